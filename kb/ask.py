@@ -1,0 +1,102 @@
+"""Questions: find a ``.rq`` file, bind its parameters, run it. One file a question, each runnable as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kb.errors import BadInput, NotFound
+from kb.names import mint, sparql_prologue
+from kb.store import values_clause
+
+FOLDER = Path(__file__).parent / "questions"
+_HEADER = re.compile(r"^#\s*(title|description|tags):\s*(.+)$", re.M)
+_PARAMETER = re.compile(r"^#\s*parameter (\w+):\s*([^;\n]+);\s*(.+)$", re.M)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A variable that the asker may bind. ``kinds`` are the kinds of entity that fit, or ``text`` for words."""
+
+    name: str
+    kinds: tuple[str, ...]
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the library: what it asks in words, what may be bound, and its SPARQL."""
+
+    name: str
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    sparql: str
+
+
+def read_question(path: Path) -> Question:
+    """The question in a file; a file without title or description, or whose parameter is not in its query, is refused."""
+    text = path.read_text(encoding="utf-8")
+    header = {found[1]: found[2].strip() for found in _HEADER.finditer(text)}
+    for wanted in ("title", "description"):
+        if wanted not in header:
+            raise BadInput(f"the question has no '# {wanted}:' line", path.name, "add it at the top")
+    parameters = tuple(
+        Parameter(found[1], tuple(kind.strip() for kind in found[2].split("|")), found[3].strip()) for found in _PARAMETER.finditer(text)
+    )
+    for parameter in parameters:
+        if not _values(parameter.name).search(text):
+            raise BadInput(f"parameter '{parameter.name}' has no VALUES block", path.name, f"write VALUES ?{parameter.name} {{ ... }}")
+    tags = tuple(tag.strip() for tag in header.get("tags", "").split(",") if tag.strip())
+    body = "\n".join(row for row in text.splitlines() if not row.startswith("#")).strip()
+    return Question(path.stem, header["title"], header["description"], tags, parameters, sparql_prologue() + body + "\n")
+
+
+def _values(variable: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES\s+\?{variable}\s*\{{[^}}]*\}}")
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """Every question of the library by name."""
+    return {path.stem: read_question(path) for path in sorted(FOLDER.glob("*.rq"))}
+
+
+def find(name: str) -> Question:
+    """The question of a name."""
+    if name not in questions():
+        raise NotFound(f"there is no question '{name}'; 'kb questions' lists them")
+    return questions()[name]
+
+
+def bind(question: Question, bindings: Mapping[str, Iterable[str]]) -> str:
+    """The question's SPARQL with parameters bound. A value is ``kind/key`` for entities, or text for a parameter of kind text.
+
+    Only validated IRIs and escaped literals enter the query.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    sparql = question.sparql
+    for name, values in bindings.items():
+        if name not in known:
+            raise BadInput(f"the question '{question.name}' has no parameter '{name}'", mend=f"use {', '.join(known) or 'none'}")
+        terms = [_term(known[name], value) for value in values]
+        if not terms:
+            raise BadInput(f"parameter '{name}' has no value", mend="give at least one")
+        clause = values_clause(name, terms)
+        sparql = _values(name).sub(lambda _, clause=clause: clause, sparql)  # type: ignore[misc]
+    return sparql
+
+
+def _term(parameter: Parameter, value: str) -> str:
+    from kb.store import iri, literal
+
+    if parameter.kinds == ("text",):
+        return literal(value)
+    kind, _, key = value.partition("/")
+    if kind not in parameter.kinds:
+        raise BadInput(f"'{value}' is not of kind {' or '.join(parameter.kinds)}", parameter.name, "give kind/key, such as class/hma")
+    return iri(mint(kind, key))

@@ -1,0 +1,182 @@
+"""The base: one release, opened; asked in words, in SPARQL, or as a graph. ``kb.open()`` gives one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb import ask as library
+from kb import releases
+from kb.combine import Combination, Hierarchy, Matches, match, read_hierarchy
+from kb.errors import NotFound
+from kb.formats import Citation
+from kb.lookup import Names
+from kb.names import mint, parts, sparql_prologue
+from kb.places import home
+from kb.store import Answer, Cell, Lane, Store, check_query, iri, open_embedded, values_clause
+
+from kb.tables import TABLES, Sheet, fetch, read_citations
+from kb.understand import Lexicon, read_lexicon
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import rdflib
+
+
+@dataclass
+class Base:
+    """A release opened for reading. Close it when done, or use it in a ``with`` block."""
+
+    release: releases.Release
+    store: Store
+    _sheets: dict[str, Sheet] = field(default_factory=dict, repr=False)
+
+    def __enter__(self) -> Base:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the store's processes and let go of its files."""
+        self.store.close()
+        if "names" in self.__dict__:
+            self.names.close()
+
+    @cached_property
+    def names(self) -> Names:
+        """The index of names."""
+        return Names(self.release.names)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """Agents, classes and targets, and what stands above what."""
+        return read_hierarchy(self.store)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Every name that a question may use."""
+        return read_lexicon(self.names)
+
+    @cached_property
+    def all_labels(self) -> Mapping[str, str]:
+        """Labels of all entities by IRI."""
+        rows = self.select("SELECT ?it ?label WHERE { ?it rdfs:label|skos:prefLabel ?label }").rows
+        return {row[0].text: row[1].text for row in rows if row[0] and row[1]}
+
+    @cached_property
+    def citations(self) -> Mapping[str, Citation]:
+        """Documents and cited works, as reference managers know them, by IRI."""
+        return read_citations(self.store)
+
+    def sheet(self, name: str) -> Sheet:
+        """A named table with all its rows, fetched once in the life of a release."""
+        if name not in TABLES:
+            raise NotFound(f"there is no table '{name}'; there are {', '.join(TABLES)}")
+        if name not in self._sheets:
+            self._sheets[name] = fetch(self.store, TABLES[name], self.release.version, self.all_labels, self.citations)
+        return self._sheets[name]
+
+    def ask(self, question: str) -> pandas.DataFrame:
+        """The rows that answer a question in plain words; ``.attrs`` holds how it was understood and the SPARQL."""
+        import pandas
+
+        from kb.answer import answer
+
+        found = answer(self, question)
+        frame = pandas.DataFrame([dict(row) for row in found.rows])
+        frame.attrs = {"understood": found.sentence, "sparql": found.sparql, "release": found.release}
+        return frame
+
+    def match(self, combination: Combination, lane: Lane = Lane.OWN) -> Matches:
+        """Arms that hold a combination, and near misses."""
+        return match(self.store, combination, self.hierarchy, lane)
+
+    def select(self, sparql: str, lane: Lane = Lane.OWN) -> Answer:
+        """The rows of a SELECT or ASK; the project's prefixes need not be declared."""
+        return self.store.select(with_prefixes(sparql), lane)
+
+    def question(self, name: str, **bindings: Iterable[str]) -> Answer:
+        """The rows of a question of the library, with parameters bound."""
+        return self.store.select(library.bind(library.find(name), bindings))
+
+    def labels(self, iris: Iterable[str]) -> Mapping[str, str]:
+        """Labels of entities by IRI; those without one are left out."""
+        wanted = sorted(set(iris))
+        if not wanted:
+            return {}
+        query = f"SELECT ?it ?label WHERE {{ {values_clause('it', map(iri, wanted))} ?it rdfs:label|skos:prefLabel ?label . }}"
+        return {row[0].text: row[1].text for row in self.select(query).rows if row[0] and row[1]}
+
+    def query(self, sparql: str) -> pandas.DataFrame:
+        """The rows of any SELECT as a table; our own IRIs stay whole, numbers become numbers."""
+        import pandas
+
+        check_query(with_prefixes(sparql))
+        answer = self.select(sparql)
+        return pandas.DataFrame([[native(cell) for cell in row] for row in answer.rows], columns=list(answer.variables))
+
+    def graph(self) -> rdflib.Dataset:
+        """The whole release as an rdflib dataset, for notebooks."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        return dataset.parse(self.release.dump, format="nquads")  # type: ignore[no-any-return, unused-ignore]
+
+    def network(self) -> networkx.MultiDiGraph:
+        """Entities and what ties them, as a networkx graph: nodes are ``kind/key``, edges carry the predicate's name."""
+        from kb.graphs import network
+
+        return network(self.store)
+
+    def describe(self, kind: str, key: str) -> list[tuple[str, str, Cell]]:
+        """Everything said with an entity as subject or object: direction (``out``, ``in``), predicate, other end."""
+        me = iri(mint(kind, key))
+        out = self.select(f"SELECT ?p ?o WHERE {{ {me} ?p ?o }} ORDER BY ?p ?o").rows
+        back = self.select(f"SELECT ?p ?s WHERE {{ ?s ?p {me} }} ORDER BY ?p ?s").rows
+        found = [("out", row) for row in out] + [("in", row) for row in back]
+        return [(way, row[0].text, row[1]) for way, row in found if row[0] and row[1]]
+
+
+def native(cell: Cell | None) -> Any:
+    """A cell as Python's own value: None, int, float, bool or str."""
+    if cell is None:
+        return None
+    kinds: dict[str, type] = {"integer": int, "decimal": float, "double": float}
+    local = cell.datatype.rpartition("#")[2]
+    if local == "boolean":
+        return cell.text in ("true", "1")
+    return kinds[local](cell.text) if local in kinds else cell.text
+
+
+def entity(text: str) -> str:
+    """``kind/key`` of an IRI of ours, else the IRI."""
+    found = parts(text)
+    return "/".join(found) if found else text
+
+
+def with_prefixes(sparql: str) -> str:
+    """The query with our prefixes before it, but for those it declares itself."""
+    declared = {word.rstrip(":").lower() for word in _declared(sparql)}
+    own = [row for row in sparql_prologue().splitlines() if row.split()[1].rstrip(":") not in declared]
+    return "\n".join((*own, sparql))
+
+
+def _declared(sparql: str) -> Iterable[str]:
+    import re
+
+    return re.findall(r"(?i)\bprefix\s+([\w.-]*:)", sparql)
+
+
+def open_base(folder: Path | None = None, version: str = "", isolated: bool = False) -> Base:
+    """The release in service in ``folder`` (default: the user's own), or the one whose version begins with ``version``.
+
+    ``isolated`` runs queries in processes that can be stopped, as the web application needs.
+    """
+    place = folder or home()
+    release = releases.find(place, version) if version else releases.current(place)
+    return Base(release, open_embedded(release.store, isolated=isolated))

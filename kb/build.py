@@ -1,0 +1,121 @@
+"""Build: sources, checked and derived, to an immutable release; the same inputs give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kb import names, releases
+from kb.check import find
+from kb.errors import BadInput, BadInputs
+from kb.infer import derive
+from kb.lookup import build_names
+from kb.places import resource
+from kb.records import Document, GraphRecord, Record, ReleaseRecord
+from kb.sources import Holdings, Source, check_sources
+from kb.store import build_embedded
+from kb.triples import DERIVED, RELEASE, Quad, document_graph, line, quads, source_quads
+
+Progress = Callable[[str], None]
+
+
+def hold(sources: Iterable[Source]) -> Holdings:
+    """The sources' rows, held together once every key and reference is found to be right."""
+    sources = list(sources)
+    check_sources(sources)
+    return Holdings(sources)
+
+
+def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None) -> releases.Release:
+    """Make a release of the sources in ``home`` and put it in service. What fails leaves the release in service as it was.
+
+    Raises BadInputs with file and line where rows are wrong.
+    """
+    holdings = hold(sources)
+    tell(f"{len(holdings.rows)} rows read")
+    computed = [*derive(holdings), *find(holdings)]
+    tell(f"{len(computed)} derived records")
+    facts = _disjoint(holdings, computed)
+    version = _hash(facts)
+    inputs = _inputs(holdings)
+    facts += [line(quad) for quad in _metadata(version, facts, inputs, holdings)]
+    folder = releases.begin(home)
+    with (folder / releases.DUMP).open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(sorted(facts))
+    stored = build_embedded(folder / releases.STORE, folder / releases.DUMP)
+    if stored != len(facts):
+        raise BadInput(f"the store holds {stored} quads, the dump {len(facts)}", mend="report this as a fault")
+    count = build_names(folder / releases.NAMES, [*(row.record for row in holdings.rows.values()), *computed])
+    tell(f"{stored} quads and {count} names stored")
+    counts = Counter(type(record).__name__ for record in [*(row.record for row in holdings.rows.values()), *computed])
+    return releases.finish(
+        home,
+        folder,
+        {"version": version, "base": names.BASE, "quads": stored, "names": count, "counts": dict(counts), "inputs": inputs},
+    )
+
+
+def _disjoint(holdings: Holdings, computed: list[Record]) -> list[str]:
+    """The distinct lines of all graphs. A triple that stands in two graphs is refused, since engines would count it twice."""
+    where: dict[tuple[str, str, str], str] = {}
+    lines: list[str] = []
+    faults: list[BadInput] = []
+    for quad in _all_quads(holdings, computed):
+        other = where.setdefault(quad[:3], quad[3])
+        if other != quad[3] and not _shared(quad):
+            faults.append(BadInput(f"the triple {' '.join(quad[:3])} stands in {other} and in {quad[3]}", mend="state it in one source"))
+        if other == quad[3]:
+            lines.append(line(quad))
+    if faults:
+        raise BadInputs(faults)
+    return list(dict.fromkeys(lines))
+
+
+def _shared(quad: Quad) -> bool:
+    """Whether a repeated triple is about something several sources may describe, or types what a derived record adds to."""
+    return quad[0].startswith(f"<{names.ID}study/") or quad[1] == f"<{names.expand('rdf:type')}>"
+
+
+def _all_quads(holdings: Holdings, computed: list[Record]) -> Iterable[Quad]:
+    for source in holdings.sources:
+        yield from source_quads(source)
+    yield from _ontology_quads()
+    for record in computed:
+        yield from quads(record, DERIVED)
+
+
+def _ontology_quads() -> Iterable[Quad]:
+    """The ontology's terms, so that queries can ask what a predicate means; its anonymous class expressions are left out."""
+    from rdflib import BNode, Graph  # imported here: only a build needs it, and it takes a quarter of a second
+
+    graph = Graph().parse(resource("ontology") / "aml.ttl", format="turtle")
+    where = f"<{document_graph('ontology')}>"
+    for subject, predicate, value in graph:
+        if not isinstance(subject, BNode) and not isinstance(value, BNode):
+            yield subject.n3(), predicate.n3(), value.n3(), where
+
+
+def _hash(lines: list[str]) -> str:
+    digest = hashlib.sha256()
+    for text in sorted(lines):
+        digest.update(text.encode())
+    return digest.hexdigest()[:12]
+
+
+def _inputs(holdings: Holdings) -> dict[str, str]:
+    """SHA-256 of each file read, by folder and name."""
+    files = [file for source in holdings.sources for file in source.files] + [resource("ontology") / "aml.ttl"]
+    return {f"{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def _metadata(version: str, facts: list[str], inputs: dict[str, str], holdings: Holdings) -> Iterable[Quad]:
+    """What the release says of itself, in its own graph."""
+    label = f"AML evidence base, release {version}"
+    told = tuple(f"{file} sha256:{digest}" for file, digest in sorted(inputs.items()))
+    yield from quads(ReleaseRecord(key=version, label=label, version=version, quads=len(facts), inputs=told), RELEASE)
+    titles = {document.key: document.label for document in holdings.all(Document)}
+    for graph, count in sorted(Counter(text.rsplit(" ", 2)[1] for text in facts).items()):
+        key = graph.removeprefix(f"<{names.GRAPH}").removesuffix(">")
+        yield from quads(GraphRecord(key=key, label=titles.get(key, f"the {key} graph"), quads=count), RELEASE)

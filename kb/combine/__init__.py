@@ -1,0 +1,8 @@
+"""Combinations: ALL of / ANY of / NOT, in one arm; the matches, why each matched, and the near misses."""
+
+from kb.combine.chips import Chip, Combination
+from kb.combine.filters import FILTERS, Filter
+from kb.combine.match import Match, Matches, NearMiss, match
+from kb.combine.reasons import Hierarchy, Reason, read_hierarchy
+
+__all__ = ["FILTERS", "Chip", "Combination", "Filter", "Hierarchy", "Match", "Matches", "NearMiss", "Reason", "match", "read_hierarchy"]

@@ -1,0 +1,62 @@
+"""Chips: the parts of a combination. OR within a chip, AND between chips, NOT for a chip to leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kb.errors import BadInput
+from kb.names import mint
+from kb.store import iri, values_clause
+
+KINDS = ("agent", "class", "target")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Drugs, classes or targets of which a component must be one. ``unless`` names agents that the chip does not accept.
+
+    ``exactly`` asks for what the source names itself: a class then matches only where just the class is stated.
+    """
+
+    any_of: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    exactly: bool = False
+
+    def __post_init__(self) -> None:
+        for entity in (*self.any_of, *self.unless):
+            if entity.partition("/")[0] not in KINDS:
+                raise BadInput(f"'{entity}' cannot stand in a combination", mend=f"give {', '.join(KINDS)}, such as class/hma")
+        if not self.any_of:
+            raise BadInput("a chip of a combination is empty", mend="name a drug, class or target")
+
+
+@dataclass(frozen=True)
+class Combination:
+    """What an arm must hold, what it must not, and what the study must be (filters by name, OR within one)."""
+
+    all_of: tuple[Chip, ...] = ()
+    none_of: tuple[Chip, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def iris(entities: tuple[str, ...]) -> list[str]:
+    """Entities ``kind/key`` as SPARQL writes their IRIs."""
+    return [iri(mint(*entity.split("/", 1))) for entity in entities]
+
+
+def chip_pattern(chip: Chip, spot: int) -> str:
+    """The graph pattern of a component ``?c<spot>`` of ``?arm`` that answers to a chip."""
+    component, thing = f"?c{spot}", f"thing{spot}"
+    lines = [f"  {values_clause(thing, iris(chip.any_of))}"]
+    matches = "aml:agent|aml:agentClass" if chip.exactly else "aml:matches"
+    lines += [f"  {component} {matches} ?{thing} .", f"  {component} aml:componentOf ?arm ."]
+    if chip.unless:
+        lines.append(f"  FILTER NOT EXISTS {{ {values_clause(f'not{spot}', iris(chip.unless))} {component} aml:agent ?not{spot} . }}")
+    return "\n".join(lines)
+
+
+def absent_pattern(chip: Chip, spot: int) -> str:
+    """The filter that leaves out arms with a component that answers to a chip."""
+    inner = chip_pattern(chip, spot).replace("\n", "\n  ")
+    return f"  FILTER NOT EXISTS {{\n  {inner}\n  }}"

@@ -1,0 +1,59 @@
+"""Turtle: the table's notes as one resource, then one resource a row; literals keep the digits they were given.
+
+Written here and not by rdflib, which sorts rows away from their order, and is slow to load for a table's sake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kb.formats.table import Table
+from kb.formats.terms import Iri, Literal, Term, about, address, predicate, resources
+from kb.names import PREFIXES, expand, shorten
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPED = re.compile(r'[\\"\x00-\x1f\x7f-\x9f]')
+_SHORT = re.compile(r"([a-z]+):[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+
+
+class _Names:
+    """IRIs as Turtle writes them; remembers which prefixes were used."""
+
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+
+    def write(self, iri: str) -> str:
+        short = _SHORT.fullmatch(shorten(iri))
+        if not short or short[1] not in PREFIXES:
+            return f"<{iri}>"
+        self.used.add(short[1])
+        return short[0]
+
+    def term(self, term: Term) -> str:
+        if isinstance(term, Iri):
+            return self.write(term.text)
+        return _quoted(term) + (f"^^{self.write(term.datatype)}" if term.datatype else "")
+
+
+def _quoted(literal: Literal) -> str:
+    return '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], f"\\u{ord(found[0]):04X}"), literal.text) + '"'
+
+
+def _block(names: _Names, subject: str, said: Iterable[tuple[str, tuple[Term, ...]]]) -> str:
+    """One resource; empty if nothing is said of it."""
+    lines = [f"{names.write(verb)} {', '.join(map(names.term, found))}" for verb, found in said]
+    return f"{names.write(subject)}\n    " + " ;\n    ".join(lines) + " .\n" if lines else ""
+
+
+def write_ttl(table: Table) -> bytes:
+    """The Turtle file."""
+    names, rows = _Names(), list(resources(table))
+    said: list[tuple[str, tuple[Term, ...]]] = [(verb, (term,)) for verb, term in about(table)]
+    if rows:
+        said.append((expand("dcterms:hasPart"), tuple(Iri(row.iri) for row in rows)))
+    blocks = [_block(names, address(table), said)]
+    verbs = {column.name: predicate(table, column) for column in table.columns}
+    blocks += [_block(names, row.iri, ((verbs[column.name], found) for column, found in row.cells)) for row in rows]
+    prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(names.used))
+    return "\n".join([prefixes, *filter(None, blocks)]).encode()

@@ -1,0 +1,189 @@
+"""Measurements: reported statements of one quantity brought together, so that the same figure printed twice is shown once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kb.infer.proportions import MEASURED
+from kb.records import AdverseEventResult, Arm, BaselineResult, Measured, Measurement, Population, Result
+from kb.sources import Holdings
+from kb.values import Place
+
+WHOLE_STUDY = "whole-study"
+PROPORTION, COUNT = "proportion", "count"
+NOT_STATED = "not-stated"
+_TABLE, _TEXT, _ABSTRACT, _NOWHERE = range(4)
+
+
+class Quantity(NamedTuple):
+    """What a statement is a figure of. A source that restates others keeps apart what it takes from different references."""
+
+    document: str
+    kind: str
+    study: str
+    arm: str | None
+    family: str | None
+    population: str | None
+    what: tuple[str, ...]
+    statistic: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The statements of one quantity at one time, the best place first: table, text, abstract."""
+
+    quantity: Quantity
+    time: str | None
+    statements: tuple[Measured, ...]
+
+
+def entity(statement: Measured) -> str:
+    """``kind/key`` of a statement."""
+    return f"{statement.kind}/{statement.key}"
+
+
+class Groups:
+    """Whom a statement is about: its arm or family, and its population, told the same way however the source puts it."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._populations = {population.key: population for population in holdings.all(Population)}
+        self._arms = {arm.key: arm for arm in holdings.all(Arm)}
+        roots, arms = defaultdict(list), defaultdict(list)
+        for population in self._populations.values():
+            if not population.part_of:
+                roots[self._source(population), population.study].append(population.key)
+        for arm in self._arms.values():
+            arms[self._source(arm), arm.study].append(arm.key)
+        self._roots, self._study_arms = dict(roots), dict(arms)
+
+    def _source(self, record: Population | Arm | Measured) -> str:
+        return self._holdings.document[record.kind, record.key]
+
+    def whole(self, document: str, study: str) -> str | None:
+        """The one population of a study that is part of no other, as a document tells it."""
+        roots = self._roots.get((document, study), [])
+        return roots[0] if len(roots) == 1 else None
+
+    def lineage(self, population: str | None) -> Iterator[str]:
+        """The population and the groups it is part of, upwards."""
+        seen: set[str] = set()
+        while population and population not in seen:
+            yield population
+            seen.add(population)
+            population = self._populations[population].part_of
+
+    def _is_whole(self, arm: Arm) -> bool:
+        """Whether the arm is all of the study: told so, or the only one."""
+        return arm.arm_role == WHOLE_STUDY or len(self._study_arms[self._source(arm), arm.study]) == 1
+
+    def of(self, statement: Measured) -> tuple[str | None, str | None]:
+        """Arm (none for the whole study) and population of a statement.
+
+        Of an arm's patients, all belong to the groups that the arm's population is part of: naming such a group adds nothing.
+        """
+        whole = self.whole(self._source(statement), statement.study)
+        arm = self._arms.get(getattr(statement, "arm", None) or "")
+        if arm is None:
+            return None, statement.population or whole
+        own = arm.population or whole
+        if self._is_whole(arm):
+            return None, statement.population or own
+        return arm.key, own if statement.population in (None, *self.lineage(own)) else statement.population
+
+    def size(self, quantity: Quantity) -> int | None:
+        """How many patients the group of a quantity has, where a source says it."""
+        if quantity.family:
+            return None
+        if quantity.arm:
+            arm = self._arms[quantity.arm]
+            own = arm.population or self.whole(quantity.document, quantity.study)
+            return arm.size if quantity.population == own else None
+        return self._populations[quantity.population].size if quantity.population else None
+
+
+def what(statement: Measured) -> tuple[str, ...]:
+    """What was measured: an outcome, an adverse event by grade, or a characteristic's category."""
+    if isinstance(statement, AdverseEventResult):
+        return statement.term, statement.grade
+    if isinstance(statement, BaselineResult):
+        return statement.characteristic, statement.category or ""
+    return (statement.outcome,) if isinstance(statement, Result) else ()
+
+
+def quantity(holdings: Holdings, groups: Groups, statement: Measured) -> Quantity:
+    """The quantity that a statement gives a figure of. A number of patients is the numerator of their proportion."""
+    arm, population = groups.of(statement)
+    counted = statement.statistic == COUNT and statement.n is not None
+    return Quantity(
+        holdings.document[statement.kind, statement.key],
+        statement.kind,
+        statement.study,
+        arm,
+        getattr(statement, "family", None),
+        population,
+        what(statement),
+        PROPORTION if counted else statement.statistic,
+        tuple(sorted(statement.references)),
+    )
+
+
+def _time(statement: Measured) -> str | None:
+    time: str | None = getattr(statement, "time_point", None)
+    return " ".join(time.casefold().split()) if time else None
+
+
+def _relatedness(statement: Measured) -> str | None:
+    related: str | None = getattr(statement, "relatedness", None)
+    return None if related == NOT_STATED else related
+
+
+def _split(statements: list[Measured], stated: Callable[[Measured], str | None]) -> list[list[Measured]]:
+    """Statements apart by what they state. One that states nothing goes with the others only where those agree."""
+    apart: dict[str | None, list[Measured]] = defaultdict(list)
+    for statement in statements:
+        apart[stated(statement)].append(statement)
+    return list(apart.values()) if len(apart.keys() - {None}) > 1 else [statements]
+
+
+def _place_rank(place: Place) -> tuple[int, tuple[int, ...], int]:
+    if place.steps:
+        return _TABLE, (), 0
+    numbers = tuple(map(int, place.head.split("."))) if re.fullmatch(r"\d+(\.\d+)*", place.head) else ()
+    return (_ABSTRACT if place.head == "Abstract" else _TEXT), numbers, place.paragraph
+
+
+def _rank(statement: Measured) -> tuple[int, tuple[int, ...], int]:
+    return min(map(_place_rank, statement.at), default=(_NOWHERE, (), 0))
+
+
+def reported(holdings: Holdings) -> list[Reported]:
+    """Every quantity that is reported, with its statements."""
+    groups = Groups(holdings)
+    alike: dict[Quantity, list[Measured]] = defaultdict(list)
+    for kind in MEASURED:
+        for statement in holdings.all(kind):
+            alike[quantity(holdings, groups, statement)].append(statement)
+    return [
+        Reported(of, next(filter(None, map(_time, statements)), None), tuple(sorted(statements, key=_rank)))
+        for of, together in alike.items()
+        for timed in _split(together, _time)
+        for statements in _split(timed, _relatedness)
+    ]
+
+
+def measurements(holdings: Holdings) -> list[Measurement]:
+    """A measurement for every quantity; its key and main report are those of its best placed statement."""
+    return [
+        Measurement(
+            key=f"{one.statements[0].kind}-{one.statements[0].key}",
+            reports=tuple(map(entity, one.statements)),
+            main=entity(one.statements[0]),
+        )
+        for one in reported(holdings)
+    ]

@@ -1,0 +1,46 @@
+"""Newest status: of several records of a study, what the newest that speaks of a thing says of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from kb.records import Study, StudySummary, TrialRecord
+from kb.sources import Holdings, pointers
+
+
+def _newest(records: list[TrialRecord], field: str) -> Any:
+    """The field's value in the newest record that has one; of records of one date, the first by key."""
+    ordered = sorted(sorted(records, key=lambda record: record.key), key=lambda record: record.as_of, reverse=True)
+    return next((getattr(record, field) for record in ordered if getattr(record, field) not in (None, ())), None)
+
+
+def _mentions(holdings: Holdings) -> dict[str, set[str]]:
+    """For each study, the documents whose statements point at it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for source in holdings.sources:
+        for row in source.rows if source.is_document else ():
+            studies = [key for _, kind, key in pointers(row.record) if kind == "study"]
+            for key in studies + ([row.record.key] if row.record.kind == "study" else []):
+                found[key].add(source.graph)
+    return found
+
+
+def study_summaries(holdings: Holdings) -> list[StudySummary]:
+    """The newest that is known of each study, and which documents speak of it."""
+    records: dict[str, list[TrialRecord]] = defaultdict(list)
+    for record in holdings.all(TrialRecord):
+        records[record.study].append(record)
+    mentions = _mentions(holdings)
+    return [
+        StudySummary(
+            key=study.key,
+            newest_record=_newest(records[study.key], "key"),
+            current_status=_newest(records[study.key], "status"),
+            current_phases=_newest(records[study.key], "phases") or (),
+            current_countries=_newest(records[study.key], "countries") or (),
+            current_outcomes=_newest(records[study.key], "outcomes") or (),
+            mentioned_in=tuple(sorted(mentions[study.key])),
+        )
+        for study in holdings.all(Study)
+    ]

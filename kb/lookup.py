@@ -1,0 +1,149 @@
+"""Look-up by name: an SQLite file beside the store that knows every name, number and identifier of every entity."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.records import (
+    AdverseEventTerm,
+    Agent,
+    AgentClass,
+    Arm,
+    Claim,
+    Concept,
+    Document,
+    Identifier,
+    Outcome,
+    Population,
+    Record,
+    Reference,
+    Regimen,
+    RegimenFamily,
+    RegimenName,
+    Study,
+    Synonym,
+    Target,
+)
+
+RANK: dict[type[Record], int] = {
+    kind: rank
+    for rank, kind in enumerate(
+        (Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Population, Arm, Concept, Reference, Claim)
+    )
+}
+"""Kinds that can be looked up, the most sought-after first."""
+
+_SCHEMA = """
+CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT, rank INTEGER);
+CREATE INDEX name_folded ON name (folded);
+CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id', prefix='2 3 4', tokenize='unicode61');
+"""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entity and the name it was found by."""
+
+    kind: str
+    key: str
+    label: str
+    name: str
+
+
+def fold(text: str) -> str:
+    """Text for comparison: lower case, no accents, marks to blanks; Greek letters spelt out."""
+    greek = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"}
+    spelt = "".join(greek.get(sign, sign) for sign in text.lower())
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z0-9+]+", plain))
+
+
+def _own_names(record: Record) -> Iterator[str]:
+    for field in ("label", "abbreviation", "nct_id", "acronym", "doi", "pmid", "gene", "ctcae_term", "title"):
+        if name := getattr(record, field, None):
+            yield str(name)
+    for field in ("alternatives", "names"):
+        yield from getattr(record, field, ())
+
+
+def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]:
+    """Rank, kind, key, label and one name, a row for each name of each entity."""
+    labels: dict[tuple[str, str], tuple[int, str]] = {}
+    records = list(records)
+    for record in records:
+        if type(record) in RANK:
+            label = str(getattr(record, "label", record.key))
+            labels[record.kind, record.key] = (RANK[type(record)], label)
+            for name in dict.fromkeys((*_own_names(record), record.key)):
+                yield RANK[type(record)], record.kind, record.key, label, name
+    for record in records:
+        if isinstance(record, Synonym | Identifier):
+            kind, _, key = record.subject.partition("/")
+            name = record.label if isinstance(record, Synonym) else record.local_id
+            if (kind, key) in labels:
+                rank, label = labels[kind, key]
+                yield rank, kind, key, label, name
+        if isinstance(record, RegimenName):
+            yield len(RANK), record.kind, record.key, record.label, record.label
+
+
+def build_names(path: Path, records: Iterable[Record]) -> int:
+    """Write the index of every name of ``records``; the rows go in by rank, so that the order of rows ranks an answer."""
+    base = sqlite3.connect(path)
+    try:
+        base.executescript(_SCHEMA)
+        rows = sorted(set(_rows(records)))
+        base.executemany(
+            "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
+        )
+        base.execute("INSERT INTO words (words) VALUES ('rebuild')")
+        base.commit()
+    finally:
+        base.close()
+    return len(rows)
+
+
+class Names:
+    """The index of a release, read-only."""
+
+    def __init__(self, path: Path) -> None:
+        # One connection for all threads is safe: it only reads, and SQLite serialises its use.
+        self._base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+    def all(self) -> list[Hit]:
+        """Every name, best kinds first."""
+        return [Hit(*row) for row in self._base.execute("SELECT kind, key, label, name FROM name ORDER BY id")]
+
+    def exact(self, text: str) -> list[Hit]:
+        """Entities of exactly this name, apart from case and marks; one hit an entity."""
+        rows = self._base.execute("SELECT kind, key, label, name FROM name WHERE folded = ? ORDER BY id", (fold(text),))
+        return _distinct(Hit(*row) for row in rows)
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Entities with a name that holds these words, the last of them perhaps only begun; exact names first."""
+        words = fold(text).split()
+        if not words:
+            return []
+        query = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
+        rows = self._base.execute(
+            "SELECT kind, key, label, name FROM words JOIN name ON name.id = words.rowid WHERE words MATCH ? ORDER BY words.rowid LIMIT ?",
+            (query, limit * 8),
+        )
+        return _distinct([*self.exact(text), *(Hit(*row) for row in rows)])[:limit]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
+
+
+def _distinct(hits: Iterable[Hit]) -> list[Hit]:
+    """The first hit of each entity."""
+    first: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        first.setdefault((hit.kind, hit.key), hit)
+    return list(first.values())

@@ -1,0 +1,126 @@
+"""Releases: immutable folders named by the hash of what they hold; one of them is in service, told by a pointer file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.errors import KbError, NotFound
+
+POINTER = "current"
+MANIFEST = "manifest.json"
+DUMP = "dump.nq"
+STORE = "store"
+NAMES = "names.sqlite"
+_UNFINISHED = ".building-"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A finished release. ``version`` is the first 12 hexadecimal digits of the SHA-256 of its dump."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        """The content hash that names it."""
+        return str(self.manifest["version"])
+
+    @property
+    def store(self) -> Path:
+        """The store's folder."""
+        return self.folder / STORE
+
+    @property
+    def dump(self) -> Path:
+        """The sorted N-Quads."""
+        return self.folder / DUMP
+
+    @property
+    def names(self) -> Path:
+        """The index of names."""
+        return self.folder / NAMES
+
+
+def read_release(folder: Path) -> Release:
+    """The release in a folder; one without its manifest, or whose files are missing, is not finished and is refused."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotFound(f"'{folder.name}' is no finished release (it has no {MANIFEST}); run 'kb build'") from None
+    except (ValueError, OSError) as error:
+        raise KbError(f"the manifest of release '{folder.name}' cannot be read ({error}); run 'kb build'") from None
+    release = Release(folder, manifest)
+    for part in (release.dump, release.store, release.names):
+        if not part.exists():
+            raise KbError(f"release '{folder.name}' lacks '{part.name}'; delete the folder and run 'kb build'")
+    return release
+
+
+def current(home: Path) -> Release:
+    """The release in service."""
+    try:
+        version = (home / POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise NotFound(f"there is no release in '{home}'; run 'kb build' first") from None
+    if not (home / version).is_dir():
+        raise NotFound(f"the release in service, '{version}', is missing from '{home}'; run 'kb build'")
+    return read_release(home / version)
+
+
+def find(home: Path, version: str) -> Release:
+    """A release by its version or the beginning of it."""
+    folders = [f for f in all_versions(home) if f.startswith(version)]
+    if len(folders) != 1 or not version:
+        known = ", ".join(all_versions(home)) or "none"
+        raise NotFound(f"{'several releases begin' if folders else 'no release begins'} with '{version}'; there are: {known}")
+    return read_release(home / folders[0])
+
+
+def all_versions(home: Path) -> list[str]:
+    """Versions of every finished release, sorted."""
+    return sorted(folder.parent.name for folder in home.glob(f"*/{MANIFEST}") if not folder.parent.name.startswith("."))
+
+
+def begin(home: Path) -> Path:
+    """A fresh folder beside the releases to build in; what a killed build left behind is cleared away first."""
+    home.mkdir(parents=True, exist_ok=True)
+    for left in home.glob(f"{_UNFINISHED}*"):
+        if not _alive(left.name.removeprefix(_UNFINISHED)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = home / f"{_UNFINISHED}{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _alive(process: str) -> bool:
+    return process.isdigit() and Path(f"/proc/{process}").exists()
+
+
+def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
+    """Put a built folder in service: manifest last, one rename, then the pointer. An equal release is kept as it is."""
+    _write_whole(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    final = home / manifest["version"]
+    if (final / MANIFEST).exists():
+        shutil.rmtree(folder)
+    else:
+        shutil.rmtree(final, ignore_errors=True)
+        folder.rename(final)
+    _write_whole(home / POINTER, manifest["version"] + "\n")
+    return read_release(final)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old text or the new, never a part."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with fresh.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(path)

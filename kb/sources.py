@@ -1,0 +1,137 @@
+"""Sources: what loaders hand to the build. Rows with their origin, held together so that each can be found by kind and key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from kb.errors import BadInput, BadInputs
+from kb.records import Record, facts
+
+R = TypeVar("R", bound=Record)
+Entity = tuple[str, str]
+"""``(kind, key)``."""
+
+VOCABULARY_GRAPH = "vocabulary"
+DERIVED_GRAPH = "derived"
+RELEASE_GRAPH = "release"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record and the ``file:line`` it was read from."""
+
+    record: Record
+    origin: str
+
+    @property
+    def entity(self) -> Entity:
+        """``(kind, key)`` of the record."""
+        return self.record.kind, self.record.key
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows of one source. ``graph`` names its graph: the vocabulary's, or a document's key."""
+
+    graph: str
+    rows: tuple[Row, ...]
+    files: tuple[Path, ...] = ()
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the rows are statements of a document (their keys then begin with its name)."""
+        return self.graph != VOCABULARY_GRAPH
+
+
+@dataclass
+class Holdings:
+    """All rows of all sources of a build, found by kind and key; ``document`` tells which source stated an entity."""
+
+    sources: list[Source]
+    rows: dict[Entity, Row] = field(init=False, default_factory=dict)
+    document: dict[Entity, str] = field(init=False, default_factory=dict)
+    _kinds: dict[type[Record], list[Record]] = field(init=False, default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for source in self.sources:
+            for row in source.rows:
+                if row.entity not in self.rows:
+                    self.rows[row.entity] = row
+                    self.document[row.entity] = source.graph
+                    self._kinds[type(row.record)].append(row.record)
+
+    def all(self, kind: type[R]) -> list[R]:
+        """Every record of a kind, in the order of reading."""
+        return [record for record in self._kinds[kind] if isinstance(record, kind)]
+
+    def get(self, kind: type[R], key: str) -> R:
+        """The record of a kind with a key; KeyError where there is none (references are checked before)."""
+        record = self.rows[kind.kind, key].record
+        if not isinstance(record, kind):
+            raise KeyError(key)
+        return record
+
+    def label(self, entity: str) -> str:
+        """The label of ``kind/key``, else the name itself."""
+        kind, _, key = entity.partition("/")
+        row = self.rows.get((kind, key))
+        return str(getattr(row.record, "label", entity)) if row else entity
+
+
+def pointers(record: Record) -> Iterator[tuple[str, str, str]]:
+    """``(column, kind, key)`` for each reference that a record makes."""
+    for name, fact in facts(record).items():
+        if not fact.to:
+            continue
+        value = getattr(record, name)
+        for member in value if fact.many else () if value is None else (value,):
+            yield (name, *point(fact.to, fact.scheme, member))
+
+
+def point(to: str, scheme: str, member: str) -> Entity:
+    """The entity that a member of a reference cell names."""
+    if scheme:
+        return "concept", f"{scheme}.{member}"
+    if to == "*":
+        kind, _, key = member.partition("/")
+        return kind, key
+    return to, member
+
+
+def unresolved(rows: Iterable[Row], known: set[Entity]) -> Iterator[BadInput]:
+    """References that lead nowhere."""
+    for row in rows:
+        for column, kind, key in pointers(row.record):
+            if (kind, key) not in known:
+                yield BadInput(f"column {column}: there is no {kind} '{key}'", row.origin, f"add it, or correct the key in {column}")
+
+
+def repeated(rows: Iterable[Row]) -> Iterator[BadInput]:
+    """Keys that stand twice within a kind, but for kinds that sources may share."""
+    first: dict[Entity, Row] = {}
+    for row in rows:
+        other = first.setdefault(row.entity, row)
+        if other is not row and not row.record.shared:
+            yield BadInput(f"key '{row.record.key}' is taken by {other.origin}", row.origin, "give each row its own key")
+
+
+def misplaced(source: Source) -> Iterator[BadInput]:
+    """Keys of a document's rows that do not begin with the document's key, so that two papers could clash."""
+    for row in source.rows:
+        kind, key = row.entity
+        if source.is_document and kind != "study" and key != source.graph and not key.startswith(f"{source.graph}-"):
+            yield BadInput(f"key '{key}' does not begin with '{source.graph}-'", row.origin, "begin it with the document's key")
+
+
+def check_sources(sources: Iterable[Source]) -> None:
+    """Raise every repeated key, misplaced key and reference that leads nowhere, each with its file and line."""
+    sources = list(sources)
+    rows = [row for source in sources for row in source.rows]
+    known = {row.entity for row in rows}
+    faults = [*repeated(rows), *(fault for source in sources for fault in misplaced(source)), *unresolved(rows, known)]
+    if faults:
+        raise BadInputs(faults)

@@ -1,0 +1,40 @@
+"""The triple store, and the only room that knows which one it is."""
+
+from kb.store.embedded import build_embedded, open_embedded
+from kb.store.engine import check_query
+from kb.store.interface import (
+    DEFAULT_LIMITS,
+    GRAPH_MEDIA_TYPES,
+    RESULT_MEDIA_TYPES,
+    Answer,
+    Cell,
+    Graphs,
+    Lane,
+    Limit,
+    Limits,
+    StoppedAt,
+    Store,
+)
+from kb.store.screen import query_form
+from kb.store.terms import iri, literal, values_clause
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "GRAPH_MEDIA_TYPES",
+    "RESULT_MEDIA_TYPES",
+    "Answer",
+    "Cell",
+    "Graphs",
+    "Lane",
+    "Limit",
+    "Limits",
+    "StoppedAt",
+    "Store",
+    "build_embedded",
+    "check_query",
+    "iri",
+    "literal",
+    "open_embedded",
+    "query_form",
+    "values_clause",
+]

@@ -1,0 +1,134 @@
+"""The embedded store: built once from a dump, then opened for reading, in this process or in workers of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import weakref
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph
+
+from kb.errors import BadInput, NotFound
+from kb.store import terms
+from kb.store.engine import Engine
+from kb.store.interface import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Answer, Graphs, Lane, Limits, Store
+from kb.store.pool import Crew, Manning, close_all, store_closed
+from kb.store.screen import screen
+from kb.store.wire import FAULT, Task, read_answer, read_fault, write_task
+
+_CREWS = {Lane.OWN: Manning(workers=2, places=64, niceness=0), Lane.VISITOR: Manning(workers=1, places=4, niceness=10)}
+
+
+def build_embedded(folder: Path, nquads: Path) -> int:
+    """Load a dump into a new folder and return the number of quads. The folder appears whole or not at all."""
+    if folder.exists():
+        raise BadInput(f"{folder} exists already", mend="name a new folder; a store is never written over")
+    if not nquads.is_file():
+        raise NotFound(f"there is no dump {nquads}; write the N-Quads file first")
+    growing = folder.with_name(f".{folder.name}.{os.getpid()}.growing")
+    growing.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        store = pyoxigraph.Store(str(growing))
+        store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
+        store.optimize()
+        quads = len(store)
+        store.flush()
+        del store  # closes it; only then may the folder be renamed
+        growing.rename(folder)
+    except SyntaxError as fault:
+        raise BadInput(f"not N-Quads: {fault}", place=str(nquads), mend="write the dump again") from None
+    finally:
+        shutil.rmtree(growing, ignore_errors=True)
+    return quads
+
+
+def open_embedded(folder: Path, *, limits: Mapping[Lane, Limits] | None = None, isolated: bool = True) -> Store:
+    """The store of a folder. In process (``isolated=False``) only rows and size are limited: time and memory need a process to end."""
+    if not (folder / "CURRENT").is_file():
+        raise NotFound(f"there is no store in {folder}; build it with 'kb build'")
+    allowed = dict(DEFAULT_LIMITS) | dict(limits or {})
+    return EmbeddedStore(_Workers(folder, allowed) if isolated else _InProcess(folder, allowed))
+
+
+class _Runner(Protocol):
+    def table(self, task: Task, lane: Lane) -> Answer: ...
+    def document(self, task: Task, lane: Lane) -> bytes: ...
+    def close(self) -> None: ...
+
+
+class EmbeddedStore:
+    """Screens each query, then has it run."""
+
+    def __init__(self, runner: _Runner) -> None:
+        self._runner = runner
+
+    def select(self, sparql: str, lane: Lane = Lane.OWN, graphs: Graphs | None = None) -> Answer:
+        """The rows of a SELECT; of an ASK one row of variable ``ask``; of a CONSTRUCT or DESCRIBE its triples."""
+        seen = screen(sparql)
+        return self._runner.table(Task(sparql, seen.names_dataset, "", _valid(graphs)), lane)
+
+    def serialize(self, sparql: str, media_type: str, lane: Lane = Lane.OWN, graphs: Graphs | None = None) -> bytes:
+        """The whole answer in one media type."""
+        seen = screen(sparql)
+        possible = RESULT_MEDIA_TYPES if seen.form in {"SELECT", "ASK"} else GRAPH_MEDIA_TYPES
+        if media_type not in possible:
+            raise BadInput(f"a {seen.form} query has no '{media_type}' form", mend=f"ask for {', '.join(possible)}")
+        return self._runner.document(Task(sparql, seen.names_dataset, media_type, _valid(graphs)), lane)
+
+    def close(self) -> None:
+        """End the store and its workers."""
+        self._runner.close()
+
+
+def _valid(graphs: Graphs | None) -> Graphs | None:
+    for name in (*graphs.default, *graphs.named) if graphs else ():
+        terms.iri(name)
+    return graphs
+
+
+class _Workers:
+    """Runs tasks in worker processes."""
+
+    def __init__(self, folder: Path, limits: Mapping[Lane, Limits]) -> None:
+        self._crews = {lane: Crew(folder.resolve(), limits[lane], _CREWS[lane]) for lane in Lane}
+        self._finalizer = weakref.finalize(self, close_all, self._crews)  # also at the end of the interpreter
+
+    def table(self, task: Task, lane: Lane) -> Answer:
+        return read_answer(self._run(task, lane))
+
+    def document(self, task: Task, lane: Lane) -> bytes:
+        return self._run(task, lane)
+
+    def close(self) -> None:
+        self._finalizer()
+
+    def _run(self, task: Task, lane: Lane) -> bytes:
+        kind, body = self._crews[lane].run(write_task(task))
+        if kind == FAULT:
+            raise read_fault(body)
+        return body
+
+
+class _InProcess:
+    """Runs tasks here and now: for the command line, which asks one question and ends."""
+
+    def __init__(self, folder: Path, limits: Mapping[Lane, Limits]) -> None:
+        self._engine: Engine | None = Engine(folder)
+        self._limits = limits
+
+    def table(self, task: Task, lane: Lane) -> Answer:
+        return self._open().table(task, self._limits[lane])
+
+    def document(self, task: Task, lane: Lane) -> bytes:
+        return self._open().document(task, self._limits[lane])
+
+    def close(self) -> None:
+        self._engine = None
+
+    def _open(self) -> Engine:
+        if self._engine is None:
+            raise store_closed()
+        return self._engine

@@ -1,0 +1,119 @@
+"""What a triple store is to the rooms above: queries in, plain cells or bytes out, within stated limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+from kb.errors import QueryStopped
+
+
+class Lane(StrEnum):
+    """Who asks; each lane has its own workers, so that a visitor's heavy query never delays a page."""
+
+    OWN = "own"
+    VISITOR = "visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may use. ``rows`` cuts a table (and says so); the other three stop the query."""
+
+    seconds: float
+    memory_bytes: int
+    rows: int
+    answer_bytes: int
+
+
+MIB = 1 << 20
+DEFAULT_LIMITS: Mapping[Lane, Limits] = MappingProxyType(
+    {
+        Lane.OWN: Limits(seconds=10, memory_bytes=2048 * MIB, rows=1_000_000, answer_bytes=256 * MIB),
+        Lane.VISITOR: Limits(seconds=10, memory_bytes=2048 * MIB, rows=100_000, answer_bytes=64 * MIB),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One RDF term. A plain string has neither datatype nor language; ``text`` of a blank node is its label."""
+
+    kind: Literal["iri", "literal", "bnode"]
+    text: str
+    datatype: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A table of cells, None where a variable is unbound; ``truncated`` when more rows exist than the limit allows."""
+
+    variables: tuple[str, ...]
+    rows: list[tuple[Cell | None, ...]]
+    truncated: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The dataset that a request names beside its query, as the SPARQL Protocol allows; it replaces the query's FROM."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+class Limit(StrEnum):
+    """Which limit ended a query."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    SIZE = "size"
+    BUSY = "busy"
+    CRASH = "crash"
+    CLOSED = "closed"
+
+
+class StoppedAt(QueryStopped):
+    """A query ended at ``limit``; the web answers 'try again' for some limits and 'ask for less' for others."""
+
+    def __init__(self, limit: Limit, text: str) -> None:
+        self.limit = limit
+        super().__init__(text)
+
+
+RESULT_MEDIA_TYPES = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+)
+"""What a SELECT or ASK can be written in."""
+
+GRAPH_MEDIA_TYPES = (
+    "text/turtle",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/trig",
+    "application/n-quads",
+    "application/ld+json",
+)
+"""What a CONSTRUCT or DESCRIBE can be written in."""
+
+
+class Store(Protocol):
+    """A triple store, embedded or remote. Safe to use from many threads."""
+
+    def select(self, sparql: str, lane: Lane = Lane.OWN, graphs: Graphs | None = None) -> Answer:
+        """The rows of a SELECT; of an ASK one row of variable ``ask``; of a CONSTRUCT or DESCRIBE its triples."""
+        ...
+
+    def serialize(self, sparql: str, media_type: str, lane: Lane = Lane.OWN, graphs: Graphs | None = None) -> bytes:
+        """The whole answer in one of ``RESULT_MEDIA_TYPES`` or ``GRAPH_MEDIA_TYPES``; never a part of it."""
+        ...
+
+    def close(self) -> None:
+        """End the store and whatever runs in it; calling twice does no harm."""
+        ...

@@ -1,0 +1,167 @@
+"""Screening a query before any engine sees it: only reading, no SERVICE, nested and sized so that no parser or planner falls over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kb.errors import QueryRefused
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 200
+MAX_OPERATORS = 2000
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_PROLOGUE = ("BASE", "PREFIX", "VERSION")
+
+_U = r"\\u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|\\U(?:0000(?![dD][89a-fA-F])|000[1-9A-Fa-f]|0010)[0-9A-Fa-f]{4}"
+_ESCAPE = rf"""\\[tbnrf"'\\]|{_U}"""
+# The order is that of SPARQL's own tokens: the longest reading first. Strings keep to the escapes of the grammar: a parser that
+# meets another one gives the string up and reads its inside as query text.
+_TOKEN = re.compile(
+    rf"""(?P<blank>[\s]+|\#[^\r\n]*)
+    |(?P<string>\"\"\"(?:[^"\\]|"(?!"")|{_ESCAPE})*\"\"\"|'''(?:[^'\\]|'(?!'')|{_ESCAPE})*'''
+       |"(?!"")(?:[^"\\\r\n]|{_ESCAPE})*"|'(?!'')(?:[^'\\\r\n]|{_ESCAPE})*'|""|'')
+    |(?P<quote>["'])
+    |(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_U})*>)
+    |(?P<variable>[?$]\w+)
+    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+    |(?P<name>(?P<prefix>(?:[^\W\d](?:[\w.-]*[\w-])?)?):(?:(?:[\w:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*
+       (?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)
+    |(?P<word>[^\W\d]\w*)
+    |(?P<open>[({{\[])
+    |(?P<close>[)}}\]])
+    |(?P<operator>\^\^|&&|\|\||[<>!]=|<<|>>|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_OPERANDS = frozenset({"string", "iri", "variable", "language", "number", "name", "word", "close"})
+_PAIRS = {")": "(", "}": "{", "]": "["}
+_VALUE_WORDS = frozenset({"A", "TRUE", "FALSE", "UNDEF", "AS"})
+_CODEPOINT = re.compile(_U)
+
+# Inside parentheses, after an operand, '<' may mean 'less than': parsers disagree there on '<?b#>' (an IRI, or a comment begun).
+# An IRI with '://' cannot be an expression, and short text of these characters hides neither a comment, a quote nor a bracket.
+_CLEARLY_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://.*>|<[A-Za-z0-9._~:%@?/=&-]{0,250}>", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Screened:
+    """What was seen of a query that may run: its form, and whether it names its own dataset by FROM."""
+
+    form: str = ""
+    names_dataset: bool = False
+
+
+def screen(sparql: str) -> Screened:
+    """The form of the query; raises QueryRefused for what must not reach an engine."""
+    if len(sparql) > MAX_BYTES or len(sparql.encode("utf-8", "replace")) > MAX_BYTES:
+        raise QueryRefused(f"the query is longer than {MAX_BYTES // 1024} kB; shorten it, or send it in parts")
+    seen = _Reading(sparql).read()
+    if (plain := _without_codepoints(sparql)) != sparql:
+        # SPARQL lets \u escapes stand anywhere and applies them first; engines differ. Both readings must be harmless.
+        _Reading(plain).read()
+    return seen
+
+
+def query_form(sparql: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE: what decides the media types an answer can have."""
+    return screen(sparql).form
+
+
+def _without_codepoints(sparql: str) -> str:
+    return _CODEPOINT.sub(lambda found: chr(int(found[0][2:], 16)), sparql)
+
+
+def place_of(sparql: str, offset: int) -> str:
+    """``line:column`` of a character, both from 1."""
+    return f"{sparql.count(chr(10), 0, offset) + 1}:{offset - sparql.rfind(chr(10), 0, offset)}"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over the tokens of a query."""
+
+    sparql: str
+    brackets: list[str] = field(default_factory=list)
+    operators: int = 0
+    after_operand: bool = False
+    seen: Screened = field(default_factory=Screened)
+
+    def read(self) -> Screened:
+        for token in _TOKEN.finditer(self.sparql):
+            kind, text, start = str(token.lastgroup), token[0], token.start()
+            if kind == "blank":
+                continue
+            match kind:
+                case "quote":
+                    raise self._refusal(start, "a string is not closed, or holds an escape that SPARQL does not know")
+                case "iri":
+                    self._iri(text, start)
+                case "name":
+                    self._refuse_service(token["prefix"], start)
+                case "word":
+                    self._word(text.upper(), start)
+                case "open":
+                    self._open(text, start)
+                case "close":
+                    self._close(text, start)
+                case "operator":
+                    self._count(start)
+            self.after_operand = kind in _OPERANDS
+        if self.brackets:
+            raise QueryRefused(f"the query has a syntax error: {len(self.brackets)} '{self.brackets[-1]}' not closed")
+        if not self.seen.form:
+            raise QueryRefused("the query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE")
+        return self.seen
+
+    def _iri(self, text: str, start: int) -> None:
+        in_parentheses = bool(self.brackets) and self.brackets[-1] == "("
+        if in_parentheses and self.after_operand and not _CLEARLY_IRI.fullmatch(text):
+            shown = text if len(text) < 40 else text[:36] + "...>"
+            raise self._refusal(start, f"'{shown}' can be read in two ways; put a space after '<', or use a prefix for the IRI")
+
+    def _word(self, word: str, start: int) -> None:
+        self._refuse_service(word, start)
+        if not self.seen.form:
+            self._first_word(word, start)
+        if word.startswith("FROM"):
+            self.seen.names_dataset = True
+        if word not in _VALUE_WORDS:
+            self._count(start)
+
+    def _first_word(self, word: str, start: int) -> None:
+        if word.startswith(_PROLOGUE):
+            return
+        if update := next((u for u in _UPDATES if word.startswith(u)), ""):
+            raise self._refusal(start, f"{update} is an update, and this endpoint only reads; send {', '.join(FORMS[:3])} or {FORMS[3]}")
+        self.seen.form = next((form for form in FORMS if word.startswith(form)), "")
+        if not self.seen.form:
+            raise self._refusal(start, f"the query starts with '{word[:20]}'; start it with {', '.join(FORMS[:3])} or {FORMS[3]}")
+
+    def _refuse_service(self, word: str, start: int) -> None:
+        # Parsers need no space after a keyword: trueSERVICE<x>{} and service:x{} are calls too. So the letters alone are refused.
+        if "SERVICE" in word.upper():
+            raise self._refusal(
+                start, "SERVICE is refused, also as part of a prefix: a query here reaches no other server; ask that server itself"
+            )
+
+    def _open(self, bracket: str, start: int) -> None:
+        self.brackets.append(bracket)
+        if len(self.brackets) > MAX_DEPTH:
+            raise self._refusal(start, f"the query nests deeper than {MAX_DEPTH} brackets; flatten it")
+        if bracket != "(":
+            self._count(start)
+
+    def _close(self, bracket: str, start: int) -> None:
+        if not self.brackets or self.brackets.pop() != _PAIRS[bracket]:
+            raise self._refusal(start, f"syntax error: '{bracket}' closes nothing that is open")
+
+    def _count(self, start: int) -> None:
+        self.operators += 1
+        if self.operators > MAX_OPERATORS:
+            raise self._refusal(start, f"the query has more than {MAX_OPERATORS} operators; give long lists of terms as VALUES")
+
+    def _refusal(self, start: int, text: str) -> QueryRefused:
+        return QueryRefused(f"{place_of(self.sparql, start)}: {text}")

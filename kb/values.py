@@ -1,0 +1,160 @@
+"""Values: the text of a cell to a typed value and back, in pairs (``read_x`` / ``write_x``), each the other's inverse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from kb.errors import BadInput
+
+LIST_MARK = "|"
+PLACE_MARK = " > "
+
+
+def read_text(cell: str) -> str:
+    """The cell without outer blanks."""
+    return cell.strip()
+
+
+def write_text(value: str) -> str:
+    """The text as it stands."""
+    return value
+
+
+def read_integer(cell: str) -> int:
+    """A whole number, digits only, with an optional minus."""
+    if not re.fullmatch(r"-?\d+", cell.strip()):
+        raise BadInput(f"'{cell}' is not a whole number", mend="write digits only, such as 12")
+    return int(cell)
+
+
+def write_integer(value: int) -> str:
+    """Its digits."""
+    return str(value)
+
+
+def read_decimal(cell: str) -> Decimal:
+    """A decimal number as printed; the digits after the point are kept (``60.00`` stays ``60.00``)."""
+    try:
+        value = Decimal(cell.strip())
+    except InvalidOperation:
+        raise BadInput(f"'{cell}' is not a decimal number", mend="write digits and a point, such as 66.67") from None
+    if not value.is_finite():
+        raise BadInput(f"'{cell}' is not a finite number")
+    return value
+
+
+def write_decimal(value: Decimal) -> str:
+    """The digits as they were read."""
+    return format(value, "f")
+
+
+def read_flag(cell: str) -> bool:
+    """``yes`` or ``no``."""
+    answers = {"yes": True, "no": False}
+    if cell.strip() not in answers:
+        raise BadInput(f"'{cell}' is not yes or no", mend="write yes or no")
+    return answers[cell.strip()]
+
+
+def write_flag(value: bool) -> str:
+    """``yes`` or ``no``."""
+    return "yes" if value else "no"
+
+
+def read_date(cell: str) -> str:
+    """An ISO date as far as it is known: ``2026``, ``2026-08`` or ``2026-08-31``; impossible dates are refused."""
+    text = cell.strip()
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        raise BadInput(f"'{cell}' is not an ISO date", mend="write 2026, 2026-08 or 2026-08-31")
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 10 :] if len(text) < 10 else text)
+    except ValueError:
+        raise BadInput(f"'{cell}' is not a day of the calendar") from None
+    return text
+
+
+def write_date(value: str) -> str:
+    """The ISO text."""
+    return value
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fragment stands in a document: a paragraph of a section, or a cell of a table.
+
+    ``head`` is a section's name (``3.3``, ``Abstract``) or a table's (``Table 2``); ``steps`` is empty for a section, else the
+    row's path and, last, the column. ``paragraph`` counts from 1 within the section and is 0 for a table, figure or heading.
+    """
+
+    head: str
+    paragraph: int = 0
+    steps: tuple[str, ...] = ()
+    document: str = ""
+
+    @property
+    def row(self) -> str:
+        """The row's path, joined; empty outside tables."""
+        return PLACE_MARK.join(self.steps[:-1])
+
+    @property
+    def column(self) -> str:
+        """The column's header; empty outside tables."""
+        return self.steps[-1] if self.steps else ""
+
+
+def read_place(cell: str) -> Place:
+    """``3.3 p2``, ``Table 2 > row > column``, ``References > 14``, ``Title``; ``lu-2025: 3.3 p2`` names another document."""
+    document, text = "", cell.strip()
+    if named := re.match(r"([a-z][a-z0-9-]*-\d{4}[a-z]?): (.+)", text):
+        document, text = named[1], named[2]
+    head, *steps = text.split(PLACE_MARK)
+    paragraph = re.fullmatch(r"(.+) p(\d+)", head)
+    if not head.strip() or (paragraph and steps):
+        raise BadInput(f"'{cell}' is not a place in a document", mend="write '3.3 p2' or 'Table 2 > row > column'")
+    if paragraph:
+        return Place(paragraph[1], int(paragraph[2]), (), document)
+    return Place(head, 0, tuple(steps), document)
+
+
+def write_place(value: Place) -> str:
+    """The place in the form that ``read_place`` reads."""
+    own = f"{value.document}: " if value.document else ""
+    if value.paragraph:
+        return f"{own}{value.head} p{value.paragraph}"
+    return own + PLACE_MARK.join((value.head, *value.steps))
+
+
+def read_list(cell: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:
+    """The members of a cell, separated by ``|``; empty members are refused."""
+    members = cell.split(LIST_MARK)
+    if any(not member.strip() for member in members):
+        raise BadInput(f"'{cell}' has an empty member", mend="put one '|' between two members")
+    return tuple(read_one(member.strip()) for member in members)
+
+
+def write_list(values: tuple[Any, ...], write_one: Callable[[Any], str]) -> str:
+    """The members joined by ``|``."""
+    return LIST_MARK.join(write_one(value) for value in values)
+
+
+@dataclass(frozen=True)
+class Datatype:
+    """A kind of value: its name in the documentation, its pair of functions, and its XSD type (empty for plain strings)."""
+
+    name: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    xsd: str = ""
+
+
+TEXT = Datatype("text", read_text, write_text)
+INTEGER = Datatype("integer", read_integer, write_integer, "integer")
+DECIMAL = Datatype("decimal", read_decimal, write_decimal, "decimal")
+FLAG = Datatype("yes/no", read_flag, write_flag, "boolean")
+DATE = Datatype("ISO date", read_date, write_date, "date")
+PLACE = Datatype("place", read_place, write_place)

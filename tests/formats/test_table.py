@@ -1,0 +1,87 @@
+"""What a table refuses: every fault in one sentence with its place, before anything is written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+
+from kb.errors import BadInput
+from kb.formats import FORMATS, Column, Notes, Table, write
+
+NOTES = Notes("r1", "CC0")
+STUDY = Column("study", "Study")
+
+# What each format is called by those who define it: IANA's registry where it has the type, else what servers send.
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "md": "text/markdown",
+    "tex": "application/x-tex",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "ttl": "text/turtle",
+    "ris": "application/x-research-info-systems",
+    "bib": "application/x-bibtex",
+}
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "subject", "words"),
+    [
+        ((), (), "", "no columns"),
+        ((STUDY, STUDY), (), "", "'study' stands twice"),
+        ((Column("two words", "x"),), (), "", "'two words' is not a column's name"),
+        ((STUDY,), (), "trial", "'trial' is not a column"),
+        ((STUDY,), (("a",), ("a", "b")), "", "trials row 2: 2 cells under 1 columns"),
+        ((STUDY,), ((60.0,),), "", "trials row 1: column study holds a value of type float"),
+        ((STUDY,), ((("a", 1.5),),), "", "type float"),
+        ((STUDY,), ((("a", None),),), "", "empty member"),
+        ((STUDY,), ((Decimal("NaN"),),), "", "NaN"),
+        ((STUDY,), (("\ud800",),), "", "not valid Unicode"),
+    ],
+)
+def test_a_faulty_table_is_refused(columns: tuple[Column, ...], rows: tuple[tuple[object, ...], ...], subject: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        Table("trials", "Trials", columns, rows, NOTES, subject)
+
+
+@pytest.mark.parametrize(
+    ("header", "unit", "heading"),
+    [("n", "", "n"), ("n", "persons", "n (persons)"), ("Share (%)", "%", "Share (%)"), ("Duration", "a", "Duration (a)")],
+)
+def test_heading_shows_the_unit_once(header: str, unit: str, heading: str) -> None:
+    assert Column("x", header, unit=unit).heading == heading
+
+
+def test_an_unknown_format_names_the_known_ones(bare: Table) -> None:
+    with pytest.raises(BadInput, match="'pdf' is not a format; use one of csv, tsv, xlsx, md, tex, json, jsonld, ttl, ris, bib"):
+        write(bare, "pdf")
+
+
+def test_every_format_has_its_media_type() -> None:
+    assert {name: format_.media_type for name, format_ in FORMATS.items()} == MEDIA_TYPES
+    assert all(format_.name == name == format_.extension for name, format_ in FORMATS.items())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_same_table_same_bytes(name: str, example: Table, bare: Table) -> None:
+    assert write(example, name) == write(example, name)
+    assert write(bare, name) == write(bare, name)
+
+
+@pytest.mark.parametrize("name", [name for name, format_ in FORMATS.items() if format_.stream])
+def test_the_stream_gives_the_same_file_in_pieces(name: str, example: Table) -> None:
+    stream = FORMATS[name].stream
+    assert stream is not None
+    pieces = list(stream(example))
+    assert b"".join(pieces) == write(example, name)
+    assert len(pieces) > len(example.rows)
+
+
+def test_importing_the_formats_loads_no_library() -> None:
+    code = "import sys, kb.formats; print([m for m in ('xlsxwriter', 'rdflib', 'pandas', 'pyoxigraph') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
