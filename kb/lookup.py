@@ -136,6 +136,14 @@ class Names:
         )
         return _distinct([*self.exact(text), *(Hit(*row) for row in rows)])[:limit]
 
+    def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[str]:
+        """Labels of entities with a name spelt much like this, nearest first."""
+        from rapidfuzz import fuzz, process  # imported here: only a misspelt name needs it
+
+        hits = [hit for hit in self.all() if not kinds or hit.kind in kinds]
+        found = process.extract(fold(text), [fold(hit.name) for hit in hits], scorer=fuzz.ratio, score_cutoff=75, limit=limit * 3)
+        return list(dict.fromkeys(hits[spot].label for _, _, spot in found))[:limit]
+
     def close(self) -> None:
         """Let go of the file."""
         self._base.close()

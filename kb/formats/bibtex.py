@@ -36,7 +36,7 @@ def escaped(text: str) -> str:
 def _author(author: str) -> str:
     """``Surname, Suffix, Given``, the form that BibTeX cannot misread; groups, and an "and" within a name, in braces."""
     name = read_name(author)
-    if name.group or re.search(r"\sand\s", author):
+    if name.group or re.search(r"(^|\s)and(\s|$)", author, re.IGNORECASE):
         return "{" + escaped(name.surname if name.group else author) + "}"
     return ", ".join(escaped(part) for part in (name.surname, name.suffix, name.given) if part)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kb.infer.proportions import MEASURED
+from kb.infer.proportions import measured
 from kb.records import AdverseEventResult, Arm, BaselineResult, Measured, Measurement, Population, Result
 from kb.sources import Holdings
 from kb.values import Place
@@ -16,6 +16,8 @@ from kb.values import Place
 WHOLE_STUDY = "whole-study"
 PROPORTION, COUNT = "proportion", "count"
 NOT_STATED = "not-stated"
+TREATED = "treated"
+"""The outcome that says how many of a population were given a regimen."""
 _TABLE, _TEXT, _ABSTRACT, _NOWHERE = range(4)
 
 
@@ -97,14 +99,16 @@ class Groups:
         return arm.key, own if statement.population in (None, *self.lineage(own)) else statement.population
 
     def size(self, quantity: Quantity) -> int | None:
-        """How many patients the group of a quantity has, where a source says it."""
-        if quantity.family:
-            return None
-        if quantity.arm:
-            arm = self._arms[quantity.arm]
-            own = arm.population or self.whole(quantity.document, quantity.study)
-            return arm.size if quantity.population == own else None
+        """Of how many patients a quantity is a figure, where a source says it: the share treated is one of the population."""
+        if (quantity.arm or quantity.family) and quantity.what != (TREATED,):
+            return self.arm_size(quantity) if quantity.arm else None
         return self._populations[quantity.population].size if quantity.population else None
+
+    def arm_size(self, quantity: Quantity) -> int | None:
+        """How many patients a quantity's arm has, where the population is the arm's own."""
+        arm = self._arms[quantity.arm or ""]
+        own = arm.population or self.whole(quantity.document, quantity.study)
+        return arm.size if quantity.population == own else None
 
 
 def what(statement: Measured) -> tuple[str, ...]:
@@ -133,7 +137,8 @@ def quantity(holdings: Holdings, groups: Groups, statement: Measured) -> Quantit
     )
 
 
-def _time(statement: Measured) -> str | None:
+def time_of(statement: Measured) -> str | None:
+    """When it was measured, in one spelling; None where the source does not say."""
     time: str | None = getattr(statement, "time_point", None)
     return " ".join(time.casefold().split()) if time else None
 
@@ -158,21 +163,26 @@ def _place_rank(place: Place) -> tuple[int, tuple[int, ...], int]:
     return (_ABSTRACT if place.head == "Abstract" else _TEXT), numbers, place.paragraph
 
 
+def best_place(statement: Measured) -> Place | None:
+    """The place of a statement that is nearest to the data: a table's cell, else the earliest text, else the abstract."""
+    return min(statement.at, key=_place_rank, default=None)
+
+
 def _rank(statement: Measured) -> tuple[int, tuple[int, ...], int]:
-    return min(map(_place_rank, statement.at), default=(_NOWHERE, (), 0))
+    place = best_place(statement)
+    return _place_rank(place) if place else (_NOWHERE, (), 0)
 
 
 def reported(holdings: Holdings) -> list[Reported]:
     """Every quantity that is reported, with its statements."""
     groups = Groups(holdings)
     alike: dict[Quantity, list[Measured]] = defaultdict(list)
-    for kind in MEASURED:
-        for statement in holdings.all(kind):
-            alike[quantity(holdings, groups, statement)].append(statement)
+    for statement in measured(holdings):
+        alike[quantity(holdings, groups, statement)].append(statement)
     return [
-        Reported(of, next(filter(None, map(_time, statements)), None), tuple(sorted(statements, key=_rank)))
+        Reported(of, next(filter(None, map(time_of, statements)), None), tuple(sorted(statements, key=_rank)))
         for of, together in alike.items()
-        for timed in _split(together, _time)
+        for timed in _split(together, time_of)
         for statements in _split(timed, _relatedness)
     ]
 

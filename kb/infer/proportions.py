@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 
 from kb.records import AdverseEventResult, BaselineResult, ComputedProportion, Measured, Result
 from kb.sources import Holdings
@@ -12,6 +14,11 @@ MEASURED: tuple[type[Measured], ...] = (Result, BaselineResult, AdverseEventResu
 """Kinds of record that report a number."""
 
 _STEP = Decimal("0.01")
+
+
+def measured(holdings: Holdings) -> Iterator[Measured]:
+    """Every reported number."""
+    return chain.from_iterable(holdings.all(kind) for kind in MEASURED)
 
 
 def share(statement: Measured) -> tuple[int, int] | None:
@@ -35,4 +42,4 @@ def _computed(statement: Measured, n: int, denominator: int) -> ComputedProporti
 
 def proportions(holdings: Holdings) -> list[ComputedProportion]:
     """A recomputed proportion for every reported count with its denominator."""
-    return [_computed(statement, *found) for kind in MEASURED for statement in holdings.all(kind) if (found := share(statement))]
+    return [_computed(statement, *found) for statement in measured(holdings) if (found := share(statement))]

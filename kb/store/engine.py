@@ -17,6 +17,9 @@ from kb.store.interface import MIB, Answer, Cell, Limit, Limits, StoppedAt
 from kb.store.screen import screen
 from kb.store.wire import Task
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _IMPLIED_DATATYPES = {f"{_XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
 _RESULT_FORMATS = {
@@ -154,7 +157,7 @@ class _CappedBytes(io.BytesIO):
         super().__init__()
         self._allowed = allowed
 
-    def write(self, data: Buffer, /) -> int:
+    def write(self, data: ReadableBuffer, /) -> int:
         if self.tell() + memoryview(data).nbytes > self._allowed:
             raise _too_large(self._allowed)
         return super().write(data)

@@ -20,7 +20,10 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may use. ``rows`` cuts a table (and says so); the other three stop the query."""
+    """What one query may use. ``rows`` cuts a table (and says so); the other three stop the query.
+
+    ``memory_bytes`` is address space, of which a worker takes about 600 MiB before it is asked anything.
+    """
 
     seconds: float
     memory_bytes: int

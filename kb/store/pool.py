@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kb.errors import KbError
 from kb.store.interface import MIB, Lane, Limit, Limits, StoppedAt
-from kb.store.wire import FAULT, HEADER, frame, read_fault
+from kb.store.wire import FAULT, HEADER, SPENT, frame, read_fault
 
 START_SECONDS = 60.0
 
@@ -26,21 +26,17 @@ class Worker:
 
     def __init__(self, folder: Path, limits: Limits, niceness: int) -> None:
         self._limits = limits
+        self.spent = False
         self._line, theirs = socket.socketpair()
         # -P: a file of the working directory must not stand for a module; the path makes the child find what the parent found.
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 -- our own module, started without a shell
                 [sys.executable, "-P", "-m", "kb.store.worker", str(folder), str(niceness), json.dumps(asdict(limits))],
-                stdin=theirs,
-                stdout=theirs,
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
                 start_new_session=True,  # Ctrl-C in the terminal is the parent's to handle
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)},
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path), "RUST_BACKTRACE": "0"},
             )
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._process.pid
 
     def alive(self) -> bool:
         """Whether the process still runs."""
@@ -82,7 +78,8 @@ class Worker:
 
     def _receive(self, deadline: float) -> tuple[int, bytes]:
         kind, length = HEADER.unpack(self._read(HEADER.size, deadline))
-        return kind, self._read(length, deadline)
+        self.spent = bool(kind & SPENT)
+        return kind & ~SPENT, self._read(length, deadline)
 
     def _read(self, length: int, deadline: float) -> bytes:
         data = bytearray(length)
@@ -144,23 +141,18 @@ class Crew:
     def run(self, task: bytes) -> tuple[int, bytes]:
         """The kind and body of the answer; raises when the query was stopped."""
         worker = self._take()
-        answered = False
+        fit = False
         try:
             worker = worker or self._start()
             answer = worker.ask(task)
-            answered = True
+            fit = not worker.spent
             return answer
         except StoppedAt:
             if self._closed:
                 raise store_closed() from None
             raise
         finally:
-            self._give_back(worker, answered)
-
-    def pids(self) -> list[int]:
-        """The process ids of the workers there are."""
-        with self._turn:
-            return [worker.pid for worker in self._all]
+            self._give_back(worker, fit)
 
     def close(self) -> None:
         """End all workers; queries under way are stopped, queries that wait are refused."""
@@ -201,7 +193,10 @@ class Crew:
             self._waiting -= 1
 
     def _start(self) -> Worker:
-        worker = Worker(self._folder, self._limits, self._manning.niceness)
+        try:
+            worker = Worker(self._folder, self._limits, self._manning.niceness)
+        except OSError as fault:
+            raise StoppedAt(Limit.CRASH, f"a query worker did not start ({fault}); free memory or processes, then try again") from None
         with self._turn:
             closed = self._closed
             if not closed:
@@ -215,14 +210,15 @@ class Crew:
             raise
         return worker
 
-    def _give_back(self, worker: Worker | None, answered: bool) -> None:
-        if worker and not answered:
-            self._dismiss(worker)
+    def _give_back(self, worker: Worker | None, fit: bool) -> None:
         with self._turn:
             self._busy -= 1
-            if worker and answered and not self._closed:
+            fit = fit and not self._closed
+            if worker and fit:
                 self._free.append(worker)
             self._turn.notify()
+        if worker and not fit:
+            self._dismiss(worker)
 
     def _dismiss(self, worker: Worker) -> None:
         with self._turn:

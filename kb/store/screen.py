@@ -17,20 +17,25 @@ _PROLOGUE = ("BASE", "PREFIX", "VERSION")
 
 _U = r"\\u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|\\U(?:0000(?![dD][89a-fA-F])|000[1-9A-Fa-f]|0010)[0-9A-Fa-f]{4}"
 _ESCAPE = rf"""\\[tbnrf"'\\]|{_U}"""
+_IRI_TEXT = rf"""(?:[^<>"{{}}|^`\\\x00-\x20]|{_U})*>"""
+# Wider than SPARQL's letters, on purpose: a character that no parser takes elsewhere may as well be part of a name here.
+_LETTER = r"(?:[^\W\d]|[\u00c0-\U0010ffff])"
+_LETTERS = r"[\w\u00b7\u00c0-\U0010ffff"
+_LOCAL_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
 # The order is that of SPARQL's own tokens: the longest reading first. Strings keep to the escapes of the grammar: a parser that
 # meets another one gives the string up and reads its inside as query text.
 _TOKEN = re.compile(
     rf"""(?P<blank>[\s]+|\#[^\r\n]*)
     |(?P<string>\"\"\"(?:[^"\\]|"(?!"")|{_ESCAPE})*\"\"\"|'''(?:[^'\\]|'(?!'')|{_ESCAPE})*'''
-       |"(?!"")(?:[^"\\\r\n]|{_ESCAPE})*"|'(?!'')(?:[^'\\\r\n]|{_ESCAPE})*'|""|'')
-    |(?P<quote>["'])
-    |(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_U})*>)
-    |(?P<variable>[?$]\w+)
+       |"(?!"")(?:[^"\\\r\n]|{_ESCAPE})*"|'(?!'')(?:[^'\\\r\n]|{_ESCAPE})*')
+    |(?P<astray>["'\\])
+    |(?P<iri><{_IRI_TEXT})
+    |(?P<twofold><<{_IRI_TEXT})
+    |(?P<variable>[?$]{_LETTERS}]+)
     |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-    |(?P<name>(?P<prefix>(?:[^\W\d](?:[\w.-]*[\w-])?)?):(?:(?:[\w:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*
-       (?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)
-    |(?P<word>[^\W\d]\w*)
+    |(?P<name>(?P<prefix>(?:{_LETTER}(?:{_LETTERS}.-]*{_LETTERS}-])?)?):(?:(?:{_LETTERS}:.-]|{_LOCAL_ESCAPE})*(?:{_LETTERS}:-]|{_LOCAL_ESCAPE}))?)
+    |(?P<word>{_LETTER}{_LETTERS}]*)
     |(?P<open>[({{\[])
     |(?P<close>[)}}\]])
     |(?P<operator>\^\^|&&|\|\||[<>!]=|<<|>>|.)""",
@@ -60,9 +65,19 @@ def screen(sparql: str) -> Screened:
         raise QueryRefused(f"the query is longer than {MAX_BYTES // 1024} kB; shorten it, or send it in parts")
     seen = _Reading(sparql).read()
     if (plain := _without_codepoints(sparql)) != sparql:
-        # SPARQL lets \u escapes stand anywhere and applies them first; engines differ. Both readings must be harmless.
-        _Reading(plain).read()
+        # SPARQL lets \u escapes stand anywhere and applies them first; Oxigraph applies them within strings and IRIs only. An engine
+        # of the first kind must find no SERVICE either; what else it would refuse is its own affair.
+        try:
+            _Reading(plain).read()
+        except _ServiceRefused:
+            raise
+        except QueryRefused:
+            return seen
     return seen
+
+
+class _ServiceRefused(QueryRefused):
+    """A query that calls another server."""
 
 
 def query_form(sparql: str) -> str:
@@ -74,7 +89,7 @@ def _without_codepoints(sparql: str) -> str:
     return _CODEPOINT.sub(lambda found: chr(int(found[0][2:], 16)), sparql)
 
 
-def place_of(sparql: str, offset: int) -> str:
+def _place_of(sparql: str, offset: int) -> str:
     """``line:column`` of a character, both from 1."""
     return f"{sparql.count(chr(10), 0, offset) + 1}:{offset - sparql.rfind(chr(10), 0, offset)}"
 
@@ -84,7 +99,7 @@ class _Reading:
     """One pass over the tokens of a query."""
 
     sparql: str
-    brackets: list[str] = field(default_factory=list)
+    brackets: list[tuple[str, int]] = field(default_factory=list)
     operators: int = 0
     after_operand: bool = False
     seen: Screened = field(default_factory=Screened)
@@ -95,8 +110,12 @@ class _Reading:
             if kind == "blank":
                 continue
             match kind:
-                case "quote":
-                    raise self._refusal(start, "a string is not closed, or holds an escape that SPARQL does not know")
+                case "astray":
+                    raise self._refusal(
+                        start, f"syntax error: this {text} closes or escapes nothing; end each string, and double its backslashes"
+                    )
+                case "twofold":
+                    raise self._two_readings(text, start)
                 case "iri":
                     self._iri(text, start)
                 case "name":
@@ -109,18 +128,18 @@ class _Reading:
                     self._close(text, start)
                 case "operator":
                     self._count(start)
-            self.after_operand = kind in _OPERANDS
+            self.after_operand = kind in _OPERANDS or text == ">>"
         if self.brackets:
-            raise QueryRefused(f"the query has a syntax error: {len(self.brackets)} '{self.brackets[-1]}' not closed")
+            bracket, start = self.brackets[-1]
+            raise self._refusal(start, f"syntax error: this '{bracket}' is not closed")
         if not self.seen.form:
-            raise QueryRefused("the query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE")
+            raise self._refusal(0, "the query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE")
         return self.seen
 
     def _iri(self, text: str, start: int) -> None:
-        in_parentheses = bool(self.brackets) and self.brackets[-1] == "("
+        in_parentheses = bool(self.brackets) and self.brackets[-1][0] == "("
         if in_parentheses and self.after_operand and not _CLEARLY_IRI.fullmatch(text):
-            shown = text if len(text) < 40 else text[:36] + "...>"
-            raise self._refusal(start, f"'{shown}' can be read in two ways; put a space after '<', or use a prefix for the IRI")
+            raise self._two_readings(text, start)
 
     def _word(self, word: str, start: int) -> None:
         self._refuse_service(word, start)
@@ -148,15 +167,19 @@ class _Reading:
             )
 
     def _open(self, bracket: str, start: int) -> None:
-        self.brackets.append(bracket)
+        self.brackets.append((bracket, start))
         if len(self.brackets) > MAX_DEPTH:
             raise self._refusal(start, f"the query nests deeper than {MAX_DEPTH} brackets; flatten it")
         if bracket != "(":
             self._count(start)
 
     def _close(self, bracket: str, start: int) -> None:
-        if not self.brackets or self.brackets.pop() != _PAIRS[bracket]:
+        if not self.brackets or self.brackets.pop()[0] != _PAIRS[bracket]:
             raise self._refusal(start, f"syntax error: '{bracket}' closes nothing that is open")
+
+    def _two_readings(self, text: str, start: int) -> QueryRefused:
+        shown = text if len(text) < 40 else text[:36] + "...>"
+        return self._refusal(start, f"'{shown}' can be read in two ways; put a space after the first '<', or use a prefix for the IRI")
 
     def _count(self, start: int) -> None:
         self.operators += 1
@@ -164,4 +187,4 @@ class _Reading:
             raise self._refusal(start, f"the query has more than {MAX_OPERATORS} operators; give long lists of terms as VALUES")
 
     def _refusal(self, start: int, text: str) -> QueryRefused:
-        return QueryRefused(f"{place_of(self.sparql, start)}: {text}")
+        return QueryRefused(f"{_place_of(self.sparql, start)}: {text}")

@@ -13,6 +13,8 @@ HEADER = struct.Struct(">BQ")
 """A frame is one byte of kind and the length of its body, then the body."""
 
 READY, TABLE, DOCUMENT, FAULT = range(4)
+SPENT = 0x80
+"""Added to the kind of an answer by a worker that should be replaced: its allocator keeps what a heavy query took."""
 
 _FAULTS: dict[str, type[KbError]] = {"QueryRefused": QueryRefused, "NotFound": NotFound, "BadInput": BadInput}
 

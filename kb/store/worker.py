@@ -16,7 +16,7 @@ from typing import BinaryIO
 from kb.errors import KbError
 from kb.store.engine import Engine
 from kb.store.interface import Limits
-from kb.store.wire import DOCUMENT, FAULT, HEADER, READY, TABLE, frame, read_task, write_answer, write_fault
+from kb.store.wire import DOCUMENT, FAULT, HEADER, READY, SPENT, TABLE, frame, read_task, write_answer, write_fault
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _ALARM_GRACE = 1.0
@@ -36,24 +36,34 @@ def main(folder: str, niceness: str, limits_json: str) -> None:
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     answers.write(frame(READY, b""))
     while True:
-        answers.write(_answer(engine, tasks.get(), limits))
+        kind, body = _answer(engine, tasks.get(), limits)
+        answers.write(frame(kind | (SPENT if _swollen(limits) else 0), body))
 
 
-def _answer(engine: Engine, body: bytes, limits: Limits) -> bytes:
+def _answer(engine: Engine, body: bytes, limits: Limits) -> tuple[int, bytes]:
     # The parent kills at the limit. The alarm, left at its default action, ends a query that cannot be interrupted otherwise
     # even when the parent is stopped.
     signal.setitimer(signal.ITIMER_REAL, limits.seconds + _ALARM_GRACE)
     try:
         task = read_task(body)
         if task.media_type:
-            return frame(DOCUMENT, engine.document(task, limits))
-        return frame(TABLE, write_answer(engine.table(task, limits)))
+            return DOCUMENT, engine.document(task, limits)
+        return TABLE, write_answer(engine.table(task, limits))
     except KbError as fault:
-        return frame(FAULT, write_fault(fault))
+        return FAULT, write_fault(fault)
     except MemoryError:
         os.abort()  # the same end as when the engine itself fails to allocate
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _swollen(limits: Limits) -> bool:
+    """Whether this process now holds a quarter of its memory limit (known on Linux only)."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return False
+    return pages * resource.getpagesize() > limits.memory_bytes // 4
 
 
 def _listen(tasks: queue.SimpleQueue[bytes]) -> None:

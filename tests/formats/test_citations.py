@@ -149,6 +149,20 @@ def test_hostile_fields_cannot_leave_their_entry() -> None:
     assert [entry["title"] for entry in rispy.loads(write(table(hostile), "ris").decode())] == [blank(title)]
 
 
+@pytest.mark.parametrize("author", ["Salt and Pepper", "and Sons", "Salt AND Pepper", "Salt and"])
+def test_an_and_within_a_name_divides_nobody(author: str) -> None:
+    written = write(table(Citation("k", "article", (author, "Fabian KP"), "t")), "bib").decode()
+    library = bibtexparser.parse_string(written, append_middleware=[SeparateCoAuthors()])
+    assert library.entries[0]["author"] == ["{" + author + "}", "Fabian, K. P."]
+
+
+def test_notes_cannot_become_an_entry() -> None:
+    noted = Table("d", "@article{a, title={x}}", (Column("d", "D"),), (), Notes("r", "l", "\n@book{b, title={y}}"))
+    library = bibtexparser.parse_string(write(noted, "bib").decode())
+    assert not library.entries
+    assert not library.failed_blocks
+
+
 def test_two_documents_under_one_key_are_refused() -> None:
     one, other = (Citation("k", "article", (), title) for title in "ab")
     for format_name in ("ris", "bib"):

@@ -1,0 +1,36 @@
+"""Members: what groups are made of: the subgroups of a population, the arms of a regimen family."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from kb.infer.regimens import arm_regimens, regimens
+from kb.records import Arm, Population, RegimenFamily
+from kb.sources import Holdings
+
+
+def partitions(holdings: Holdings) -> dict[str, list[tuple[str, list[str]]]]:
+    """For each population, the named ways to divide it up wholly, with the subgroups of each (two or more)."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for population in holdings.all(Population):
+        if population.part_of and population.partition:
+            found[population.part_of, population.partition].append(population.key)
+    divided: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+    for (whole, name), members in found.items():
+        if len(members) > 1:
+            divided[whole].append((name, members))
+    return divided
+
+
+def family_arms(holdings: Holdings) -> dict[str, list[Arm]]:
+    """For each regimen family, the regimen groups of its study whose regimen belongs to it."""
+    families = holdings.all(RegimenFamily)
+    # Only sources that tell of families, and the vocabulary, matter here: a registry of many arms need not be gone through.
+    telling = {holdings.document["family", family.key] for family in families}
+    narrow = Holdings([source for source in holdings.sources if not source.is_document or source.graph in telling])
+    of_regimen = {regimen.key: set(regimen.families) for regimen in regimens(narrow)}
+    of_arm = {arm.key: of_regimen[arm.regimen] for arm in arm_regimens(narrow)}
+    groups = [arm for arm in narrow.all(Arm) if arm.arm_role == "regimen-group"]
+    return {
+        family.key: [arm for arm in groups if arm.study == family.study and family.key in of_arm.get(arm.key, ())] for family in families
+    }

@@ -1,0 +1,78 @@
+"""Names: rules on aliases and acronyms that stand for different things within the base."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations, permutations
+
+from kb.check.finding import MINOR, finding
+from kb.check.words import joined
+from kb.records import AdverseEventTerm, Agent, AgentClass, Discrepancy, Outcome, Record, RegimenName, Synonym, Target
+from kb.sources import Holdings
+
+_NAMED: tuple[type[Record], ...] = (Agent, AgentClass, Target, Outcome, AdverseEventTerm)
+
+
+def _same(label: str) -> str:
+    """A name without what spellings differ in: capitals, blanks, hyphens."""
+    return re.sub(r"[\s‐‑-]+", "", label).casefold()
+
+
+def name_clash(holdings: Holdings) -> Iterator[Discrepancy]:
+    """Names of agents, classes, targets and outcomes that name two of a kind; regimen names that stand for different agents."""
+    yield from _shared_names(holdings)
+    names = holdings.all(RegimenName)
+    yield from _one_name(holdings, names)
+    yield from _built_on(holdings, names)
+
+
+def _shared_names(holdings: Holdings) -> Iterator[Discrepancy]:
+    named: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for kind in _NAMED:
+        for record in holdings.all(kind):
+            for name in (getattr(record, "label", None), getattr(record, "abbreviation", None)):
+                if name:
+                    named[record.kind, _same(name)].setdefault(f"{record.kind}/{record.key}", f"{record.kind}/{record.key}")
+    for synonym in holdings.all(Synonym):
+        named[synonym.subject.partition("/")[0], _same(synonym.label)].setdefault(synonym.subject, f"synonym/{synonym.key}")
+    for (_, name), by in named.items():
+        if len(by) > 1:
+            printed = next((holdings.label(statement) for statement in by.values() if statement.startswith("synonym/")), name)
+            label = f"'{printed}' names {len(by)} things: {joined(map(holdings.label, sorted(by)))}"
+            yield finding("name-clash", MINOR, label, [*sorted(by.values()), *sorted(by)])
+
+
+def _stands_for(name: RegimenName) -> set[str]:
+    return {*(f"agent/{agent}" for agent in name.agents), *(f"class/{one}" for one in name.classes)}
+
+
+def _in_words(holdings: Holdings, entities: set[str]) -> str:
+    return joined(sorted(map(holdings.label, entities)))
+
+
+def _one_name(holdings: Holdings, names: list[RegimenName]) -> Iterator[Discrepancy]:
+    """One name that two sources expand to different agents."""
+    for one, other in combinations(names, 2):
+        first, second = _stands_for(one), _stands_for(other)
+        if _same(one.label) == _same(other.label) and first and second and first != second:
+            label = f"'{one.label}' stands for {_in_words(holdings, first)}, but also for {_in_words(holdings, second)}"
+            yield finding("name-clash", MINOR, label, [f"regimen-name/{one.key}", f"regimen-name/{other.key}"])
+
+
+def _built_on(holdings: Holdings, names: list[RegimenName]) -> Iterator[Discrepancy]:
+    """A name made of another by adding to it, such as A-B of A, that lacks an agent that the other stands for."""
+    for shorter, longer in permutations(names, 2):
+        base, built = _words(shorter.label), _words(longer.label)
+        missing = _stands_for(shorter) - _stands_for(longer)
+        if len(base) < len(built) and built[: len(base)] == base and longer.agents and not shorter.classes and missing:
+            label = (
+                f"'{longer.label}' stands for {_in_words(holdings, _stands_for(longer))}; "
+                f"'{shorter.label}', on which it is built, also holds {_in_words(holdings, missing)}"
+            )
+            yield finding("name-clash", MINOR, label, [f"regimen-name/{longer.key}", f"regimen-name/{shorter.key}"])
+
+
+def _words(label: str) -> list[str]:
+    return [word for word in re.split(r"[\s+‐‑-]+", label.casefold()) if word]

@@ -1,0 +1,41 @@
+"""The registry: the one place where the command line reaches loaders and web pages, by name, so that kb imports neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from kb.places import resource
+from kb.sources import Source
+
+LOADERS: dict[str, str] = {
+    "vocabulary": "loaders.evidence:read_vocabulary",
+    "evidence": "loaders.evidence:read_document",
+}
+"""Kinds of source, and the function that reads one: from a path to a source."""
+
+SERVER = "webui.serve:serve"
+
+
+def _function(name: str) -> Callable[..., object]:
+    module, _, function = name.partition(":")
+    return cast(Callable[..., object], getattr(import_module(module), function))
+
+
+def read_source(kind: str, path: Path) -> Source:
+    """A source of a kind, read by its loader."""
+    return cast(Source, _function(LOADERS[kind])(path))
+
+
+def read_sources(evidence: tuple[Path, ...] = ()) -> list[Source]:
+    """The vocabulary and every document's folder: those that ship with the code, and those given."""
+    data = resource("data")
+    shipped = sorted(path for path in (data / "evidence").iterdir() if path.is_dir())
+    return [read_source("vocabulary", data / "vocabulary"), *(read_source("evidence", path) for path in (*shipped, *evidence))]
+
+
+def serve(home: Path, host: str, port: int) -> None:
+    """Serve the web application until stopped."""
+    _function(SERVER)(home, host, port)

@@ -1,0 +1,121 @@
+"""The wide table of adverse events: one row a term, one column a grade, each cell as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.formats import Column, Notes, Table
+from kb.tables.sheet import LICENCE, Item, Sheet, SheetRow
+
+NAME = "adverse-events-wide"
+TITLE = "Adverse events by grade"
+
+# In the order of printed tables: single grades, then grades together, then all.
+GRADES: tuple[tuple[str, str, str], ...] = (
+    ("1", "g1", "G1"),
+    ("2", "g2", "G2"),
+    ("1-2", "g1_2", "G1-2"),
+    ("3", "g3", "G3"),
+    ("4", "g4", "G4"),
+    ("5", "g5", "G5"),
+    ("3-4", "g3_4", "G3-4"),
+    ("3-5", "g3_5", "G3-5"),
+    ("not-stated", "not_stated", "Grade not stated"),
+    ("any", "all", "All"),
+)
+"""Key of a grade's term, column and header."""
+
+_HEAD = (
+    Column("study", "Study", "the study"),
+    Column("arm", "Arm", "the arm"),
+    Column("denominator", "N", "number of whom", kind="integer"),
+    Column("group", "Group", "the group the event is listed under"),
+    Column("term", "Adverse event", "the adverse event or group"),
+)
+_TAIL = (Column("source", "Source", "document that states it"), Column("release", "Release", "version of the base"))
+
+
+@dataclass(frozen=True)
+class WideRow:
+    """An adverse event in one group of patients; ``cells`` holds the statements of each grade by the grade's key."""
+
+    study: tuple[Item, ...]
+    arm: tuple[Item, ...]
+    denominator: str
+    group: tuple[Item, ...]
+    term: tuple[Item, ...]
+    level: str
+    source: tuple[Item, ...]
+    cells: dict[str, tuple[SheetRow, ...]]
+
+
+def printed(row: SheetRow) -> str:
+    """A count with its percentage as tables print it: ``13 (65.00)``, or what there is of the two."""
+    n, percent = row.text("n"), row.text("percent")
+    return f"{n} ({percent})" if n and percent else n or (f"{percent} %" if percent else row.text("value"))
+
+
+def grade_of(row: SheetRow) -> str:
+    """The key of a row's grade; ``not-stated`` where it names none."""
+    items = row.cells.get("grade", ())
+    return items[0].address.rpartition("grade.")[2] if items else "not-stated"
+
+
+def pivot(rows: Iterable[SheetRow]) -> list[WideRow]:
+    """Rows of the table ``adverse-events``, brought together by study, arm, denominator and event, in printed order."""
+    found: dict[tuple[str, ...], dict[str, list[SheetRow]]] = {}
+    for row in sorted(rows, key=_order):
+        key = tuple(row.text(name) for name in ("study", "arm", "population", "denominator", "position", "term", "source"))
+        found.setdefault(key, {}).setdefault(grade_of(row), []).append(row)
+    return [_wide(cells) for cells in found.values()]
+
+
+def _order(row: SheetRow) -> tuple[str, str, int, str]:
+    position = row.text("position")
+    return row.text("study"), row.text("arm"), int(position) if position else 10_000, row.iri
+
+
+def _wide(cells: dict[str, list[SheetRow]]) -> WideRow:
+    first = next(iter(cells.values()))[0]
+    return WideRow(
+        first.cells.get("study", ()),
+        first.cells.get("arm", ()),
+        first.text("denominator"),
+        first.cells.get("group", ()),
+        first.cells.get("term", ()),
+        first.cells["level"][0].address.rpartition("ae-level.")[2] if first.cells.get("level") else "",
+        first.cells.get("source", ()),
+        {grade: tuple(rows) for grade, rows in cells.items()},
+    )
+
+
+def grades_in(rows: Iterable[WideRow]) -> tuple[tuple[str, str, str], ...]:
+    """The grades that any of the rows has, in printed order."""
+    held = {grade for row in rows for grade in row.cells}
+    return tuple(grade for grade in GRADES if grade[0] in held)
+
+
+def wide(sheet: Sheet, rows: Iterable[SheetRow], query: str = "", url: str = "") -> Table:
+    """The wide table as an export, of chosen rows of the sheet ``adverse-events``."""
+    chosen = list(rows)
+    pivoted = pivot(chosen)
+    grades = grades_in(pivoted)
+    columns = (*_HEAD, *(Column(name, header, f"patients with the event, {header}, as printed: n (%)") for _, name, header in grades), *_TAIL)
+    cells = tuple(_cells(row, grades, sheet.release) for row in pivoted)
+    cited = {item.iri for row in chosen for items in row.cells.values() for item in items if item.iri in sheet.citations}
+    citations = tuple(sheet.citations[iri] for iri in sorted(cited))
+    return Table(NAME, TITLE, columns, cells, Notes(sheet.release, LICENCE, query, url), "", citations)
+
+
+def _cells(row: WideRow, grades: tuple[tuple[str, str, str], ...], release: str) -> tuple[object, ...]:
+    told = (_words(row.study), _words(row.arm), int(row.denominator) if row.denominator else None, _words(row.group), _words(row.term))
+    return (*told, *(_joined(row.cells.get(grade, ())) for grade, _, _ in grades), _words(row.source), release)
+
+
+def _joined(rows: tuple[SheetRow, ...]) -> str | None:
+    return "; ".join(filter(None, map(printed, rows))) or None
+
+
+def _words(items: tuple[Item, ...]) -> str | None:
+    return "; ".join(item.text for item in items) or None

@@ -1,0 +1,42 @@
+"""The project holds facts and fragments of the papers, never their sentences."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from kb.passages import read_text
+from tests.conftest import ROOT
+
+# Names and bibliographic data are facts even where they are long: titles, affiliations, names of grants and institutions.
+EXEMPT_COLUMNS = {"title", "affiliations", "authors", "journal", "keywords", "rights_holder"}
+EXEMPT_FILES = {"authors.csv", "references.csv", "parameters.csv"}
+RUN = 12
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def runs(text: str, length: int) -> set[tuple[str, ...]]:
+    found = words(text)
+    return {tuple(found[spot : spot + length]) for spot in range(len(found) - length + 1)}
+
+
+def test_no_run_of_a_sentence_stands_in_the_data(shared_folder: Path) -> None:
+    copied = []
+    printed: set[tuple[str, ...]] = set()
+    for text in sorted((shared_folder / "documents").glob("*.md")):
+        sections = read_text(text.read_text(encoding="utf-8")).sections.values()
+        printed |= {run for section in sections for paragraph in section.paragraphs for run in runs(paragraph, RUN)}
+    for path in sorted((ROOT / "data").rglob("*.csv")):
+        if path.name in EXEMPT_FILES:
+            continue
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                for column, cell in row.items():
+                    for part in (cell or "").split("|"):
+                        if column not in EXEMPT_COLUMNS and runs(part, RUN) & printed:
+                            copied.append(f"{path.parent.name}/{path.name}: {row['key']}, column {column}: {part[:80]}")
+    assert copied == []

@@ -1,0 +1,35 @@
+"""Newest status: field by field, from the newest record that says anything."""
+
+from __future__ import annotations
+
+from kb import records as r
+from kb.infer.studies import study_summaries
+from kb.sources import Holdings, Row, Source
+
+
+def record(key: str, as_of: str, **said: object) -> r.TrialRecord:
+    return r.TrialRecord(key=key, study="NCT1", as_of=as_of, **said)  # type: ignore[arg-type]
+
+
+def summary(*records: r.TrialRecord) -> r.StudySummary:
+    study = r.Study(key="NCT1", label="a trial", study_kind="clinical-trial", nct_id="NCT1")
+    sources = [Source("doe-2025", tuple(Row(found, "t:1") for found in (study, *records)))]
+    (found,) = study_summaries(Holdings(sources))
+    return found
+
+
+def test_the_newest_record_wins_and_silence_does_not() -> None:
+    found = summary(
+        record("a", "2020-07-28", status="recruiting", phases=("2",)),
+        record("b", "2025-04-01", status="terminated"),
+        record("c", "2024-01-01", status="active-not-recruiting", countries=("germany",)),
+    )
+    assert (found.newest_record, found.current_status) == ("b", "terminated")
+    assert found.current_phases == ("2",)
+    assert found.current_countries == ("germany",)
+
+
+def test_a_study_without_record_has_no_status_but_is_mentioned() -> None:
+    found = summary()
+    assert (found.newest_record, found.current_status, found.current_phases) == (None, None, ())
+    assert found.mentioned_in == ("doe-2025",)

@@ -1,0 +1,30 @@
+"""The web application: one module, one template folder and one test file a page; all of them read the release in service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from kb.base import Base
+from webui import answers, faults, templating
+from webui.pages import PAGES
+from webui.service import Service
+
+MAX_BODY = 1 << 20
+"""Largest request body in bytes; only queries are ever sent."""
+
+
+def create_app(place: Path | Base) -> Flask:
+    """The application over a folder of releases (it follows the one in service), or over one opened base."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.strict_slashes = False
+    app.extensions["service"] = Service(place)
+    templating.register(app)
+    answers.register(app)
+    faults.register(app)
+    for page in PAGES:
+        app.register_blueprint(page)
+    return app

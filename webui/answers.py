@@ -1,0 +1,63 @@
+"""Answers: the headers that every response carries, and its entity tag."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, request
+from werkzeug.http import quote_etag
+
+import kb
+from webui.service import end_of_request, release_in_service
+
+# Nothing is loaded but our own style sheet and images; there is no script to allow.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def register(app: Flask) -> None:
+    """Have every response of the application finished here."""
+    code = _code_stamp()
+
+    def finish(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if response.mimetype != "text/html":
+            response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        return _tagged(response, code)
+
+    app.after_request(finish)
+    app.teardown_appcontext(end_of_request)
+
+
+def _tagged(response: Response, code: str) -> Response:
+    """The response with a tag of release, code and kind of file; not modified where the reader has it already."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or "ETag" in response.headers or request.path == "/healthz":
+        return response
+    tag = f"{release_in_service()}-{code}-{response.mimetype.replace('/', '.')}"
+    response.headers["ETag"] = quote_etag(tag, weak=True)
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return response.make_conditional(request)
+
+
+def _code_stamp() -> str:
+    """A stamp of the code that makes the pages: a page changes with its release or with this, and with nothing else."""
+    folders = (Path(__file__).parent, Path(kb.__file__).parent)
+    newest = max(int(file.stat().st_mtime) for folder in folders for file in folder.rglob("*.*") if file.suffix != ".pyc")
+    return f"{kb.__version__}.{newest:x}"

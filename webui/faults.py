@@ -1,0 +1,86 @@
+"""Faults: every failure becomes one clear sentence with the right status, as a page or as text, with what was asked kept in sight."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from kb.errors import KbError, NotFound, QueryStopped
+from kb.formats import FORMATS
+
+RETRY_SECONDS = 10
+
+_TITLES = {
+    400: "This cannot be read",
+    404: "Nothing is here",
+    405: "Not possible here",
+    413: "Too large",
+    415: "Of the wrong kind",
+    500: "Something failed",
+    503: "Not now",
+}
+_WORDS = {
+    404: "There is no page of this address.",
+    405: "This address cannot be asked in this way.",
+    413: "What was sent is larger than 1 MB; send less.",
+    500: "Something failed on this side; the fault is written in the server's log. Try again, or ask in another way.",
+}
+
+
+class WrongAddress(NotFound):
+    """An entity that is not there, with the names of some that are."""
+
+    def __init__(self, text: str, near: tuple[tuple[str, str], ...] = ()) -> None:
+        self.near = near
+        super().__init__(text)
+
+
+def status_of(fault: KbError) -> int:
+    """The HTTP status that says what a fault is."""
+    if isinstance(fault, QueryStopped):
+        return 503
+    return 404 if isinstance(fault, NotFound) else 400
+
+
+def register(app: Flask) -> None:
+    """Have every fault of the application answered here."""
+    app.register_error_handler(KbError, _known)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _known(fault: KbError) -> Response:
+    near = fault.near if isinstance(fault, WrongAddress) else ()
+    return respond(str(fault), status_of(fault), near)
+
+
+def _http(fault: HTTPException) -> Response:
+    if fault.response is not None:
+        return make_response(fault.response)
+    status = fault.code or InternalServerError.code
+    response = respond(_WORDS.get(status) or (fault.description or fault.name), status)
+    for name, value in fault.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def respond(text: str, status: int, near: tuple[tuple[str, str], ...] = ()) -> Response:
+    """A fault told in the form that was asked for."""
+    if wants_page():
+        page = render_template("fault/page.html", text=text, title=_TITLES.get(status, "Not possible"), status=status, near=near)
+        response = make_response(page, status)
+    elif request.path.endswith((".json", ".jsonld")):
+        response = make_response(jsonify(error=text), status)
+    else:
+        response = make_response(f"{text}\n", status, {"Content-Type": "text/plain; charset=utf-8"})
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def wants_page() -> bool:
+    """Whether a person with a browser asks, and not a program or for a file."""
+    ending = request.path.rpartition("/")[2].rpartition(".")[2]
+    if ending in FORMATS or ending in ("nt", "rdf"):
+        return False
+    return request.accept_mimetypes.best_match(["text/plain", "application/json", "text/html"], "text/html") == "text/html"

@@ -1,0 +1,143 @@
+"""The release in service: opened once, looked at anew with each request, and let go when its last request is done."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar, cast
+
+from flask import current_app, g
+
+from kb import releases
+from kb.base import Base, open_base
+from kb.errors import KbError
+
+T = TypeVar("T")
+Stamp = tuple[int, int, int]
+
+MEMORY = 500
+"""How many computed things are kept for one release."""
+
+_ABSENT = object()
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Opened:
+    """A base in use, with what was computed from it: a release never changes, so neither do these."""
+
+    base: Base
+    users: int = 0
+    retired: bool = False
+    _kept: dict[Hashable, object] = field(default_factory=dict)
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for each key."""
+        value = self._kept.get(key, _ABSENT)
+        if value is _ABSENT:
+            value = make()
+            if len(self._kept) >= MEMORY:
+                self._kept.clear()
+            self._kept[key] = value
+        return cast(T, value)
+
+
+class Service:
+    """Hands the base of the release in service to requests. A new release is taken up by the first request after it."""
+
+    def __init__(self, place: Path | Base) -> None:
+        self._home = None if isinstance(place, Base) else place
+        self._opened = Opened(place) if isinstance(place, Base) else None
+        self._stamp: Stamp | None = None
+        self._lock = Lock()
+
+    def take(self) -> Opened:
+        """The base to answer one request with; give it back afterwards."""
+        with self._lock:
+            if self._home is not None:
+                self._follow(self._home)
+            if self._opened is None:
+                raise releases.NotFound("no release is in service; run 'kb build' first")
+            self._opened.users += 1
+            return self._opened
+
+    def give_back(self, opened: Opened) -> None:
+        """Tell that a request is done; a release that was replaced is closed after its last."""
+        with self._lock:
+            opened.users -= 1
+            _close_if_done(opened)
+
+    def close(self) -> None:
+        """Let go of the release."""
+        with self._lock:
+            if self._opened and self._home is not None:
+                self._opened.retired = True
+                _close_if_done(self._opened)
+            self._opened = None
+
+    def _follow(self, home: Path) -> None:
+        """Open the release that the pointer names, where the pointer changed since it was last read."""
+        stamp = _stamp(home / releases.POINTER)
+        if stamp == self._stamp and self._opened is not None:
+            return
+        try:
+            fresh = open_base(home, isolated=True)
+        except KbError as fault:
+            if self._opened is None:
+                raise
+            if stamp != self._stamp:
+                log.warning("the new release cannot be opened, the old one stays in service: %s", fault)
+            self._stamp = stamp
+            return
+        old, self._opened, self._stamp = self._opened, Opened(fresh), stamp
+        if old:
+            old.retired = True
+            _close_if_done(old)
+
+
+def _stamp(pointer: Path) -> Stamp | None:
+    try:
+        told = pointer.stat()
+    except FileNotFoundError:
+        return None
+    return told.st_mtime_ns, told.st_ino, told.st_size
+
+
+def _close_if_done(opened: Opened) -> None:
+    if opened.retired and opened.users <= 0:
+        opened.base.close()
+
+
+def service() -> Service:
+    """The application's service."""
+    return cast(Service, current_app.extensions["service"])
+
+
+def opened() -> Opened:
+    """The base of this request, with its memory; the same one for the whole request."""
+    if "opened" not in g:
+        g.opened = service().take()
+    return cast(Opened, g.opened)
+
+
+def base() -> Base:
+    """The base of this request."""
+    return opened().base
+
+
+def release_in_service() -> str:
+    """The version that answers this request; empty where there is none."""
+    try:
+        return base().release.version
+    except KbError:
+        return ""
+
+
+def end_of_request(_: BaseException | None = None) -> None:
+    """Give the base back."""
+    if held := g.pop("opened", None):
+        service().give_back(held)

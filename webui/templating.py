@@ -1,0 +1,53 @@
+"""Templating: what every template can call, and the facts that every page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+
+from kb.tables import TABLES, Item
+from webui.addresses import entity_path, with_query
+from webui.service import release_in_service
+from webui.wording import kind_name, unit_name
+
+MENU: tuple[tuple[str, str], ...] = (
+    ("/trials", "Trials"),
+    ("/regimens", "Regimens"),
+    ("/agents", "Drugs"),
+    ("/classes", "Classes"),
+    ("/targets", "Targets"),
+    ("/results", "Results"),
+    ("/adverse-events-wide", "Adverse events"),
+    ("/claims", "Claims"),
+    ("/documents", "Documents"),
+    ("/discrepancies", "Discrepancies"),
+    ("/questions", "Questions"),
+    ("/sparql", "SPARQL"),
+)
+"""The menu of every page."""
+
+
+def register(app: Flask) -> None:
+    """Give the templates their functions."""
+    app.jinja_env.globals.update(
+        entity_path=entity_path, with_query=with_query, kind_name=kind_name, unit_name=unit_name, menu=MENU, tables=TABLES, item_path=item_path
+    )
+    app.jinja_env.filters["count"] = count
+    app.context_processor(_every_page)
+
+
+def _every_page() -> dict[str, Any]:
+    return {"release": release_in_service(), "here": request.path}
+
+
+def item_path(item: Item) -> str:
+    """Where an item of a cell leads: to its entity's page, out of the base, or nowhere (empty)."""
+    if item.address:
+        return entity_path(item.address)
+    return item.iri if item.iri.startswith(("http://", "https://")) else ""
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: ``1 row``, ``1,204 rows``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
