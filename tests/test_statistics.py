@@ -55,7 +55,15 @@ def test_a_level_that_is_none_is_refused(level):
 
 @pytest.mark.parametrize(
     "n,denominator,places,expected",
-    [(9, 13, 2, "69.23"), (4, 13, 2, "30.77"), (1, 8, 2, "12.50"), (1, 8, 1, "12.5"), (1, 8, 0, "13"), (0, 7, 2, "0.00"), (7, 7, 1, "100.0")],
+    [
+        (9, 13, 2, "69.23"),
+        (4, 13, 2, "30.77"),
+        (1, 8, 2, "12.50"),
+        (1, 8, 1, "12.5"),
+        (1, 8, 0, "13"),
+        (0, 7, 2, "0.00"),
+        (7, 7, 1, "100.0"),
+    ],
 )
 def test_percentage(n, denominator, places, expected):
     assert str(percentage(n, denominator, places)) == expected

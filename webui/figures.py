@@ -1,0 +1,61 @@
+"""Figures: a reported number as one readable text, from the columns that hold its parts."""
+
+from __future__ import annotations
+
+from kb.tables import SheetRow
+from webui.wording import unit_name
+
+PARTS = ("n", "denominator", "percent", "value", "unit", "range_low", "range_high", "ci_low", "ci_high", "ci_level", "bound")
+"""Columns that together make one figure."""
+
+_BOUNDS = {"about": "about ", "at least": "at least ", "more than": "more than ", "less than": "less than "}
+
+
+def reported(row: SheetRow) -> str:
+    """The figure as reported: ``8/12 (66.67 %)``, ``38.50 years (20.00-53.00)``; with the interval where one is printed."""
+    bound = row.text("bound")
+    main = _counted(row) or _valued(row)
+    if bound == "not reached":
+        main = "not reached" + (f" {main}" if main else "")
+    parts = [_BOUNDS.get(bound, "") + main if main else "", _span(row), _interval(row)]
+    return " ".join(filter(None, parts))
+
+
+def _counted(row: SheetRow) -> str:
+    n, of, percent = row.text("n"), row.text("denominator"), row.text("percent")
+    share = f"{n}/{of}" if n and of else n
+    if share and percent:
+        return f"{share} ({percent} %)"
+    if percent:
+        return f"{percent} %" + (f" of {of}" if of else "")
+    return share
+
+
+def _valued(row: SheetRow) -> str:
+    value, unit = row.text("value"), unit_name(row.text("unit"))
+    return f"{value} {unit}".strip() if value else ""
+
+
+def _span(row: SheetRow) -> str:
+    low, high = row.text("range_low"), row.text("range_high")
+    if not low and not high:
+        return ""
+    span = f"{low or '…'}–{high or '…'}"
+    if row.text("value") or row.text("percent"):
+        return f"(range {span})"
+    return f"{span} {unit_name(row.text('unit'))}".strip()
+
+
+def _interval(row: SheetRow) -> str:
+    low, high, level = row.text("ci_low"), row.text("ci_high"), row.text("ci_level")
+    if not low and not high:
+        return ""
+    return f"[{f'{level} % ' if level else ''}CI {low or '…'}–{high or '…'}]"
+
+
+def computed(row: SheetRow) -> str:
+    """The recomputed percentage with its exact interval: ``66.67 % [34.89-90.08]``."""
+    percent, low, high = row.text("computed_percent"), row.text("computed_ci_low"), row.text("computed_ci_high")
+    if not percent:
+        return ""
+    return f"{percent} %" + (f" [{low}–{high}]" if low and high else "")

@@ -1,0 +1,119 @@
+"""Layout: the columns a page shows of a table; parts of one thing (a figure, a group of patients) stand together in one column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kb.tables import ColumnSpec, Item, SheetRow, TableSpec
+from webui import figures
+
+NUMBERS = ("integer", "decimal")
+COMPUTED = ("computed_percent", "computed_ci_low", "computed_ci_high", "computed_method")
+GROUP = ("arm", "family", "population")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a cell. ``own`` says that it leads to the row's own page; ``small`` that it only adds to what stands before."""
+
+    item: Item
+    own: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column of a page: its header, the column to sort by, and the pieces of a row's cell."""
+
+    name: str
+    header: str
+    meaning: str
+    sort: str
+    number: bool
+    pieces: Callable[[SheetRow], tuple[Piece, ...]] = field(compare=False)
+
+
+def columns(spec: TableSpec, chosen: Sequence[str], rows: Sequence[SheetRow]) -> tuple[Shown, ...]:
+    """The chosen columns; where none are chosen, those that the table shows at first and that any row fills, brought together."""
+    if chosen:
+        return tuple(_plain(column) for name in chosen if (column := spec.column(name)))
+    names = {column.name for column in spec.columns if column.shown}
+    together = _together(spec, names)
+    covered = {name for shown in together.values() for name in shown[1]}
+    made = [
+        together[column.name][0] if column.name in together else _plain(column)
+        for column in spec.columns
+        if column.name in together or (column.name in names and column.name not in covered)
+    ]
+    return tuple(shown for shown in made if not rows or any(shown.pieces(row) for row in rows))
+
+
+def _together(spec: TableSpec, names: set[str]) -> dict[str, tuple[Shown, set[str]]]:
+    """Columns that stand for several, by the first of those; with all that they stand for."""
+    found: dict[str, tuple[Shown, set[str]]] = {}
+    if {"n", "percent"} <= names:
+        found["n"] = (Shown("reported", "Reported", "the figure as printed", "percent", True, _reported), {*figures.PARTS})
+    elif {"value", "range_low"} <= names:
+        found["value"] = (Shown("reported", "Reported", "the figure as printed", "value", True, _reported), {*figures.PARTS})
+    if "computed_percent" in names:
+        shown = Shown("computed", "Computed", "100 n / N with its exact 95 % interval, computed here", "computed_percent", True, _computed)
+        found["computed_percent"] = (shown, {*COMPUTED})
+    if "nct_id" in names:
+        name = "study" if "study" in names else "label"
+        found[name] = (Shown(name, "Study", "the study, with its registry number", name, False, _study(name)), {name, "nct_id"})
+    if "n" in found and "population" in names:
+        group = tuple(name for name in GROUP if name in names)
+        found[group[0]] = (Shown("group", "In whom", "arm, regimen family, and population", group[0], False, _group), {*group})
+    if {"source", "anchor"} <= names and spec.name != "discrepancies":
+        found["anchor"] = (Shown("anchor", "Place", "where the document says so", "anchor", False, _place), {"source", "anchor"})
+    if {"position", "term"} <= names or {"position", "characteristic"} <= names:
+        name = "term" if "term" in names else "characteristic"
+        found[name] = (_plain(_column(spec, name)), {"position", name})
+    return found
+
+
+def _column(spec: TableSpec, name: str) -> ColumnSpec:
+    found = spec.column(name)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def _plain(column: ColumnSpec) -> Shown:
+    """A column as it is. Numbers, and a row's own label, lead to the row's page."""
+    number = column.column.kind in NUMBERS
+    own = number or column.name == "label"
+
+    def pieces(row: SheetRow) -> tuple[Piece, ...]:
+        return tuple(Piece(item, own) for item in row.cells.get(column.name, ()))
+
+    return Shown(column.name, column.column.header, column.column.meaning, column.name, number, pieces)
+
+
+def _reported(row: SheetRow) -> tuple[Piece, ...]:
+    text = figures.reported(row)
+    return (Piece(Item(text), own=True),) if text else ()
+
+
+def _computed(row: SheetRow) -> tuple[Piece, ...]:
+    text = figures.computed(row)
+    return (Piece(Item(text), own=True),) if text else ()
+
+
+def _study(name: str) -> Callable[[SheetRow], tuple[Piece, ...]]:
+    def pieces(row: SheetRow) -> tuple[Piece, ...]:
+        number = tuple(Piece(item, small=True) for item in row.cells.get("nct_id", ()))
+        return (*(Piece(item, name == "label") for item in row.cells.get(name, ())), *number)
+
+    return pieces
+
+
+def _group(row: SheetRow) -> tuple[Piece, ...]:
+    held = [item for name in ("arm", "family") for item in row.cells.get(name, ())]
+    population = row.cells.get("population", ())
+    return tuple(Piece(item) for item in held) + tuple(Piece(item, small=bool(held)) for item in population)
+
+
+def _place(row: SheetRow) -> tuple[Piece, ...]:
+    return tuple(Piece(item) for item in row.cells.get("anchor") or row.cells.get("source", ()))
