@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from kb.errors import KbError
 from kb.records import (
     AdverseEventTerm,
     Agent,
     AgentClass,
     Arm,
+    BaselineResult,
     Claim,
     Concept,
     Document,
@@ -30,19 +33,35 @@ from kb.records import (
     Target,
 )
 
-RANK: dict[type[Record], int] = {
-    kind: rank
-    for rank, kind in enumerate(
-        (Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Population, Arm, Concept, Reference, Claim)
-    )
-}
+_KINDS: tuple[type[Record], ...] = (
+    Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Population, Arm, Concept, Reference, Claim,
+    BaselineResult,
+)  # fmt: skip
+
+RANK: dict[type[Record], int] = {kind: rank for rank, kind in enumerate(_KINDS)}
 """Kinds that can be looked up, the most sought-after first."""
 
 _SCHEMA = """
 CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT, rank INTEGER);
 CREATE INDEX name_folded ON name (folded);
 CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id', prefix='2 3 4', tokenize='unicode61');
+CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
+
+# British to American, so that either finds the other; the longest-known differences of the field's words.
+_SPELLINGS = tuple(
+    (re.compile(pattern), american)
+    for pattern, american in (
+        (r"aem", "em"), (r"oea", "ea"), (r"oed", "ed"), (r"paed", "ped"), (r"(?<=[a-z]{3})our\b", "or"), (r"logue", "log"), (r"sulph", "sulf"),
+        (r"tre\b", "ter"), (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation)\b)", "iz"),
+    )
+)  # fmt: skip
+
+_IDENTIFIER = re.compile(
+    r"^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:?\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/|https?://(?:www\.)?clinicaltrials\.gov/\S*/(?=NCT))",
+    re.I,
+)
+"""What may stand before a DOI, PubMed or NCT number in a text that names a work or a trial by it."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +75,33 @@ class Hit:
 
 
 def fold(text: str) -> str:
-    """Text for comparison: lower case, no accents, marks to blanks; Greek letters spelt out."""
+    """Text for comparison: lower case, no accents, marks to blanks; Greek letters spelt out, British spelling made American."""
     greek = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"}
     spelt = "".join(greek.get(sign, sign) for sign in text.lower())
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    for british, american in _SPELLINGS:
+        plain = british.sub(american, plain)
     return " ".join(re.findall(r"[a-z0-9+]+", plain))
 
 
+def identifier(text: str) -> str:
+    """The text without what introduces a DOI, PubMed or NCT number: ``doi:10.1007/x`` as ``10.1007/x``."""
+    return _IDENTIFIER.sub("", text)
+
+
 def _own_names(record: Record) -> Iterator[str]:
-    for field in ("label", "abbreviation", "nct_id", "acronym", "doi", "pmid", "gene", "ctcae_term", "title"):
+    for field in ("label", "abbreviation", "nct_id", "acronym", "doi", "pmid", "gene", "ctcae_term", "title", "characteristic", "category"):
         if name := getattr(record, field, None):
             yield str(name)
     for field in ("alternatives", "names"):
         yield from getattr(record, field, ())
+
+
+def _label(record: Record) -> str:
+    """What an entity is called: its label, a baseline figure by its characteristic and category, else its key."""
+    if isinstance(record, BaselineResult):
+        return ": ".join(filter(None, (record.characteristic, record.category)))
+    return str(getattr(record, "label", record.key))
 
 
 def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]:
@@ -77,7 +110,7 @@ def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]
     records = list(records)
     for record in records:
         if type(record) in RANK:
-            label = str(getattr(record, "label", record.key))
+            label = _label(record)
             labels[record.kind, record.key] = (RANK[type(record)], label)
             for name in dict.fromkeys((*_own_names(record), record.key)):
                 yield RANK[type(record)], record.kind, record.key, label, name
@@ -93,7 +126,12 @@ def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]
 
 
 def build_names(path: Path, records: Iterable[Record]) -> int:
-    """Write the index of every name of ``records``; the rows go in by rank, so that the order of rows ranks an answer."""
+    """Write the index of every name of ``records``; the rows go in by rank, so that the order of rows ranks an answer.
+
+    ``place`` keeps the order of ``records``, which is that of the curated tables and so of reading the documents.
+    """
+    records = list(records)
+    places = {(record.kind, record.key): spot for spot, record in reversed(list(enumerate(records)))}
     base = sqlite3.connect(path)
     try:
         base.executescript(_SCHEMA)
@@ -102,6 +140,7 @@ def build_names(path: Path, records: Iterable[Record]) -> int:
             "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
         )
         base.execute("INSERT INTO words (words) VALUES ('rebuild')")
+        base.executemany("INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", [(*entity, spot) for entity, spot in sorted(places.items())])
         base.commit()
     finally:
         base.close()
@@ -112,28 +151,43 @@ class Names:
     """The index of a release, read-only."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         # One connection for all threads is safe: it only reads, and SQLite serialises its use.
-        self._base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+    def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._base.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as fault:
+            raise KbError(f"the index of names '{self._path.name}' of this release cannot be read ({fault}); run 'kb build' again") from None
 
     def all(self) -> list[Hit]:
         """Every name, best kinds first."""
-        return [Hit(*row) for row in self._base.execute("SELECT kind, key, label, name FROM name ORDER BY id")]
+        return [Hit(*row) for row in self._select("SELECT kind, key, label, name FROM name ORDER BY id")]
+
+    def places(self) -> dict[str, int]:
+        """Where each entity ``kind/key`` stands in the order of reading."""
+        return {f"{kind}/{key}": spot for kind, key, spot in self._select("SELECT kind, key, spot FROM place")}
 
     def exact(self, text: str) -> list[Hit]:
-        """Entities of exactly this name, apart from case and marks; one hit an entity."""
-        rows = self._base.execute("SELECT kind, key, label, name FROM name WHERE folded = ? ORDER BY id", (fold(text),))
+        """Entities of exactly this name, apart from case, marks and spelling, one hit an entity; blanks count only where they tell names apart."""
+        folded = fold(identifier(text))
+        query = "SELECT kind, key, label, name FROM name WHERE {} = ? ORDER BY id"
+        rows = self._select(query.format("folded"), folded) or (
+            self._select(query.format("replace(folded, ' ', '')"), folded.replace(" ", "")) if folded else []
+        )
         return _distinct(Hit(*row) for row in rows)
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
         """Entities with a name that holds these words, the last of them perhaps only begun; exact names first."""
-        words = fold(text).split()
+        words = [word for word in fold(identifier(text)).replace("+", " ").split() if word]
         if not words:
             return []
         query = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
-        rows = self._base.execute(
+        rows = self._select(
             "SELECT kind, key, label, name FROM words JOIN name ON name.id = words.rowid WHERE words MATCH ? ORDER BY words.rowid LIMIT ?",
-            (query, limit * 8),
-        )
+            query, limit * 8,
+        )  # fmt: skip
         return _distinct([*self.exact(text), *(Hit(*row) for row in rows)])[:limit]
 
     def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[str]:

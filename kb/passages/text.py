@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from kb.passages.grid import Grid, header_depth, read_grid
 from kb.passages.plain import plain
@@ -100,12 +101,19 @@ def _finished(paragraph: str) -> bool:
     return bool(re.search(r"[.!?:][\"')\]\d,\s-]*$", paragraph))
 
 
+def _joined(before: str, after: str) -> str:
+    """Text that a break cut in two. A hyphen within a word is the break's own; one at a figure (``2-3``) stays."""
+    if not before.endswith("-"):
+        return f"{before} {after}"
+    return before[:-1] + after if before[-2:-1].isalpha() and after[:1].islower() else before + after
+
+
 class _Reader:
     """Goes through the blocks once, keeping the section it is in and the paragraph that a page break cut."""
 
     def __init__(self, blocks: list[str]) -> None:
         self.marked = any(_HEADING.match(block) for block in blocks)
-        self.section = Section(FRONT, FRONT)
+        self.section = Section(FRONT, "")
         self.sections = {FRONT: self.section}
         self.headings: list[str] = []
         self.captions: dict[str, str] = {}
@@ -143,12 +151,18 @@ class _Reader:
             return
         name = number[1] if number else heading
         self.open = None
-        self.section = self.sections.setdefault(name, Section(name, heading))
+        self.section = self._section(name, heading)
+
+    def _section(self, name: str, title: str) -> Section:
+        """The section of that name and title: one there is, or a new one, with a number where another title has its name."""
+        own = next(
+            own for n in count(1) if (own := name if n == 1 else f"{name}[{n}]") not in self.sections or self.sections[own].title == title
+        )
+        return self.sections.setdefault(own, Section(own, title))
 
     def _take_paragraph(self, paragraph: str) -> None:
         if self.open is not None and paragraph[:1].islower():
-            before = self.section.paragraphs[self.open]
-            self.section.paragraphs[self.open] = before[:-1] + paragraph if before.endswith("-") else f"{before} {paragraph}"
+            self.section.paragraphs[self.open] = _joined(self.section.paragraphs[self.open], paragraph)
             if _finished(paragraph):
                 self.open = None
             return
@@ -166,9 +180,7 @@ def _references(lines: list[str]) -> dict[int, str]:
         if found and int(found[1]) == len(entries) + 1:
             entries[int(found[1])] = plain(found[2])
         elif entries:
-            rest = plain(line.strip().removeprefix("- "))
-            last = entries[len(entries)]
-            entries[len(entries)] = last[:-1] + rest if last.endswith("-") else f"{last} {rest}"
+            entries[len(entries)] = _joined(entries[len(entries)], plain(line.strip().removeprefix("- ")))
     return entries
 
 

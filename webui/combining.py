@@ -1,0 +1,146 @@
+"""Combining: a combination read from an address, and the address written from a combination."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from werkzeug.datastructures import MultiDict
+
+from kb.base import Base
+from kb.combine import FILTERS, Chip, Combination, Filter
+from kb.combine.chips import KINDS
+from kb.errors import BadInput
+from kb.names import ID
+from kb.values import read_date
+from webui.addresses import with_query
+from webui.asked import LONGEST
+from webui.service import opened
+
+CHIPS = ("with", "without")
+SWITCHES = ("exact",)
+MOST_CHIPS = 8
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that a filter offers, with how many studies it fits."""
+
+    key: str
+    label: str
+    count: int
+
+
+def asks_for_combination(args: MultiDict[str, str], columns: set[str]) -> bool:
+    """Whether an address asks for a combination, and not only for rows of the table of trials."""
+    names = set(args.keys())
+    return bool(names & {*CHIPS, *SWITCHES} or (names & FILTERS.keys()) - columns)
+
+
+def read_combination(base: Base, args: MultiDict[str, str]) -> Combination:
+    """The combination that an address asks for. What names nothing, or is unknown, is refused with what comes near."""
+    for name, values in args.lists():
+        if name not in (*CHIPS, *SWITCHES, *FILTERS):
+            known = ", ".join((*CHIPS, *SWITCHES, *FILTERS))
+            raise BadInput(f"a combination has no '{name}'", "address", f"use {known}")
+        if any(len(value) > LONGEST for value in values):
+            raise BadInput(f"the value of '{name}' is longer than {LONGEST} characters", "address", "shorten it")
+    exactly = args.get("exact", "") == "1"
+    with_, without = ([_read_chip(base, text, exactly) for text in args.getlist(name) if text.strip()] for name in CHIPS)
+    if len(with_) + len(without) > MOST_CHIPS:
+        raise BadInput(f"there are more than {MOST_CHIPS} chips", "address", "ask for fewer at a time")
+    filters = {name: _filter_values(base, FILTERS[name], args.getlist(name)) for name in FILTERS if any(map(str.strip, args.getlist(name)))}
+    return Combination(tuple(with_), tuple(without), filters)
+
+
+def _read_chip(base: Base, text: str, exactly: bool) -> Chip:
+    """``class/hma|class/anti-cd47`` is one of two; what stands after ``!`` is not accepted; names serve as well as addresses."""
+    wanted, *unless = text.split("!")
+    any_of = [entity for word in re.split(r"\||\bor\b", wanted) if word.strip() for entity in _named(base, word.strip())]
+    refused = [entity for word in unless if word.strip() for entity in _named(base, word.strip())]
+    return Chip(tuple(dict.fromkeys(any_of)), tuple(dict.fromkeys(refused)), exactly)
+
+
+def _named(base: Base, word: str) -> list[str]:
+    """``kind/key`` of what a word names."""
+    if f"{ID}{word}" in base.all_labels and word.partition("/")[0] in KINDS:
+        return [word]
+    hits = [hit for hit in base.names.exact(word) if hit.kind in KINDS]
+    if hits:
+        return [f"{hit.kind}/{hit.key}" for hit in hits if hit.kind == hits[0].kind]
+    near = list(dict.fromkeys(hit.label for hit in base.names.search(word) if hit.kind in KINDS))[:3]
+    raise BadInput(f"'{word}' names no drug, class or target", "with", f"did you mean {' or '.join(near)}?" if near else "see the list of drugs")
+
+
+def _filter_values(base: Base, chosen: Filter, values: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_filter_value(base, chosen, value.strip()) for value in values if value.strip()))
+
+
+def _filter_value(base: Base, chosen: Filter, value: str) -> str:
+    """The key of a filter's value, given as key, address or name."""
+    if chosen.kind == "date":
+        return read_date(value)
+    prefix = f"{chosen.kind}/{chosen.scheme}." if chosen.scheme else f"{chosen.kind}/"
+    key = value.removeprefix(prefix)
+    if f"{ID}{prefix}{key}" in base.all_labels:
+        return key
+    wanted = [hit for hit in base.names.exact(value) if f"{hit.kind}/{hit.key}".startswith(prefix)]
+    if not wanted:
+        known = ", ".join(option.key for option in options(base, chosen.name))
+        raise BadInput(f"'{value}' is no {chosen.title.lower()} that the base knows", chosen.name, f"use {known}")
+    return f"{wanted[0].kind}/{wanted[0].key}".removeprefix(prefix)
+
+
+def options(base: Base, name: str) -> tuple[Option, ...]:
+    """The values of a filter that any study has, the most frequent first."""
+    return opened().remember(("options", name), lambda: _read_options(base, FILTERS[name]))
+
+
+def _read_options(base: Base, chosen: Filter) -> tuple[Option, ...]:
+    pattern = chosen.pattern.format(v="value")
+    query = f"SELECT ?value (COUNT(DISTINCT ?study) AS ?n) WHERE {{ {pattern} }} GROUP BY ?value ORDER BY DESC(?n) ?value"
+    prefix = f"{ID}{chosen.kind}/" + (f"{chosen.scheme}." if chosen.scheme else "")
+    rows = [] if chosen.kind == "date" else base.select(query).rows
+    found = [(row[0].text, row[1].text) for row in rows if row[0] and row[1]]
+    return tuple(Option(iri.removeprefix(prefix), base.all_labels.get(iri, iri), int(number)) for iri, number in found)
+
+
+def pairs(combination: Combination) -> list[tuple[str, str]]:
+    """The parameters that ask for a combination."""
+    found = [("with", chip_text(chip)) for chip in combination.all_of] + [("without", chip_text(chip)) for chip in combination.none_of]
+    found += [(name, value) for name, values in combination.filters.items() for value in values]
+    exactly = any(chip.exactly for chip in (*combination.all_of, *combination.none_of))
+    return found + ([("exact", "1")] if exactly else [])
+
+
+def chip_text(chip: Chip) -> str:
+    """A chip as an address writes it."""
+    return "|".join(chip.any_of) + "".join(f"!{entity}" for entity in chip.unless)
+
+
+def address(combination: Combination, ending: str = "") -> str:
+    """The address that asks for a combination."""
+    return with_query("/trials" + (f".{ending}" if ending else ""), pairs(combination))
+
+
+def without_chip(combination: Combination, chip: Chip) -> Combination:
+    """The combination with one chip less."""
+    return replace(
+        combination,
+        all_of=tuple(one for one in combination.all_of if one != chip),
+        none_of=tuple(one for one in combination.none_of if one != chip),
+    )
+
+
+def with_chip(combination: Combination, old: Chip, new: Chip) -> Combination:
+    """The combination with one chip changed."""
+    return replace(combination, all_of=tuple(new if one == old else one for one in combination.all_of))
+
+
+def without_filter(combination: Combination, name: str, value: str = "") -> Combination:
+    """The combination without a filter, or without one of its values."""
+    left: Mapping[str, tuple[str, ...]] = {
+        key: tuple(one for one in values if key != name or (value and one != value)) for key, values in combination.filters.items()
+    }
+    return replace(combination, filters={key: values for key, values in left.items() if values})

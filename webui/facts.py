@@ -1,0 +1,182 @@
+"""Facts: all that the base says of one entity, grouped for reading; what points at it, with counts; and where documents say so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb import records
+from kb.base import Base
+from kb.names import expand, mint, parts, shorten
+from kb.store import Cell, iri
+from kb.tables import TABLES, Item
+from kb.triples import AS_PRINTED
+from webui.addresses import with_query
+from webui.naming import name_of
+from webui.service import opened
+from webui.wording import Predicate, kind_rank, predicate_of, read_predicates
+
+_OWN_PLACE = {expand(name) for name in ("rdf:type", "aml:anchor", "aml:statedIn", "oa:hasSelector")}
+"""Predicates that the page shows in a place of their own."""
+
+_LABELS = {expand("rdfs:label"), expand("skos:prefLabel")}
+_MACHINERY = {expand(name) for name in ("aml:computedFrom", "aml:mainReport", "aml:reports")}
+"""What points at a statement because it was computed from it; the evidence card tells it."""
+
+_SOURCES = """
+SELECT ?anchor ?document ?fragment ?doi ?place WHERE {{
+  {me} aml:anchor ?anchor .
+  ?anchor oa:hasSource ?document ; aml:fragment ?fragment ; rdfs:label ?place .
+  OPTIONAL {{ ?document bibo:doi ?doi }}
+}}
+ORDER BY ?place ?fragment
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A predicate with all its values."""
+
+    name: str
+    meaning: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """Entities of one kind that point here by one predicate; ``more`` is the list that shows them with all their columns."""
+
+    kind: str
+    name: str
+    items: tuple[Item, ...]
+    more: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A place in a document: what stands there."""
+
+    anchor: Item
+    document: Item
+    place: str
+    fragment: str
+    doi: str
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One entity with everything that is said of it."""
+
+    kind: str
+    key: str
+    label: str
+    types: tuple[str, ...]
+    told: tuple[Told, ...]
+    pointing: tuple[Pointing, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def address(self) -> str:
+        """``kind/key``."""
+        return f"{self.kind}/{self.key}"
+
+    @property
+    def iri(self) -> str:
+        """Its IRI."""
+        return mint(self.kind, self.key)
+
+
+def read_entity(base: Base, kind: str, key: str) -> Entity | None:
+    """The entity, or None where nothing is said of it."""
+    described = base.describe(kind, key)
+    out = [(predicate, cell) for way, predicate, cell in described if way == "out"]
+    if not out:
+        return None
+    back = [(predicate, cell) for way, predicate, cell in described if way == "in"]
+    label = name_of(base, mint(kind, key))
+    types = tuple(shorten(cell.text) for predicate, cell in out if predicate == expand("rdf:type"))
+    return Entity(kind, key, label, types, told(base, out), _pointing(base, kind, key, back), sources(base, kind, key))
+
+
+def predicates(base: Base) -> dict[str, Predicate]:
+    """What predicates are called."""
+    return opened().remember("predicates", lambda: read_predicates(base))
+
+
+def told(base: Base, out: Iterable[tuple[str, Cell]]) -> tuple[Told, ...]:
+    """What an entity's own triples say, in the order in which its record declares them; numbers as printed."""
+    values: dict[str, list[Item]] = defaultdict(list)
+    triples = list(out)
+    printed = {predicate.removesuffix(AS_PRINTED) for predicate, _ in triples if predicate.endswith(AS_PRINTED)}
+    for predicate, cell in triples:
+        if predicate not in (_OWN_PLACE | _LABELS | printed):
+            values[predicate].append(as_item(base, cell))
+    known = predicates(base)
+    named = [(predicate_of(predicate, known), items) for predicate, items in values.items()]
+    return tuple(Told(found.name, found.meaning, tuple(items)) for found, items in sorted(named, key=lambda one: (one[0].rank, one[0].name)))
+
+
+def as_item(base: Base, cell: Cell) -> Item:
+    """A cell as an item: entities by label, other IRIs shortened, flags in words."""
+    if cell.kind == "iri":
+        return Item(name_of(base, cell.text), cell.text)
+    if cell.datatype == expand("xsd:boolean"):
+        return Item("yes" if cell.text in ("true", "1") else "no")
+    return Item(cell.text)
+
+
+def _pointing(base: Base, kind: str, key: str, back: Iterable[tuple[str, Cell]]) -> tuple[Pointing, ...]:
+    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for predicate, cell in back:
+        found = parts(cell.text)
+        if found and predicate not in _MACHINERY and found[0] != "selector":
+            groups[found[0], predicate].append(as_item(base, cell))
+    known = predicates(base)
+    made = [
+        Pointing(
+            other,
+            predicate_of(predicate, known).name,
+            tuple(sorted(items, key=lambda item: item.text.casefold())),
+            _list_of(other, predicate, f"{kind}/{key}", len(items)),
+        )
+        for (other, predicate), items in groups.items()
+    ]
+    return tuple(sorted(made, key=lambda one: (kind_rank(one.kind), one.name)))
+
+
+def _types() -> dict[str, set[str]]:
+    """The classes of the records of each kind."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for record in (*records.VOCABULARY, *records.EVIDENCE, *records.DERIVED):
+        found[record.kind].add(record.type_)
+    return found
+
+
+def _list_of(kind: str, predicate: str, value: str, number: int) -> str:
+    """The list that shows entities of a kind which point at ``value``, where a table has such a column."""
+    if number < 2:
+        return ""
+    types = _types()[kind]
+    for spec in TABLES.values():
+        for column in spec.columns:
+            if spec.type_ in types and len(column.path) == 1 and expand(column.path[0].lstrip("^")) == predicate and column.path[0][0] != "^":
+                return with_query(f"/{spec.name}", [(column.name, value)])
+    return ""
+
+
+def sources(base: Base, kind: str, key: str) -> tuple[Source, ...]:
+    """Where documents say it."""
+    rows = base.select(_SOURCES.format(me=iri(mint(kind, key)))).rows
+    return tuple(
+        Source(
+            Item(place.text, anchor.text),
+            Item(name_of(base, document.text), document.text),
+            place.text.partition(", ")[2] or place.text,
+            fragment.text,
+            doi.text if doi else "",
+        )
+        for anchor, document, fragment, doi, place in rows
+        if anchor and document and fragment and place
+    )
+

@@ -1,0 +1,160 @@
+"""Matching, as a page shows it: studies with their reasons, near misses by what they lack, and what dropping a chip would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kb.answer import StudyFacts, chip_words
+from kb.base import Base
+from kb.combine import FILTERS, Chip, Combination, Match, NearMiss, Reason
+from kb.combine.match import Matches
+from kb.names import mint
+from kb.tables import Item
+from webui import combining
+from webui.naming import item
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a chip was met: from what was asked for, down the classes, to what the source names; and where."""
+
+    path: tuple[Item, ...]
+    remark: str
+    anchors: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A study that matched, or nearly."""
+
+    study: Item
+    arm: Item
+    facts: dict[str, Any]
+    why: tuple[Why, ...]
+    further: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Near:
+    """Studies that lack one chip."""
+
+    missing: str
+    link: str
+    studies: tuple[Found, ...]
+
+
+@dataclass(frozen=True)
+class ChipShown:
+    """A chip of a combination: its entities, the agents it takes in, and the addresses without it or without one agent."""
+
+    entities: tuple[Item, ...]
+    unless: tuple[Item, ...]
+    members: tuple[tuple[Item, str], ...]
+    negative: bool
+    drop: str
+
+
+@dataclass(frozen=True)
+class FilterShown:
+    """A value of a filter, and the address without it."""
+
+    title: str
+    text: str
+    drop: str
+
+
+@dataclass(frozen=True)
+class DropShown:
+    """What a combination that finds nothing would find with one part less."""
+
+    text: str
+    count: int
+    link: str
+
+
+def studies(base: Base, found: Iterable[Match | NearMiss]) -> tuple[Found, ...]:
+    """Matches by study, numbered trials first."""
+    matches = list(found)
+    facts = StudyFacts(base, {one.study for one in matches})
+    arms: dict[str, list[Match | NearMiss]] = {}
+    for one in matches:
+        arms.setdefault(one.study, []).append(one)
+    made = [_found(base, facts, several) for several in arms.values()]
+    return tuple(sorted(made, key=lambda one: (one.facts["nct_id"] is None, one.facts["nct_id"] or one.facts["study"])))
+
+
+def _found(base: Base, facts: StudyFacts, arms: list[Match | NearMiss]) -> Found:
+    first = arms[0]
+    why = tuple(_why(base, reason) for reason in first.reasons)
+    further = tuple(item(base, one.arm) for one in arms[1:])
+    return Found(item(base, first.study), item(base, first.arm), facts.row(first.study, first.arm), why, further)
+
+
+def _why(base: Base, reason: Reason) -> Why:
+    remarks = ["class stated, agent not named"] if reason.class_only else []
+    remarks += [f"{reason.option} component"] if reason.option != "required" else []
+    path = tuple(item(base, entity) for entity in reversed(reason.path)) or (item(base, reason.asked),)
+    return Why(path, "; ".join(remarks), tuple(item(base, anchor) for anchor in reason.anchors))
+
+
+def near(base: Base, found: Matches, combination: Combination) -> tuple[Near, ...]:
+    """Near misses, chip by chip."""
+    made = []
+    for spot, chip in enumerate(combination.all_of):
+        held = [one for one in found.near_misses if one.missing == spot]
+        if held:
+            link = combining.address(combining.without_chip(combination, chip))
+            made.append(Near(chip_words(base, chip), link, studies(base, held)))
+    return tuple(made)
+
+
+def chips(base: Base, combination: Combination) -> tuple[ChipShown, ...]:
+    """The chips of a combination, those that exclude last."""
+    return tuple(
+        _chip(base, combination, chip, negative) for several, negative in ((combination.all_of, False), (combination.none_of, True)) for chip in several
+    )
+
+
+def _chip(base: Base, combination: Combination, chip: Chip, negative: bool) -> ChipShown:
+    members = []
+    for agent in agents_of(base, chip) if not negative else ():
+        fewer = Chip(chip.any_of, (*chip.unless, agent), chip.exactly)
+        members.append((item(base, agent), combining.address(combining.with_chip(combination, chip, fewer))))
+    drop = combining.address(combining.without_chip(combination, chip))
+    return ChipShown(tuple(item(base, one) for one in chip.any_of), tuple(item(base, one) for one in chip.unless), tuple(members), negative, drop)
+
+
+def agents_of(base: Base, chip: Chip) -> tuple[str, ...]:
+    """The agents that a chip of classes or targets takes in, apart from those it leaves out."""
+    below = [entity for one in chip.any_of for entity in base.hierarchy.below(one) if entity.startswith("agent/")]
+    return tuple(entity for entity in dict.fromkeys(below) if entity not in chip.unless)
+
+
+def filters(base: Base, combination: Combination) -> tuple[FilterShown, ...]:
+    """The filters of a combination, value by value."""
+    made = []
+    for name, values in combination.filters.items():
+        for value in values:
+            drop = combining.address(combining.without_filter(combination, name, value))
+            made.append(FilterShown(FILTERS[name].title, filter_text(base, name, value), drop))
+    return tuple(made)
+
+
+def filter_text(base: Base, name: str, value: str) -> str:
+    """What a filter's value is called."""
+    chosen = FILTERS[name]
+    if chosen.kind == "date":
+        return value
+    return base.all_labels.get(mint(chosen.kind, f"{chosen.scheme}.{value}" if chosen.scheme else value), value)
+
+
+def drops(base: Base, combination: Combination) -> tuple[DropShown, ...]:
+    """For a combination that finds nothing: how many studies each part, left out, would give."""
+    fewer = [(f"without the chip {chip_words(base, chip)}", combining.without_chip(combination, chip)) for chip in combination.all_of]
+    fewer += [(f"without excluding {chip_words(base, chip)}", combining.without_chip(combination, chip)) for chip in combination.none_of]
+    for name, values in combination.filters.items():
+        told = " or ".join(filter_text(base, name, value) for value in values)
+        fewer.append((f"without the filter {FILTERS[name].title.lower()}: {told}", combining.without_filter(combination, name)))
+    return tuple(DropShown(text, len({one.study for one in base.match(less).matches}), combining.address(less)) for text, less in fewer)

@@ -1,0 +1,113 @@
+"""The answer to a question in plain words, and to a combination built or addressed: as a page, as JSON, and as files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kb.answer import Answer, answer, combine
+from kb.combine import FILTERS, Combination
+from kb.combine.match import Matches, combination_sparql
+from kb.errors import BadInput
+from kb.formats import FORMATS
+from kb.tables import TABLES, SheetRow
+from webui import combining, layout, matching
+from webui.files import send_table
+from webui.pages.home import EXAMPLES
+from webui.service import base, opened
+from webui.tabulating import combination_table
+
+page = Blueprint("ask", __name__)
+
+LONGEST_QUESTION = 500
+
+
+@page.get("/ask")
+def ask() -> ResponseReturnValue:
+    """A question, how it was understood, and its answer."""
+    question = _question()
+    if not question:
+        return redirect("/")
+    found = _answer(question)
+    combination = found.understood.combination
+    if found.sparql and found.sparql == combination_sparql(combination):
+        return render_template("ask/page.html", **_combination_facts(found, combination))
+    rows = _sheet_rows(found)
+    shown = layout.columns(TABLES[found.table], (), rows) if found.table else ()
+    return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, rows=rows, shown=shown, matches=None)
+
+
+@page.get("/ask.json")
+def ask_json() -> Response:
+    """The same answer as one JSON object."""
+    question = _question()
+    if not question:
+        raise BadInput("there is no question", "q", "ask such as /ask.json?q=which trials combine HMA with anti-PD-1")
+    return jsonify(_answer(question).as_json())
+
+
+def _question() -> str:
+    question = request.args.get("q", "").strip()
+    if len(question) > LONGEST_QUESTION:
+        raise BadInput(f"the question is longer than {LONGEST_QUESTION} characters", "q", "ask for one thing at a time")
+    return question
+
+
+def _answer(question: str) -> Answer:
+    return opened().remember(("ask", question), lambda: answer(base(), question))
+
+
+def _sheet_rows(found: Answer) -> tuple[SheetRow, ...]:
+    """The rows of an answer as rows of its table, with their links."""
+    if not found.table:
+        return ()
+    wanted = {row["id"] for row in found.rows}
+    return tuple(row for row in base().sheet(found.table).rows if _address(row) in wanted)
+
+
+def _address(row: SheetRow) -> str:
+    from kb.base import entity
+
+    return entity(row.iri)
+
+
+def combination_page() -> ResponseReturnValue:
+    """The studies of the combination that the address asks for; names in it are replaced by addresses, so that links last."""
+    combination = combining.read_combination(base(), request.args)
+    if not (combination.all_of or combination.none_of or combination.filters):
+        return redirect("/trials")
+    address = combining.address(combination)
+    if sorted(combining.pairs(combination)) != sorted(request.args.items(multi=True)):
+        return redirect(address)
+    return render_template("ask/page.html", **_combination_facts(_combined(combination), combination))
+
+
+def combination_file(ending: str) -> Response:
+    """The same studies as a file."""
+    combination = combining.read_combination(base(), request.args)
+    found = _combined(combination)
+    if ending == "json":
+        return jsonify(found.as_json())
+    return send_table(combination_table(base(), found, request.url), ending, base().release.version)
+
+
+def _combined(combination: Combination) -> Answer:
+    return opened().remember(("combine", combining.address(combination)), lambda: combine(base(), combination))
+
+
+def _combination_facts(found: Answer, combination: Combination) -> dict[str, object]:
+    told = base()
+    matches: Matches = opened().remember(("match", combining.address(combination)), lambda: told.match(combination))
+    return {
+        "found": found,
+        "question": found.question,
+        "examples": EXAMPLES,
+        "matches": matching.studies(told, matches.matches),
+        "near": matching.near(told, matches, combination),
+        "chips": matching.chips(told, combination),
+        "filters": matching.filters(told, combination),
+        "drops": () if matches.matches else matching.drops(told, combination),
+        "address": combining.address(combination),
+        "twins": [(format_, combining.address(combination, format_.name)) for format_ in FORMATS.values()],
+        "filter_titles": FILTERS,
+    }

@@ -1,0 +1,158 @@
+"""The page of one entity, and its twins as RDF and JSON, by suffix or by what the reader accepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kb.base import Base
+from kb.graphs import neighbourhood, network, overview
+from kb.names import ID, mint
+from kb.store import iri
+from webui.addresses import entity_path
+from webui.drawing import Drawing, draw
+from webui.facts import Entity, read_entity
+from webui.faults import WrongAddress
+from webui.service import base, opened
+from webui.views.card import TABLE_OF, card
+from webui.views.document import sections
+from webui.views.study import regimen, study
+from webui.views.thing import thing
+
+page = Blueprint("entity", __name__)
+
+TWINS = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "json": "application/json",
+}
+"""Endings of the twins, and their media types."""
+
+_TRIPLES = """
+CONSTRUCT {{ {me} ?p ?o . ?s ?q {me} . ?anchor ?ap ?ao }} WHERE {{
+  {{ {me} ?p ?o }} UNION {{ ?s ?q {me} }} UNION {{ {me} aml:anchor ?anchor . ?anchor ?ap ?ao }}
+}}
+"""
+
+
+@page.get("/id/<kind>/<key>")
+def entity(kind: str, key: str) -> ResponseReturnValue:
+    """An entity as a page, or as data where its address or the reader asks for data."""
+    name, _, ending = key.rpartition(".")
+    if ending in TWINS and name and f"{ID}{kind}/{key}" not in base().all_labels:
+        return _twin(kind, name, ending)
+    wanted = request.accept_mimetypes.best_match(["text/html", *TWINS.values()], "text/html")
+    if wanted != "text/html":
+        response = _twin(kind, key, next(ending for ending, media in TWINS.items() if media == wanted))
+        response.headers["Content-Location"] = entity_path(f"{kind}/{key}", next(e for e, m in TWINS.items() if m == wanted))
+    else:
+        response = make_response(_page(_read(kind, key)))
+    response.vary.add("Accept")
+    return response
+
+
+@page.get("/documents/<key>")
+def document(key: str) -> ResponseReturnValue:
+    """A document in reading order."""
+    return _page(_read("document", key))
+
+
+def _read(kind: str, key: str) -> Entity:
+    """The entity of an address, or names that come near it."""
+    told = base()
+    if f"{ID}{kind}/{key}" in told.all_labels or _well_formed(kind, key):
+        found = read_entity(told, kind, key)
+        if found:
+            return found
+    raise WrongAddress(f"the base holds no {kind} '{key[:80]}'", near_names(told, key))
+
+
+def _well_formed(kind: str, key: str) -> bool:
+    from kb.names import parts
+
+    return parts(f"{ID}{kind}/{key}") is not None
+
+
+def near_names(told: Base, text: str) -> tuple[tuple[str, str], ...]:
+    """Addresses and labels of entities with a name like a text."""
+    from rapidfuzz import fuzz, process  # imported here: only wrong addresses need it
+
+    words = text.replace("-", " ").replace("_", " ")[:80]
+    hits = told.names.search(words, 8)
+    if not hits:
+        every = opened().remember("hits", told.names.all)
+        near = process.extract(words, [hit.name for hit in every], scorer=fuzz.WRatio, limit=8, score_cutoff=70)
+        hits = [every[spot] for _, _, spot in near]
+    return tuple(dict.fromkeys((f"{hit.kind}/{hit.key}", hit.label) for hit in hits))
+
+
+def _twin(kind: str, key: str, ending: str) -> Response:
+    """The entity as data."""
+    found = _read(kind, key)
+    if ending == "json":
+        return jsonify(as_json(found, base().release.version))
+    body = base().store.serialize(_prefixed(_TRIPLES.format(me=iri(found.iri))), TWINS[ending])
+    return Response(body, content_type=f"{TWINS[ending]}; charset=utf-8")
+
+
+def _prefixed(sparql: str) -> str:
+    from kb.names import sparql_prologue
+
+    return sparql_prologue() + sparql
+
+
+def as_json(found: Entity, release: str) -> dict[str, Any]:
+    """An entity as one JSON object."""
+    return {
+        "id": found.address,
+        "iri": found.iri,
+        "kind": found.kind,
+        "label": found.label,
+        "types": list(found.types),
+        "facts": {told.name: [{"text": one.text, "iri": one.iri or None} for one in told.items] for told in found.told},
+        "pointing_here": [
+            {"kind": one.kind, "by": one.name, "count": len(one.items), "entities": [item.iri for item in one.items]} for one in found.pointing
+        ],
+        "sources": [
+            {"document": one.document.iri, "place": one.place, "fragment": one.fragment, "doi": one.doi or None, "anchor": one.anchor.iri}
+            for one in found.sources
+        ],
+        "release": release,
+    }
+
+
+def _page(found: Entity) -> Response:
+    told = base()
+    facts: dict[str, Any] = {}
+    template = "entity/page.html"
+    if found.kind in TABLE_OF:
+        facts, template = {"card": card(told, found.kind, found.key)}, "entity/card.html"
+    elif found.kind in ("agent", "class", "target"):
+        facts, template = {"thing": thing(told, found.kind, found.key)}, "entity/thing.html"
+    elif found.kind == "study":
+        facts, template = {"study": study(told, found.key)}, "entity/study.html"
+    elif found.kind == "regimen":
+        facts, template = {"regimen": regimen(told, found.key)}, "entity/regimen.html"
+    elif found.kind == "document":
+        facts, template = {"sections": sections(told, found.key)}, "entity/document.html"
+    twins = [(ending, entity_path(found.address, ending), media) for ending, media in TWINS.items()]
+    drawing = opened().remember(("drawing", found.address), lambda: _drawing(told, found.address))
+    response = make_response(render_template(template, entity=found, drawing=drawing, twins=twins, **facts))
+    links = [f'<{path}>; rel="alternate"; type="{media}"' for _, path, media in twins]
+    response.headers["Link"] = ", ".join([*links, f'<{mint(found.kind, found.key)}>; rel="canonical"'])
+    return response
+
+
+def _drawing(told: Base, address: str) -> Drawing | None:
+    """The neighbourhood of an entity: in the overview where it stands there, else by its own ties; None where it has none."""
+    graph = opened().remember("overview", lambda: overview(told.store))
+    if address not in graph:
+        graph = opened().remember("network", lambda: network(told.store))
+        if address not in graph:
+            return None
+        return draw(neighbourhood(graph, address, steps_out=1))
+    return draw(neighbourhood(graph, address))

@@ -1,0 +1,54 @@
+"""The home page: a question box, the combination builder, and what the release holds."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from kb.base import Base
+from kb.combine import FILTERS
+from kb.tables import TABLES
+from webui.combining import options
+from webui.service import base, opened
+
+page = Blueprint("home", __name__)
+
+EXAMPLES = (
+    "Which trials combine HMA with anti-PD-1?",
+    "What CRc rate was reported with MAC-based regimens?",
+    "How many patients had grade 4 leukopenia?",
+    "Which recruiting trials give venetoclax without anti-PD-1?",
+    "What harm is claimed of anti-CD47?",
+    "What dose of mitoxantrone liposome was given?",
+)
+"""Worked questions; each is answered with rows (a test holds this)."""
+
+BUILDER_FILTERS = ("phase", "status", "line")
+
+_COUNTS = "SELECT ?type (COUNT(DISTINCT ?row) AS ?n) WHERE { ?row a ?type } GROUP BY ?type"
+
+
+@page.get("/")
+def home() -> str:
+    """What can be asked, and what there is."""
+    told = base()
+    return render_template(
+        "home/page.html",
+        examples=EXAMPLES,
+        question=request.args.get("q", "")[:500],
+        choices={name: (FILTERS[name].title, options(told, name)) for name in BUILDER_FILTERS},
+        things=opened().remember("things", lambda: things(told)),
+        numbers=opened().remember("numbers", lambda: numbers(told)),
+    )
+
+
+def things(told: Base) -> list[str]:
+    """Labels of all that can stand in a combination."""
+    return sorted(set(told.hierarchy.labels.values()), key=str.casefold)
+
+
+def numbers(told: Base) -> list[tuple[str, str, int]]:
+    """Tables with their number of rows: name, title, count."""
+    from kb.names import shorten
+
+    counts = {shorten(row[0].text): int(row[1].text) for row in told.select(_COUNTS).rows if row[0] and row[1]}
+    return [(spec.name, spec.title, counts.get(spec.type_, 0)) for spec in TABLES.values()]

@@ -1,0 +1,94 @@
+"""Lists: every named table, filtered, searched, sorted and paged by its address; as a page and as files by the same steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kb.errors import NotFound
+from kb.formats import FORMATS
+from kb.tables import TABLES, Choice, Sheet, SheetRow
+from webui import layout, narrowing
+from webui.asked import PAGE_SIZE, Asked, read_asked
+from webui.combining import asks_for_combination
+from webui.files import send_table
+from webui.pages import ask
+from webui.service import base, opened
+
+page = Blueprint("lists", __name__)
+
+_TABLE = f"any({', '.join(map(repr, TABLES))})"
+_ENDING = f"any({', '.join(map(repr, FORMATS))})"
+
+
+@dataclass(frozen=True)
+class View:
+    """A table as an address asks for it: the one place where rows are chosen, for the page and for every file."""
+
+    sheet: Sheet
+    asked: Asked
+    names: narrowing.Names
+    choice: Choice
+    rows: tuple[SheetRow, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is shown, in words."""
+        return narrowing.sentence(self.sheet.spec, self.asked, self.names, len(self.rows), len(self.sheet.rows))
+
+
+def view(table: str, path: str) -> View:
+    """The view of this request's address."""
+    asked = read_asked(TABLES[table], path, request.args)
+    sheet = base().sheet(table)
+    names = opened().remember(("names", table), lambda: narrowing.read_names(sheet))
+    choice = narrowing.choice_of(asked, names)
+    return View(sheet, asked, names, choice, sheet.choose(choice))
+
+
+@page.get(f"/<{_TABLE}:table>")
+def listing(table: str) -> ResponseReturnValue:
+    """A page of a table; for trials, also the page of a combination."""
+    if table == "trials" and asks_for_combination(request.args, {column.name for column in TABLES[table].columns}):
+        return ask.combination_page()
+    seen = view(table, f"/{table}")
+    pages = max(1, -(-len(seen.rows) // PAGE_SIZE))
+    if seen.asked.page > pages:
+        raise NotFound(f"there is no page {seen.asked.page}: these rows fill {pages} page{'s' if pages > 1 else ''}")
+    first = (seen.asked.page - 1) * PAGE_SIZE
+    rows = seen.rows[first : first + PAGE_SIZE]
+    return render_template(
+        "lists/page.html",
+        spec=seen.sheet.spec,
+        asked=seen.asked,
+        shown=layout.columns(seen.sheet.spec, seen.asked.columns, seen.rows),
+        rows=rows,
+        total=len(seen.sheet.rows),
+        found=len(seen.rows),
+        first=first,
+        pages=pages,
+        sentence=seen.sentence,
+        **narrowed(seen),
+        formats=FORMATS.values(),
+    )
+
+
+def narrowed(seen: View) -> dict[str, object]:
+    """What a page shows of the filters in force and of those on offer."""
+    return {
+        "facets": narrowing.facets(seen.sheet, seen.asked, seen.names),
+        "pills": narrowing.pills(seen.sheet.spec, seen.asked, seen.names),
+        "drops": narrowing.drops(seen.sheet, seen.asked, seen.names) if seen.sheet.rows and not seen.rows else (),
+    }
+
+
+@page.get(f"/<{_TABLE}:table>.<{_ENDING}:ending>")
+def file(table: str, ending: str) -> Response:
+    """The same rows as a file."""
+    if table == "trials" and asks_for_combination(request.args, {column.name for column in TABLES[table].columns}):
+        return ask.combination_file(ending)
+    seen = view(table, f"/{table}")
+    made = seen.sheet.table(seen.rows, seen.choice, query=f"{TABLES[table].title}. {seen.sentence}", url=request.url)
+    return send_table(made, ending, base().release.version)

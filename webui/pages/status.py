@@ -1,0 +1,49 @@
+"""For machines: health, version, robots, and the small picture of the browser's tab."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, send_from_directory
+from flask.typing import ResponseReturnValue
+
+import kb
+from kb.errors import KbError
+from webui.service import base, opened
+
+page = Blueprint("status", __name__)
+
+_ROBOTS = """User-agent: *
+Disallow: /sparql
+Disallow: /ask
+Disallow: /search
+Disallow: /*?
+"""
+
+
+@page.get("/healthz")
+def health() -> ResponseReturnValue:
+    """Whether a release is in service and answers."""
+    try:
+        answered = bool(base().select("ASK { ?s ?p ?o }").rows)
+    except KbError as fault:
+        return jsonify(status="failing", reason=str(fault)), 503
+    return jsonify(status="ok" if answered else "empty", release=base().release.version)
+
+
+@page.get("/version.json")
+def version() -> Response:
+    """What is in service."""
+    manifest = opened().base.release.manifest
+    told = {name: manifest[name] for name in ("version", "base", "quads", "counts") if name in manifest}
+    return jsonify(told | {"software": kb.__version__})
+
+
+@page.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers should leave alone: whatever is computed on demand."""
+    return Response(_ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@page.get("/favicon.ico")
+def icon() -> Response:
+    """A drop of blood, cells apart."""
+    return send_from_directory("static", "icon.svg", mimetype="image/svg+xml")

@@ -1,0 +1,1 @@
+"""What the pages of some kinds of entity show beside the facts that every entity's page shows."""

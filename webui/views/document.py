@@ -1,0 +1,130 @@
+"""A document in reading order: every statement of the base under the section, paragraph or table row that says it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.base import Base
+from kb.names import mint, parts
+from kb.store import Cell, iri
+from kb.tables import Item
+from webui.naming import name_of
+from webui.wording import kind_rank
+
+_STATEMENTS = """
+SELECT ?it ?anchor ?section ?paragraph ?table ?row ?column ?fragment WHERE {{
+  ?anchor oa:hasSource {me} ; aml:fragment ?fragment . ?it aml:anchor ?anchor .
+  OPTIONAL {{ ?anchor aml:section ?section }} OPTIONAL {{ ?anchor aml:paragraph ?paragraph }}
+  OPTIONAL {{ ?anchor aml:table ?table }} OPTIONAL {{ ?anchor aml:row ?row }} OPTIONAL {{ ?anchor aml:column ?column }}
+}}
+"""
+_CITED = """
+SELECT ?it ?number WHERE {{
+  ?it aml:anchor/oa:hasSource {me} ; aml:reference ?reference .
+  ?reference aml:referenceNumber ?number ; cito:isCitedBy {me} .
+}}
+"""
+
+# Headings whose place in a paper is the same in every paper; what lies between is ordered by its numbers or its citations.
+_FIRST = ("title", "front", "abstract", "introduction")
+_LAST = ("conclusion", "conclusions", "acknowledgments", "acknowledgements", "funding", "conflict of interest", "author contributions", "declarations")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one place of a document says."""
+
+    kind: str
+    item: Item
+    anchor: Item
+    fragment: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A paragraph, or a row of a table, with its statements."""
+
+    name: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section or table of a document, in order of reading."""
+
+    name: str
+    slug: str
+    count: int
+    spots: tuple[Spot, ...]
+
+
+def sections(base: Base, key: str) -> tuple[Section, ...]:
+    """All that a document states, in order of reading."""
+    me = iri(mint("document", key))
+    heads: dict[str, dict[tuple[int, str], list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    where: dict[str, set[str]] = defaultdict(set)
+    for it, anchor, section, paragraph, table, row, column, fragment in base.select(_STATEMENTS.format(me=me)).rows:
+        if it and anchor and fragment:
+            head = table.text if table else section.text if section else ""
+            where[it.text].add(head)
+            spot = (int(paragraph.text) if paragraph else 0, row.text if row else "")
+            heads[head][spot].append(_statement(base, it, anchor, fragment, column))
+    cited = _first_citations(base, me, where)
+    ordered = sorted(heads, key=lambda head: _order(head, cited))
+    return tuple(_section(number, head, heads[head]) for number, head in enumerate(ordered))
+
+
+def _statement(base: Base, it: Cell, anchor: Cell, fragment: Cell, column: Cell | None) -> Statement:
+    kind = (parts(it.text) or ("",))[0]
+    item = Item(name_of(base, it.text), it.text)
+    return Statement(kind, item, Item(name_of(base, anchor.text), anchor.text), fragment.text, column.text if column else "")
+
+
+def _section(number: int, head: str, spots: dict[tuple[int, str], list[Statement]]) -> Section:
+    made = []
+    for paragraph, row in sorted(spots, key=lambda spot: (spot[0], _natural(spot[1]))):
+        held = sorted(spots[paragraph, row], key=lambda one: (_natural(one.column), kind_rank(one.kind), _natural(one.item.text)))
+        made.append(Spot(f"paragraph {paragraph}" if paragraph else row, tuple(held)))
+    return Section(head, f"section-{number}", sum(len(spot.statements) for spot in made), tuple(made))
+
+
+def _first_citations(base: Base, me: str, where: dict[str, set[str]]) -> dict[str, int]:
+    """The lowest reference that each section cites: papers number references in the order in which they are cited.
+
+    Only statements of one section count, since a statement of two does not tell which of them cites.
+    """
+    lowest: dict[str, int] = {}
+    for it, number in base.select(_CITED.format(me=me)).rows:
+        if it and number and len(where[it.text]) == 1:
+            (head,) = where[it.text]
+            lowest[head] = min(lowest.get(head, int(number.text)), int(number.text))
+    return lowest
+
+
+def _order(head: str, cited: dict[str, int]) -> tuple[int, float, list[tuple[int, int, str]]]:
+    plain = head.lower()
+    if plain in _FIRST:
+        return 0, _FIRST.index(plain), []
+    if plain in _LAST:
+        return 4, _LAST.index(plain), []
+    if plain == "references":
+        return 5, 0, []
+    if re.match(r"(table|fig)", plain):
+        return 3, 0, _natural(head)
+    if head[:1].isdigit():
+        return 1, 0, _natural(head)
+    return 2, cited.get(head, float("inf")), _natural(head)
+
+
+def _natural(text: str) -> list[tuple[int, int, str]]:
+    """Text cut into words and whole numbers, so that 9 comes before 10."""
+    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in re.findall(r"\d+|\D+", text.lower())]
+
+
+def total(several: Iterable[Section]) -> int:
+    """How many statements there are."""
+    return sum(section.count for section in several)

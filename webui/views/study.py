@@ -1,0 +1,192 @@
+"""Studies and regimens: arms with components and doses, records, endpoints, populations, statements, and claims that pull apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.base import Base
+from kb.names import ID, mint
+from kb.store import iri, values_clause
+from kb.tables import Item, SheetRow
+from kb.tables.wide import WideRow, pivot
+from webui.facts import Told, told
+from webui.naming import item
+
+_COMPONENTS = """
+SELECT ?arm ?component ?named ?role ?option WHERE {{
+  {arms}
+  ?component aml:componentOf ?arm ; aml:agent|aml:agentClass ?named ;
+    aml:componentRole/skos:prefLabel ?role ; aml:option/skos:prefLabel ?option .
+}} ORDER BY ?arm ?component
+"""
+_LINKED = "SELECT ?it WHERE {{ ?it {predicate} {me} }} ORDER BY ?it"
+_OUT = "SELECT ?p ?o WHERE {{ {me} ?p ?o }} ORDER BY ?p ?o"
+_NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True)
+class Component:
+    """What an arm is given: the agent or class, its direct classes, how it takes part, and its doses."""
+
+    own: str
+    named: Item
+    class_only: bool
+    classes: tuple[Item, ...]
+    role: str
+    option: str
+    doses: tuple[SheetRow, ...]
+
+
+@dataclass(frozen=True)
+class ArmShown:
+    """An arm with its components."""
+
+    row: SheetRow
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """An entity that belongs to a study, with what is said of it."""
+
+    item: Item
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A claim on a timeline: when, at which phase, in which direction."""
+
+    year: str
+    phase: str
+    direction: str
+    claim: Item
+    study: Item
+
+
+@dataclass(frozen=True)
+class StudyShown:
+    """What the page of a study shows beside its facts."""
+
+    row: SheetRow
+    arms: tuple[ArmShown, ...]
+    records: tuple[Part, ...]
+    endpoints: tuple[Part, ...]
+    populations: tuple[Part, ...]
+    results: tuple[SheetRow, ...]
+    baseline: tuple[SheetRow, ...]
+    adverse_events: tuple[WideRow, ...]
+    claims: tuple[tuple[str, tuple[SheetRow, ...]], ...]
+    parameters: tuple[tuple[str, tuple[SheetRow, ...]], ...]
+    directions: tuple[Direction, ...]
+
+
+def study(base: Base, key: str) -> StudyShown:
+    """The further facts of a study."""
+    me = mint("study", key)
+    row = next(row for row in base.sheet("trials").rows if row.iri == me)
+    arms = _rows(base, "arms", "study", {me})
+    regimens = {found.iri for arm in arms for found in arm.cells.get("regimen", ())}
+    alike = {found.iri for arm in base.sheet("arms").rows if _holds(arm, "regimen", regimens) for found in arm.cells.get("study", ())}
+    return StudyShown(
+        row,
+        _arms(base, arms),
+        _parts(base, "aml:recordOf", me),
+        _parts(base, "aml:endpointOf", me),
+        _populations(base, me),
+        _rows(base, "results", "study", {me}),
+        _rows(base, "baseline", "study", {me}),
+        tuple(pivot(_rows(base, "adverse-events", "study", {me}))),
+        _grouped(claims_of(base, {me}), "topic"),
+        _grouped(_rows(base, "parameters", "subject", {me}), "parameter"),
+        directions(base, alike | {me}),
+    )
+
+
+def _rows(base: Base, table: str, column: str, iris: set[str]) -> tuple[SheetRow, ...]:
+    return tuple(row for row in base.sheet(table).rows if _holds(row, column, iris))
+
+
+def _holds(row: SheetRow, column: str, iris: set[str]) -> bool:
+    return any(found.iri in iris for found in row.cells.get(column, ()))
+
+
+def claims_of(base: Base, studies: set[str]) -> tuple[SheetRow, ...]:
+    """Claims that come from studies, or are about them."""
+    return tuple(row for row in base.sheet("claims").rows if _holds(row, "study", studies) or _holds(row, "subject", studies))
+
+
+def _arms(base: Base, arms: Iterable[SheetRow]) -> tuple[ArmShown, ...]:
+    rows = tuple(arms)
+    components: dict[str, list[Component]] = defaultdict(list)
+    doses = base.sheet("doses").rows
+    query = _COMPONENTS.format(arms=values_clause("arm", [iri(row.iri) for row in rows])) if rows else ""
+    for arm, component, named, role, option in base.select(query).rows if query else ():
+        if arm and component and named and role and option:
+            given = tuple(dose for dose in doses if _holds(dose, "arm", {arm.text}) and _holds(dose, "agent", {named.text}))
+            components[arm.text].append(_component(base, component.text, named.text, role.text, option.text, given))
+    return tuple(ArmShown(row, tuple(components[row.iri])) for row in rows)
+
+
+def _component(base: Base, own: str, named: str, role: str, option: str, doses: tuple[SheetRow, ...]) -> Component:
+    address = named.removeprefix(ID)
+    class_only = address.startswith("class/")
+    above = [one for one in base.hierarchy.above.get(address, ()) if one.startswith("class/")]
+    return Component(own, item(base, address), class_only, tuple(item(base, one) for one in above), role, option, doses)
+
+
+def _parts(base: Base, predicate: str, me: str) -> tuple[Part, ...]:
+    """Entities that point at the study, each with its own facts."""
+    rows = base.select(_LINKED.format(predicate=predicate, me=iri(me))).rows
+    return tuple(_part(base, row[0].text) for row in rows if row[0])
+
+
+def _part(base: Base, entity: str) -> Part:
+    out = [(row[0].text, row[1]) for row in base.select(_OUT.format(me=iri(entity))).rows if row[0] and row[1]]
+    return Part(item(base, entity.removeprefix(ID)), told(base, out))
+
+
+def _populations(base: Base, me: str) -> tuple[Part, ...]:
+    """Populations of the study: its own, and those that its arms, records and statements name."""
+    query = f"SELECT DISTINCT ?it WHERE {{ {{ ?it a aml:Population ; aml:populationOf {iri(me)} }} UNION {{ ?x aml:armOf|aml:recordOf|aml:study {iri(me)} ; aml:population ?it }} }} ORDER BY ?it"
+    return tuple(_part(base, row[0].text) for row in base.select(query).rows if row[0])
+
+
+def _grouped(rows: Iterable[SheetRow], column: str) -> tuple[tuple[str, tuple[SheetRow, ...]], ...]:
+    groups: dict[str, list[SheetRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.text(column)].append(row)
+    return tuple((name, tuple(groups[name])) for name in sorted(groups))
+
+
+def directions(base: Base, studies: set[str]) -> tuple[Direction, ...]:
+    """Claims of studies in time order, where they point in different directions; else nothing."""
+    trials = {row.iri: row for row in base.sheet("trials").rows}
+    years = {row.iri: row.text("year") for row in base.sheet("documents").rows}
+    found = []
+    for claim in claims_of(base, studies):
+        direction = claim.text("direction")
+        home = next((one for name in ("study", "subject") for one in claim.cells.get(name, ()) if one.iri in studies), None)
+        if home and direction != _NEUTRAL:
+            told_in = [years[one.iri] for one in claim.cells.get("references", ()) if years.get(one.iri)]
+            year = min(told_in, default="") or max((years.get(one.iri, "") for one in claim.cells.get("source", ())), default="")
+            found.append(Direction(year, trials[home.iri].text("phase"), direction, Item(claim.text("label"), claim.iri), home))
+    apart = len({one.direction for one in found}) > 1
+    return tuple(sorted(found, key=lambda one: (one.year, one.phase, one.claim.text))) if apart else ()
+
+
+@dataclass(frozen=True)
+class RegimenShown:
+    """What the page of a regimen shows beside its facts."""
+
+    arms: tuple[ArmShown, ...]
+    directions: tuple[Direction, ...]
+
+
+def regimen(base: Base, key: str) -> RegimenShown:
+    """The further facts of a regimen."""
+    arms = _rows(base, "arms", "regimen", {mint("regimen", key)})
+    studies = {found.iri for arm in arms for found in arm.cells.get("study", ())}
+    return RegimenShown(_arms(base, arms), directions(base, studies))
