@@ -48,7 +48,7 @@ CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id
 CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
 
-# British to American, so that either finds the other; the longest-known differences of the field's words.
+# British to American, so that either spelling finds the other: the differences that occur in words of the field.
 _SPELLINGS = tuple(
     (re.compile(pattern), american)
     for pattern, american in (

@@ -6,8 +6,11 @@ from typing import Any
 
 from flask import Flask, request
 
+from kb.base import entity
+from kb.formats import Format
 from kb.tables import TABLES, Item
 from webui.addresses import entity_path, with_query
+from webui.asked import Asked
 from webui.service import release_in_service
 from webui.wording import kind_name, unit_name
 
@@ -33,7 +36,9 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         entity_path=entity_path, with_query=with_query, kind_name=kind_name, unit_name=unit_name, menu=MENU, tables=TABLES, item_path=item_path
     )
-    app.jinja_env.filters["count"] = count
+    app.jinja_env.globals["address_of"] = entity
+    app.jinja_env.globals["kept_args"] = kept_args
+    app.jinja_env.filters.update(count=count, twin_of=twin_of)
     app.context_processor(_every_page)
 
 
@@ -51,3 +56,13 @@ def item_path(item: Item) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: ``1 row``, ``1,204 rows``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def twin_of(format_: Format, asked: Asked) -> tuple[Format, str]:
+    """A format, and the address of a list's rows in it."""
+    return format_, asked.twin(format_.name)
+
+
+def kept_args() -> list[tuple[str, str]]:
+    """What the address asked for, shortened, for a page that tells a fault."""
+    return [(name[:60], value[:200]) for name, value in list(request.args.items(multi=True))[:20]]

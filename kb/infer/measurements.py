@@ -54,8 +54,13 @@ class Groups:
 
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings
-        self._populations = {population.key: population for population in holdings.all(Population)}
-        self._arms = {arm.key: arm for arm in holdings.all(Arm)}
+        # Only sources that report figures, or whose groups do, matter: the arms of a whole registry need not be gone through.
+        about = {("arm", getattr(s, "arm", None)) for s in measured(holdings)} | {("population", s.population) for s in measured(holdings)}
+        telling = {(s.kind, s.key) for s in measured(holdings)} | {(kind, key) for kind, key in about if key}
+        sources = {holdings.document[entity] for entity in telling}
+        records = [row.record for source in holdings.sources if source.graph in sources for row in source.rows]
+        self._populations = {record.key: record for record in records if isinstance(record, Population)}
+        self._arms = {record.key: record for record in records if isinstance(record, Arm)}
         roots, arms = defaultdict(list), defaultdict(list)
         for population in self._populations.values():
             if not population.part_of:
@@ -78,7 +83,8 @@ class Groups:
         while population and population not in seen:
             yield population
             seen.add(population)
-            population = self._populations[population].part_of
+            group = self._populations.get(population)
+            population = group.part_of if group else None
 
     def _is_whole(self, arm: Arm) -> bool:
         """Whether the arm is all of the study: told so, or the only one."""

@@ -1,7 +1,6 @@
 """The triple store, and the only room that knows which one it is."""
 
 from kb.store.embedded import build_embedded, open_embedded
-from kb.store.engine import check_query
 from kb.store.interface import (
     DEFAULT_LIMITS,
     GRAPH_MEDIA_TYPES,
@@ -16,6 +15,7 @@ from kb.store.interface import (
     Store,
 )
 from kb.store.screen import query_form
+from kb.store.syntax import check_query
 from kb.store.terms import iri, literal, values_clause
 
 __all__ = [

@@ -7,14 +7,14 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kb.errors import BadInput, NotFound, QueryRefused
 from kb.names import BASE, PREFIXES
 from kb.store.interface import MIB, Answer, Cell, Limit, Limits, StoppedAt
-from kb.store.screen import screen
+from kb.store.syntax import refusal
 from kb.store.wire import Task
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ _GRAPH_FORMATS = {
 }
 _XML_TYPES = {"application/sparql-results+xml", "application/rdf+xml"}
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_ENGINE_FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_ENGINE_REASON = re.compile(r"[A-Z][\w*]* [\w* ]{6,}")
 
 Row = tuple[Cell | None, ...]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -84,21 +82,8 @@ class Engine:
                 default_graph=[ox.NamedNode(name) for name in given.default] if given else None,
                 named_graphs=[ox.NamedNode(name) for name in given.named] if given else None,
             )
-        except SyntaxError as fault:
-            raise _refusal(task.sparql, fault) from None
-
-
-def check_query(sparql: str) -> None:
-    """Raises QueryRefused, with line and column, for a query that would not be run; runs nothing."""
-    screen(sparql)
-    try:
-        # The engine has no call that only parses. A default graph that is no graph is refused after parsing and before planning:
-        # so nothing is planned or evaluated here, whatever the query would cost.
-        ox.Store().query(sparql, base_iri=BASE, default_graph=cast(Any, 0))
-    except SyntaxError as fault:
-        raise _refusal(sparql, fault) from None
-    except ValueError:
-        return
+        except SyntaxError:
+            raise refusal(task.sparql) from None
 
 
 def cell_from_engine(term: object) -> Cell:
@@ -177,16 +162,3 @@ def _too_large(allowed: int) -> StoppedAt:
 
 def _not_evaluable(fault: RuntimeError) -> QueryRefused:
     return QueryRefused(f"the query cannot be evaluated: {fault}")
-
-
-def _refusal(sparql: str, fault: SyntaxError) -> QueryRefused:
-    """One sentence from the engine's list of everything it would have accepted."""
-    found = _ENGINE_FAULT.match(str(fault))
-    if not found:
-        return QueryRefused(f"the query has a syntax error: {fault}")
-    line, column = int(found[1]), int(found[2])
-    text = [*sparql.split("\n"), ""][line - 1]
-    near = text[max(0, column - 16) : column + 8].strip()
-    reason = next((f": {item.strip()}" for item in found[3].split(",") if _ENGINE_REASON.fullmatch(item.strip())), "")
-    where = f"near '{near}'" if near else "at the end"
-    return QueryRefused(f"{line}:{column}: syntax error {where}{reason}")

@@ -94,7 +94,7 @@ class _ServiceRefused(QueryRefused):
     """A query that calls another server."""
 
 
-def _place_of(sparql: str, offset: int) -> str:
+def place_of(sparql: str, offset: int) -> str:
     """``line:column`` of a character, both from 1."""
     return f"{sparql.count(chr(10), 0, offset) + 1}:{offset - sparql.rfind(chr(10), 0, offset)}"
 
@@ -175,7 +175,7 @@ class _Reading:
         # Parsers need no space after a keyword: trueSERVICE<x>{} and service:x{} are calls too. So the letters alone are refused.
         if "SERVICE" in word.upper():
             advice = "a query here reaches no other server, and no prefix may be called so; ask that server itself"
-            raise _ServiceRefused(f"{_place_of(self.sparql, start)}: SERVICE is refused: {advice}")
+            raise _ServiceRefused(f"{place_of(self.sparql, start)}: SERVICE is refused: {advice}")
 
     def _open(self, bracket: str, start: int) -> None:
         self.brackets.append((bracket, start))
@@ -198,4 +198,4 @@ class _Reading:
             raise self._refusal(start, f"the query has more than {MAX_OPERATORS} operators; give long lists of terms as VALUES")
 
     def _refusal(self, start: int, text: str) -> QueryRefused:
-        return QueryRefused(f"{_place_of(self.sparql, start)}: {text}")
+        return QueryRefused(f"{place_of(self.sparql, start)}: {text}")

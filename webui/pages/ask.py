@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from kb.answer import Answer, answer, combine
+from kb.base import entity
 from kb.combine import FILTERS, Combination
 from kb.combine.match import Matches, combination_sparql
 from kb.errors import BadInput
@@ -62,13 +63,7 @@ def _sheet_rows(found: Answer) -> tuple[SheetRow, ...]:
     if not found.table:
         return ()
     wanted = {row["id"] for row in found.rows}
-    return tuple(row for row in base().sheet(found.table).rows if _address(row) in wanted)
-
-
-def _address(row: SheetRow) -> str:
-    from kb.base import entity
-
-    return entity(row.iri)
+    return tuple(row for row in base().sheet(found.table).rows if entity(row.iri) in wanted)
 
 
 def combination_page() -> ResponseReturnValue:
@@ -108,6 +103,6 @@ def _combination_facts(found: Answer, combination: Combination) -> dict[str, obj
         "filters": matching.filters(told, combination),
         "drops": () if matches.matches else matching.drops(told, combination),
         "address": combining.address(combination),
-        "twins": [(format_, combining.address(combination, format_.name)) for format_ in FORMATS.values()],
+        "files": [(format_, combining.address(combination, format_.name)) for format_ in FORMATS.values()],
         "filter_titles": FILTERS,
     }

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from kb.base import Base
 from kb.graphs import neighbourhood, network, overview
-from kb.names import ID, mint
+from kb.names import ID, mint, parts, sparql_prologue
 from kb.store import iri
 from webui.addresses import entity_path
 from webui.drawing import Drawing, draw
@@ -72,8 +72,6 @@ def _read(kind: str, key: str) -> Entity:
 
 
 def _well_formed(kind: str, key: str) -> bool:
-    from kb.names import parts
-
     return parts(f"{ID}{kind}/{key}") is not None
 
 
@@ -100,8 +98,6 @@ def _twin(kind: str, key: str, ending: str) -> Response:
 
 
 def _prefixed(sparql: str) -> str:
-    from kb.names import sparql_prologue
-
     return sparql_prologue() + sparql
 
 

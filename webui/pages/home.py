@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from kb.base import Base
 from kb.combine import FILTERS
+from kb.names import shorten
 from kb.tables import TABLES
 from webui.combining import options
 from webui.service import base, opened
@@ -48,7 +49,5 @@ def things(told: Base) -> list[str]:
 
 def numbers(told: Base) -> list[tuple[str, str, int]]:
     """Tables with their number of rows: name, title, count."""
-    from kb.names import shorten
-
     counts = {shorten(row[0].text): int(row[1].text) for row in told.select(_COUNTS).rows if row[0] and row[1]}
     return [(spec.name, spec.title, counts.get(spec.type_, 0)) for spec in TABLES.values()]

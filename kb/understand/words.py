@@ -1,0 +1,59 @@
+"""Words: a text cut into words as names are, so that spelling, plurals, hyphens and glued figures do not matter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.lookup import fold
+
+_GLUED = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_BETWEEN_FIGURES = re.compile(r"(?<=\d)\s*\+\s*(?=\d)")
+_MARKED_POSITIVE = re.compile(r"(?<=\w)\+(?=[\s,.;:?!)]|$)")
+
+_SAME = {"women": "female", "woman": "female", "men": "male", "man": "male", "child": "children"}
+"""Words whose plural has no ending, or that tables print in another form."""
+
+POSITIVE = "positive"
+"""What a plus sign right behind a name says: ``CD123+``."""
+
+
+def stem(word: str) -> str:
+    """A word in the singular, by its ending, or as tables print it."""
+    if word in _SAME:
+        return _SAME[word]
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 5 and word.endswith("sses"):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words of a text in the singular; letters and figures come apart (``PD1`` as ``PD-1``)."""
+    opened = _GLUED.sub(" ", fold(text)).replace("+", " ")
+    return tuple(stem(word) for word in opened.split())
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a question: as typed, folded, and whether a comma stands behind it."""
+
+    typed: str
+    folded: str
+    comma: bool = False
+
+
+def split_question(text: str) -> list[Word]:
+    """The words of a question in order; a plus sign is a word of its own."""
+    text = _BETWEEN_FIGURES.sub(" ", text)
+    text = _MARKED_POSITIVE.sub(f" {POSITIVE} ", text).replace("+", " + ").replace(",", " , ").replace(";", " , ")
+    words: list[Word] = []
+    for piece in text.split():
+        if piece == ",":
+            words[-1:] = [Word(words[-1].typed, words[-1].folded, True)] if words else []
+            continue
+        folded = words_of(piece) if piece != "+" else ("+",)
+        typed = piece.strip("?.:!()[]\"'’‘“”")
+        words += [Word(typed if len(folded) == 1 else part, part) for part in folded]
+    return words
