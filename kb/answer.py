@@ -6,19 +6,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kb.answer_words import chip_words, in_words
 from kb.base import Base, entity
-from kb.combine import FILTERS, Chip, Combination, Match, NearMiss
+from kb.combine import Chip, Combination, Match, NearMiss
 from kb.names import mint
-from kb.statement_query import statement_sparql
+from kb.statement_query import statement_query
 from kb.tables import TABLES, SheetRow
 from kb.understand import Understood, understand
 
 NOT_UNDERSTOOD = "I did not understand the question: it names no drug, class, target, outcome or other thing that the base knows."
 
+__all__ = ["Answer", "StudyFacts", "answer", "chip_words", "combine", "flat", "in_words"]
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What ``kb ask`` and the question box give. ``rows`` are flat; for a combination there is one row a study."""
+    """What ``kb ask`` and the question box give. ``rows`` are flat; for a combination there is one row a study.
+
+    ``not_applied`` names what was understood but could not be asked of the table that answers.
+    """
 
     question: str
     understood: Understood
@@ -28,20 +34,28 @@ class Answer:
     table: str
     rows: tuple[Mapping[str, Any], ...]
     near_misses: tuple[Mapping[str, Any], ...] = ()
+    tables: tuple[str, ...] = ()
+    not_applied: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The answer as one JSON object."""
+        told = self.understood
         return {
             "question": self.question,
             "understood": {
                 "sentence": self.sentence,
-                "kind": self.understood.intent,
-                "all_of": [list(chip.any_of) for chip in self.understood.combination.all_of],
-                "none_of": [list(chip.any_of) for chip in self.understood.combination.none_of],
-                "filters": {name: list(values) for name, values in self.understood.combination.filters.items()},
-                "about": {kind: list(found) for kind, found in self.understood.about.items()},
-                "corrected": [{"typed": typed, "read_as": read} for typed, read in self.understood.corrected],
-                "not_understood": list(self.understood.unknown),
+                "kind": told.intent,
+                "all_of": [list(chip.any_of) for chip in told.combination.all_of],
+                "none_of": [list(chip.any_of) for chip in told.combination.none_of],
+                "filters": {name: list(values) for name, values in told.combination.filters.items()},
+                "about": {kind: list(found) for kind, found in told.about.items()},
+                "terms": {scheme: list(found) for scheme, found in told.terms.items()},
+                "grades": list(told.grades),
+                "references": list(told.reference_numbers),
+                "figures": [*told.times, *told.percents, *told.years],
+                "corrected": [{"typed": typed, "read_as": read} for typed, read in told.corrected],
+                "not_understood": list(told.unknown),
+                "not_applied": list(self.not_applied),
             },
             "sparql": self.sparql,
             "release": self.release,
@@ -52,11 +66,12 @@ class Answer:
 
 def answer(base: Base, question: str) -> Answer:
     """The answer to a question in plain words; one that is not understood has no rows and says so."""
+    # Half a character, as a shell may hand it on, could not be written back.
+    question = question.encode("utf-8", "replace").decode()
     understood = understand(question, base.lexicon)
-    version = base.release.version
     if understood.empty:
-        return Answer(question, understood, NOT_UNDERSTOOD, "", version, "", ())
-    if understood.intent == "trials" and not understood.about.keys() & {"study", "term", "family"}:
+        return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", ())
+    if understood.intent == "trials" and not understood.things:
         return combine(base, understood.combination, question, understood)
     return _statements(base, question, understood)
 
@@ -68,7 +83,7 @@ def combine(base: Base, combination: Combination, question: str = "", understood
     studies = StudyFacts(base, {one.study for one in (*found.matches, *found.near_misses)})
     rows = _per_study(base, found.matches, studies)
     near = _per_study(base, found.near_misses, studies, combination.all_of)
-    return Answer(question, told, in_words(base, told), found.sparql, base.release.version, "trials", rows, near)
+    return Answer(question, told, in_words(base, told), found.sparql, base.release.version, "trials", rows, near, ("trials",))
 
 
 class StudyFacts:
@@ -80,19 +95,29 @@ class StudyFacts:
         self._arms = {entity(row.iri): row for row in base.sheet("arms").rows}
 
     def row(self, study: str, arm: str) -> dict[str, Any]:
-        """The flat facts of a study and the arm that matched."""
-        trial, group = self._trials[study], self._arms[arm]
+        """The flat facts of a study and the arm that matched (none where the study has no arm)."""
+        trial = self._trials[study]
+        group = self._arms.get(arm)
         return {
             "study_id": study,
             "nct_id": trial.text("nct_id") or None,
             "study": trial.text("label"),
             "phase": trial.text("phase") or None,
             "status": trial.text("status") or None,
-            "arm": group.text("label"),
-            "regimen": group.text("regimen"),
-            "source": group.text("source") or trial.text("source"),
+            "completion_date": trial.text("completion_date") or None,
+            "country": trial.text("country") or None,
+            "arm": group.text("label") if group else None,
+            "regimen": group.text("regimen") or None if group else None,
+            "population": (group.text("population") if group else "") or trial.text("population") or None,
+            "source": (group.text("source") if group else "") or trial.text("source"),
             "as_of": trial.text("as_of") or None,
         }
+
+    def places(self, study: str, arm: str) -> list[str]:
+        """Where documents state the arm, else the study."""
+        group = self._arms.get(arm)
+        cells = (group.cells if group and group.cells.get("anchor") else self._trials[study].cells).get("anchor", ())
+        return [item.text for item in cells]
 
 
 def _per_study(
@@ -100,6 +125,7 @@ def _per_study(
 ) -> tuple[dict[str, Any], ...]:
     """One row a study: that of its first arm; further arms are named."""
     rows: dict[str, dict[str, Any]] = {}
+    found = list(found)
     anchors = base.labels({_iri(anchor) for one in found for reason in one.reasons for anchor in reason.anchors})
     for one in found:
         if one.study in rows:
@@ -108,10 +134,10 @@ def _per_study(
         row = studies.row(one.study, one.arm)
         row["why"] = [reason.words(base.hierarchy) for reason in one.reasons]
         places = dict.fromkeys(anchors.get(_iri(anchor), anchor) for reason in one.reasons for anchor in reason.anchors)
-        row["anchor"] = list(places)
+        row["anchor"] = list(places) or studies.places(one.study, one.arm)
         row["further_arms"] = []
         if isinstance(one, NearMiss):
-            row["missing"] = chip_words(base, chips[one.missing])
+            row["missing"] = ("a second component that is " if one.shared else "") + chip_words(base, chips[one.missing])
         rows[one.study] = row
     return tuple(sorted(rows.values(), key=lambda row: (row["nct_id"] is None, row["nct_id"] or row["study"])))
 
@@ -121,54 +147,38 @@ def _iri(name: str) -> str:
 
 
 def _statements(base: Base, question: str, understood: Understood) -> Answer:
-    """Rows of the tables of statements that the SPARQL of the question finds."""
-    tables, sparql = statement_sparql(understood)
-    held = {row[0].text for row in base.store.select(sparql).rows if row[0]}
-    rows = tuple(flat(row, table, base.release.version) for table in tables for row in base.sheet(table).rows if row.iri in held)
-    return Answer(question, understood, in_words(base, understood, tables), sparql, base.release.version, tables[0], rows)
+    """Rows of the tables of statements that the SPARQL of the question finds, the most telling first."""
+    query = statement_query(understood)
+    held = {row[0].text for row in base.store.select(query.sparql).rows if row[0]}
+    rows = tuple(
+        flat(row, table, base.release.version)
+        for table in query.tables
+        for row in in_order(base, table, (row for row in base.sheet(table).rows if row.iri in held))
+    )
+    sentence = in_words(base, understood, query.tables, query.not_applied)
+    return Answer(question, understood, sentence, query.sparql, base.release.version, query.tables[0], rows, (), query.tables, query.not_applied)
+
+
+def in_order(base: Base, table: str, rows: Iterable[SheetRow]) -> list[SheetRow]:
+    """Adverse events by how many had them, the most frequent first; everything else in the order of reading."""
+    last = len(base.places)
+    ordered = sorted(rows, key=lambda row: base.places.get(entity(row.iri), last))
+    return sorted(ordered, key=_frequency) if table == "adverse-events" else ordered
+
+
+def _frequency(row: SheetRow) -> tuple[int, float]:
+    """Shares before bare numbers, and those that are nought last, so that they do not hide the others."""
+    share, number = row.text("percent") or row.text("computed_percent"), row.text("n")
+    if share and float(share):
+        return 0, -float(share)
+    if number and int(number):
+        return 1, -float(number)
+    return 2, 0.0
 
 
 def flat(row: SheetRow, table: str, release: str) -> dict[str, Any]:
-    """A sheet's row as a flat object: the columns that have something, and where it comes from."""
+    """A sheet's row as a flat object: its columns, and where it comes from."""
     found: dict[str, Any] = {"id": entity(row.iri), "table": table}
     for spec in TABLES[table].columns:
         found[spec.name] = row.text(spec.name) or None
     return found | {"release": release}
-
-
-def chip_words(base: Base, chip: Chip) -> str:
-    """A chip in words."""
-    words = " or ".join(base.hierarchy.label(entity_) for entity_ in chip.any_of)
-    without = ", ".join(base.hierarchy.label(entity_) for entity_ in chip.unless)
-    return words + (f" (but not {without})" if without else "") + (" (exactly)" if chip.exactly else "")
-
-
-def in_words(base: Base, understood: Understood, tables: tuple[str, ...] = ("trials",)) -> str:
-    """How a question was understood, as one sentence."""
-    combination = understood.combination
-    title = ", ".join(TABLES[table].title if place == 0 else TABLES[table].title.lower() for place, table in enumerate(tables))
-    parts = []
-    if combination.all_of:
-        parts.append("with " + " and ".join(chip_words(base, chip) for chip in combination.all_of))
-    if len(combination.all_of) > 1:
-        parts[-1] += " together in one arm"
-    if combination.none_of:
-        parts.append("without " + " and without ".join(chip_words(base, chip) for chip in combination.none_of))
-    for name, values in combination.filters.items():
-        parts.append(f"{FILTERS[name].title.lower()}: {' or '.join(_filter_label(base, name, value) for value in values)}")
-    labels = base.labels({_iri(one) for found in understood.about.values() for one in found})
-    parts += [f"about {', '.join(labels.get(_iri(one), one) for one in found)}" for found in understood.about.values()]
-    parts += [f"{scheme}: {', '.join(values)}" for scheme, values in understood.terms.items()]
-    parts += [f"grade {', '.join(understood.grades)}"] if understood.grades else []
-    parts += [f"reference {', '.join(understood.reference_numbers)}"] if understood.reference_numbers else []
-    return title + (", " if parts else "") + "; ".join(parts) + "."
-
-
-def _filter_label(base: Base, name: str, value: str) -> str:
-    chosen = FILTERS[name]
-    if chosen.kind == "date":
-        return value
-    iri = mint(chosen.kind, f"{chosen.scheme}.{value}" if chosen.scheme else value)
-    return base.labels([iri]).get(iri, value)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,17 +15,24 @@ from kb.combine import Combination, Hierarchy, Matches, match, read_hierarchy
 from kb.errors import NotFound
 from kb.formats import Citation
 from kb.lookup import Names
-from kb.names import mint, parts, sparql_prologue
+from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
-from kb.store import Answer, Cell, Lane, Store, check_query, iri, open_embedded, values_clause
-
+from kb.store import Answer, Cell, Lane, Store, iri, open_embedded, values_clause
 from kb.tables import TABLES, Sheet, fetch, read_citations
-from kb.understand import Lexicon, read_lexicon
+from kb.understand import Lexicon, Parts, read_lexicon
 
 if TYPE_CHECKING:
     import networkx
     import pandas
     import rdflib
+
+
+_PARTS = """
+SELECT ?name ?how ?part WHERE {
+  VALUES ?how { aml:namedAgent aml:namedClass aml:includesAgent aml:excludesAgent }
+  ?name ?how ?part .
+} ORDER BY ?name ?how ?part
+"""
 
 
 @dataclass
@@ -60,7 +68,22 @@ class Base:
     @cached_property
     def lexicon(self) -> Lexicon:
         """Every name that a question may use."""
-        return read_lexicon(self.names)
+        acted_on = {entity for found in self.hierarchy.above.values() for entity in found if entity.startswith("target/")}
+        return read_lexicon(self.names, acted_on, self._regimen_parts())
+
+    def _regimen_parts(self) -> dict[str, Parts]:
+        """What the names of regimens and of their families stand for."""
+        found: dict[str, tuple[list[str], list[str]]] = {}
+        for name, how, part in self.select(_PARTS).rows:
+            if name and how and part:
+                held, lacking = found.setdefault(entity(name.text), ([], []))
+                (lacking if how.text == expand("aml:excludesAgent") else held).append(entity(part.text))
+        return {name: Parts(tuple(held), tuple(lacking)) for name, (held, lacking) in found.items()}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each entity ``kind/key`` stands in the order of reading."""
+        return self.names.places()
 
     @cached_property
     def all_labels(self) -> Mapping[str, str]:
@@ -116,7 +139,6 @@ class Base:
         """The rows of any SELECT as a table; our own IRIs stay whole, numbers become numbers."""
         import pandas
 
-        check_query(with_prefixes(sparql))
         answer = self.select(sparql)
         return pandas.DataFrame([[native(cell) for cell in row] for row in answer.rows], columns=list(answer.variables))
 
@@ -167,8 +189,6 @@ def with_prefixes(sparql: str) -> str:
 
 
 def _declared(sparql: str) -> Iterable[str]:
-    import re
-
     return re.findall(r"(?i)\bprefix\s+([\w.-]*:)", sparql)
 
 

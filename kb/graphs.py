@@ -45,18 +45,18 @@ _GIVEN = "SELECT DISTINCT ?arm ?agent ?study WHERE { ?component aml:agent ?agent
 class Neighbourhood:
     """A part of a graph around ``centre``; ``left_out`` counts the neighbours that did not fit, by kind."""
 
-    graph: networkx.MultiDiGraph
+    graph: networkx.MultiDiGraph[str]
     centre: str
     left_out: dict[str, int]
 
 
-def network(store: Store) -> networkx.MultiDiGraph:
+def network(store: Store) -> networkx.MultiDiGraph[str]:
     """Entities and what ties them: nodes are ``kind/key`` with a label, edges carry the predicate's CURIE as ``relation``."""
     answer = store.select(sparql_prologue() + _TIES)
     return _graph(store, ((row[0].text, shorten(row[1].text), row[2].text) for row in answer.rows if row[0] and row[1] and row[2]))
 
 
-def overview(store: Store) -> networkx.MultiDiGraph:
+def overview(store: Store) -> networkx.MultiDiGraph[str]:
     """Studies, regimens, agents, classes, targets, outcomes and documents, tied in one step: a study *gives* an agent."""
     return _graph(store, _overview_ties(store))
 
@@ -68,20 +68,20 @@ def _overview_ties(store: Store) -> Iterator[tuple[str, str, str]]:
                 yield row[0].text, relation, row[1].text
 
 
-def _graph(store: Store, ties: Iterable[tuple[str, str, str]]) -> networkx.MultiDiGraph:
+def _graph(store: Store, ties: Iterable[tuple[str, str, str]]) -> networkx.MultiDiGraph[str]:
     import networkx  # imported here: only drawings and notebooks need it
 
     rows = store.select(sparql_prologue() + _LABELS).rows
     labels = {row[0].text: row[1].text for row in rows if row[0] and row[1]}
-    graph: networkx.MultiDiGraph = networkx.MultiDiGraph()
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for start, relation, end in sorted(set(ties)):
-        ends = [_node(graph, iri, labels) for iri in (start, end)]
-        if all(ends):
-            graph.add_edge(*ends, key=relation, relation=relation)
+        one, other = _node(graph, start, labels), _node(graph, end, labels)
+        if one and other:
+            graph.add_edge(one, other, key=relation, relation=relation)
     return graph
 
 
-def _node(graph: networkx.MultiDiGraph, iri: str, labels: dict[str, str]) -> str:
+def _node(graph: networkx.MultiDiGraph[str], iri: str, labels: dict[str, str]) -> str:
     """The node of an entity, added with kind and label; empty for what is not drawn."""
     found = parts(iri)
     if not found or found[0] in NOT_DRAWN:
@@ -91,29 +91,33 @@ def _node(graph: networkx.MultiDiGraph, iri: str, labels: dict[str, str]) -> str
     return node
 
 
-def neighbourhood(graph: networkx.MultiDiGraph, centre: str, limit: int = 40, steps_out: int = 2) -> Neighbourhood:
+def neighbourhood(
+    graph: networkx.MultiDiGraph[str], centre: str, limit: int = 40, steps_out: int = 2, without: frozenset[str] = frozenset()
+) -> Neighbourhood:
     """What points at an entity, what it points at, and what those point at, nearest first, ``limit`` nodes in all.
 
-    Only ties that lead out are followed further: what else points at a common class or paper is no neighbour.
+    Only ties that lead out are followed further: what else points at a common class or paper is no neighbour. Kinds in
+    ``without`` are left out and not counted.
     """
     near = _in_order(graph, [*graph.successors(centre), *graph.predecessors(centre)], centre)
+    near = [node for node in near if graph.nodes[node]["kind"] not in without]
     wanted = [centre, *near]
     ring = list(dict.fromkeys(graph.successors(centre)))
     for _ in range(steps_out - 1):
         ring = _in_order(graph, [further for node in ring for further in graph.successors(node)], centre)
         wanted += ring
-    wanted = list(dict.fromkeys(wanted))
+    wanted = [node for node in dict.fromkeys(wanted) if node == centre or graph.nodes[node]["kind"] not in without]
     kept = _fair(graph, wanted, limit)
     left_out = Counter(str(graph.nodes[node]["kind"]) for node in near if node not in kept)
     return Neighbourhood(graph.subgraph(kept).copy(), centre, dict(sorted(left_out.items())))
 
 
-def _in_order(graph: networkx.MultiDiGraph, nodes: Iterable[str], centre: str) -> list[str]:
+def _in_order(graph: networkx.MultiDiGraph[str], nodes: Iterable[str], centre: str) -> list[str]:
     """Each node once, the best connected first."""
     return sorted(set(nodes) - {centre}, key=lambda node: (-graph.degree(node), node))
 
 
-def _fair(graph: networkx.MultiDiGraph, nodes: list[str], limit: int) -> set[str]:
+def _fair(graph: networkx.MultiDiGraph[str], nodes: list[str], limit: int) -> set[str]:
     """The first ``limit`` nodes, taken kind by kind in turn, so that many studies do not crowd out two classes."""
     queues: dict[str, list[str]] = defaultdict(list)
     for node in nodes[1:]:
@@ -126,7 +130,7 @@ def _fair(graph: networkx.MultiDiGraph, nodes: list[str], limit: int) -> set[str
     return kept
 
 
-def shortest_path(graph: networkx.MultiDiGraph, start: str, goal: str) -> tuple[str, ...]:
+def shortest_path(graph: networkx.MultiDiGraph[str], start: str, goal: str) -> tuple[str, ...]:
     """The shortest way between two entities, whichever way its ties point; empty where there is none."""
     import networkx
 
@@ -138,7 +142,7 @@ def shortest_path(graph: networkx.MultiDiGraph, start: str, goal: str) -> tuple[
         return ()
 
 
-def co_use(store: Store) -> networkx.Graph:
+def co_use(store: Store) -> networkx.Graph[str]:
     """Agents given together in an arm: edges carry ``studies``, and how many they are as ``weight``."""
     import networkx
 
@@ -150,7 +154,7 @@ def co_use(store: Store) -> networkx.Graph:
     for (_, study), agents in arms.items():
         for pair in combinations(sorted(agents), 2):
             together[pair].add("/".join(parts(study) or (study,)))
-    graph: networkx.Graph = networkx.Graph()
+    graph: networkx.Graph[str] = networkx.Graph()
     for (one, other), studies in sorted(together.items()):
         graph.add_edge(one, other, weight=len(studies), studies=tuple(sorted(studies)))
     return graph

@@ -2,112 +2,164 @@
 
 from __future__ import annotations
 
-from kb.combine import Chip
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kb.combine import FILTERS, Filter
+from kb.combine.filters import NOT, filter_term, tied
 from kb.names import mint, sparql_prologue
+from kb.statement_ties import STUDY, TERMS, TIES, WHOM
 from kb.store import iri, literal, values_clause
 from kb.tables import TABLES
 from kb.understand import Understood
 
-# How a row of each table reaches the components of the arms it is about; a statement without an arm counts by its study.
-_COMPONENT = {
-    "results": "{ ?row aml:arm/^aml:componentOf ?component } UNION { FILTER NOT EXISTS { ?row aml:arm ?any } ?row aml:study/^aml:armOf/^aml:componentOf ?component }",
-    "adverse-events": "{ ?row aml:arm/^aml:componentOf ?component } UNION { FILTER NOT EXISTS { ?row aml:arm ?any } ?row aml:study/^aml:armOf/^aml:componentOf ?component }",
-    "baseline": "?row aml:study/^aml:armOf/^aml:componentOf ?component",
-    "trials": "?row ^aml:armOf/^aml:componentOf ?component",
+TOGETHER: dict[str, tuple[str, ...]] = {
+    "results": ("results", "claims", "events"),
+    "adverse-events": ("adverse-events", "claims"),
+    "overview": ("agents", "trials", "results", "claims", "events"),
+    "things": ("agents", "classes", "targets", "regimens"),
 }
-
-_ABOUT = {
-    ("results", "outcome"): "?row aml:outcome ?{v}",
-    ("results", "family"): "?row aml:family ?{v}",
-    ("results", "study"): "?row aml:study ?{v}",
-    ("results", "regimen"): "?row aml:arm/aml:regimen ?{v}",
-    ("adverse-events", "term"): "?row aml:term|aml:group ?{v}",
-    ("adverse-events", "study"): "?row aml:study ?{v}",
-    ("adverse-events", "regimen"): "?row aml:arm/aml:regimen ?{v}",
-    ("baseline", "study"): "?row aml:study ?{v}",
-    ("trials", "study"): "FILTER(?row = ?{v})",
-    ("parameters", "study"): "?row aml:parameterOf ?{v}",
-    ("claims", "study"): "?row aml:study|aml:subject|aml:object ?{v}",
-    ("claims", "outcome"): "?row aml:subject|aml:object ?{v}",
-    ("claims", "term"): "?row aml:subject|aml:object ?{v}",
-    ("claims", "regimen"): "?row aml:study/^aml:armOf/aml:regimen ?{v}",
-    ("events", "study"): "?row aml:subject ?{v}",
-}
-"""How a row of a table is tied to a thing that a question names, by table and kind of thing."""
-
-_TERMS = {
-    ("claims", "topic"): "aml:topic",
-    ("claims", "direction"): "aml:direction",
-    ("claims", "evidence-kind"): "aml:evidenceKind",
-    ("discrepancies", "severity"): "aml:severity",
-    ("discrepancies", "rule"): "aml:rule",
-    ("parameters", "parameter"): "aml:parameter",
-    ("events", "event-kind"): "aml:eventKind",
-    ("doses", "dose-basis"): "aml:basis",
-}
-
-
-TOGETHER = {"results": ("results", "claims", "events")}
 """Tables that answer one question together: what was reported is figures, qualitative statements and acts of regulators."""
 
+_ONLY = {("adverse-events", "claims"): {"topic": ("safety",)}}
+"""What else a table that comes along must be about."""
 
-def statement_sparql(understood: Understood) -> tuple[tuple[str, ...], str]:
-    """The tables that answer a question, and the query that finds their rows (``?row``)."""
+_ABOUT_ITSELF = {"agents": ("agent",), "classes": ("class",), "targets": ("target",), "regimens": ("regimen-name", "family")}
+"""The kinds of thing that are rows of a table themselves: a question what something is asks for that row alone."""
+
+_MEASURED = ("results", "adverse-events", "baseline")
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """One thing that a question asks of a row: what it is, in words of the question's own kinds, and the pattern for it."""
+
+    name: str
+    pattern: str | None
+
+
+@dataclass(frozen=True)
+class StatementQuery:
+    """The tables that answer a question, the query that finds their rows (``?row``), and what none of them could tell."""
+
+    tables: tuple[str, ...]
+    sparql: str
+    not_applied: tuple[str, ...] = ()
+
+
+def statement_query(understood: Understood) -> StatementQuery:
+    """The query of a question. A table that cannot tell all that is asked is left out; if none can, the first tells what it can."""
     tables = TOGETHER.get(understood.intent, (understood.intent,))
-    groups = [_group(table, understood) for table in tables]
+    asked = {table: list(_restrictions(table, understood)) for table in tables}
+    able = tuple(table for table in tables if all(one.pattern is not None for one in asked[table]))
+    missing = () if able else tuple(one.name for one in asked[tables[0]] if one.pattern is None)
+    used = able or tables[:1]
+    groups = [_group(table, (one.pattern for one in asked[table] if one.pattern)) for table in used]
     body = "\n  UNION\n".join(f"  {{\n    {group}\n  }}" for group in groups)
-    return tables, f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{\n{body}\n}}\nORDER BY ?row\n"
+    return StatementQuery(used, f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{\n{body}\n}}\nORDER BY ?row\n", missing)
 
 
-def _group(table: str, understood: Understood) -> str:
-    """The pattern of one table's rows."""
-    lines = [f"?row a {TABLES[table].type_} ."]
-    for spot, chip in enumerate(understood.combination.all_of):
-        lines.append(_chip(table, chip, spot))
-    for spot, chip in enumerate(understood.combination.none_of):
-        lines.append(f"FILTER NOT EXISTS {{ {_chip(table, chip, 50 + spot)} }}")
-    lines += _about(table, understood)
-    if understood.grades and table == "adverse-events":
-        lines.append(f"{values_clause('grade', _concepts('grade', understood.grades))} ?row aml:grade ?grade .")
-    if understood.reference_numbers:
-        lines.append(_references(table, understood.reference_numbers))
+def _group(table: str, patterns: Iterable[str]) -> str:
+    lines = [f"?row a {TABLES[table].type_} .", *patterns]
+    if table == "documents":
+        lines.append("FILTER NOT EXISTS { ?row a aml:CitedReference }")
     return "\n    ".join(lines)
+
+
+def _restrictions(table: str, understood: Understood) -> Iterator[Restriction]:
+    """All that the question asks of rows of a table; those that the table cannot tell have no pattern."""
+    number = 0
+    chips = [(chip.any_of, False) for chip in understood.combination.all_of] + [(chip.any_of, True) for chip in understood.combination.none_of]
+    for entities, negative in (*chips, *((thing.entities, thing.negative) for thing in understood.things)):
+        number += 1
+        other = understood.intent == "things" and entities[0].partition("/")[0] not in _ABOUT_ITSELF[table]
+        yield Restriction(", ".join(entities), None if other else _negated(_named(table, entities, number), negative))
+    for name, values in understood.combination.filters.items():
+        yield Restriction(FILTERS[name].title.lower(), _filter(table, FILTERS[name], values))
+    terms = _ONLY.get((understood.intent, table), {}) | dict(understood.terms)
+    for scheme, keys in terms.items():
+        yield Restriction(scheme.replace("-", " "), _term(table, scheme, keys))
+    yield from _figures(table, understood)
+
+
+def _negated(pattern: str | None, negative: bool) -> str | None:
+    return f"FILTER NOT EXISTS {{ {pattern} }}" if pattern and negative else pattern
+
+
+def _named(table: str, entities: tuple[str, ...], number: int) -> str | None:
+    """Rows tied to any of the entities, kind by kind; None where the table has no tie to any of them."""
+    ties = TIES.get(table, {})
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for entity in entities:
+        by_kind[entity.partition("/")[0]].append(entity)
+    branches = []
+    for place, kind in enumerate(kind for kind in by_kind if kind in ties):
+        variable = f"named{number}_{place}"
+        clause = values_clause(variable, [iri(mint(*entity.split("/", 1))) for entity in by_kind[kind]])
+        branches.append(f"{clause} {ties[kind].format(v=variable, n=f'{number}_{place}')}")
+    return _either(branches)
+
+
+def _either(branches: list[str]) -> str | None:
+    if len(branches) < 2:
+        return branches[0] if branches else None
+    return " UNION ".join(f"{{ {branch} }}" for branch in branches)
+
+
+def _filter(table: str, chosen: Filter, values: tuple[str, ...]) -> str | None:
+    """A filter of studies, asked of a row's own people where it is about people, else of its study."""
+    wanted = tuple(value for value in values if not value.startswith(NOT))
+    avoided = tuple(value.removeprefix(NOT) for value in values if value.startswith(NOT))
+    lines = [_tied(table, chosen, wanted, "")] if wanted else []
+    lines += [_negated(_tied(table, chosen, avoided, "_not"), True)] if avoided else []
+    return None if None in lines else "\n    ".join(line for line in lines if line)
+
+
+def _tied(table: str, chosen: Filter, values: tuple[str, ...], mark: str) -> str | None:
+    variable = f"is_{chosen.name.replace('-', '_')}{mark}"
+    ways: list[str] = []
+    if chosen.whom and table in WHOM:
+        ways.append(f"{WHOM[table]} {tied(chosen, chosen.whom, variable, values)}")
+    elif table in STUDY:
+        ways.append(f"{STUDY[table]} {tied(chosen, chosen.pattern, variable, values)}")
+    if chosen.whom and table in ("claims", "events", "parameters", "baseline", "references"):
+        kind = "concept" if chosen.scheme else chosen.kind
+        clause = values_clause(f"said_{variable}", [filter_term(chosen, value) for value in values])
+        tie = "?row (aml:subject|aml:object)/aml:withinTerm ?{v}" if table == "claims" and kind == "concept" else TIES[table][kind]
+        ways.append(f"{clause} {tie.format(v=f'said_{variable}', n=f'_{variable}')}")
+    return _either(ways)
+
+
+def _term(table: str, scheme: str, keys: tuple[str, ...]) -> str | None:
+    predicate = TERMS.get(table, {}).get(scheme)
+    if predicate is None:
+        return None
+    variable = scheme.replace("-", "_")
+    return f"{values_clause(variable, _concepts(scheme, keys))} ?row {predicate}/aml:withinTerm ?{variable} ."
 
 
 def _concepts(scheme: str, values: tuple[str, ...]) -> list[str]:
     return [iri(mint("concept", f"{scheme}.{value}")) for value in values]
 
 
-def _chip(table: str, chip: Chip, spot: int) -> str:
-    """A row is about a drug, class or target: its arm has a component that answers to it, or it names it."""
-    things = values_clause(f"thing{spot}", [iri(mint(*entity.split("/", 1))) for entity in chip.any_of])
-    if table in _COMPONENT:
-        component = f"?component{spot}"
-        return f"{things} {_COMPONENT[table].replace('?component', component)} {component} aml:matches ?thing{spot} ."
-    if table == "doses":
-        return f"{things} {{ ?row aml:doseOf ?thing{spot} }} UNION {{ ?row aml:doseOf/aml:inClass ?thing{spot} }}"
-    if table in ("claims", "events"):
-        ends = "aml:subject|aml:object"
-        named = f"{{ ?row {ends} ?thing{spot} }} UNION {{ ?row {ends} ?member{spot} . ?member{spot} aml:inClass ?thing{spot} }}"
-        return f"{things} {named}"
-    return f"{things} ?row ?anyhow{spot} ?thing{spot} ."
-
-
-def _about(table: str, understood: Understood) -> list[str]:
-    lines = []
-    for kind, found in understood.about.items():
-        if pattern := _ABOUT.get((table, kind)):
-            variable = f"{kind}_named".replace("-", "_")
-            clause = values_clause(variable, [iri(mint(*entity.split("/", 1))) for entity in found])
-            lines.append(f"{clause} {pattern.format(v=variable)} .".replace(") .", ")"))
-    for scheme, values in understood.terms.items():
-        if predicate := _TERMS.get((table, scheme)):
-            variable = scheme.replace("-", "_")
-            lines.append(f"{values_clause(variable, _concepts(scheme, values))} ?row {predicate} ?{variable} .")
-    return lines
-
-
-def _references(table: str, numbers: tuple[str, ...]) -> str:
-    """Rows that rest on references of these numbers, or the references themselves."""
-    way = "?row" if table in ("references", "documents") else "?row aml:reference ?cited . ?cited"
-    return f"{way} aml:referenceNumber ?number . {values_clause('written', [literal(number) for number in numbers])} FILTER(STR(?number) = ?written)"
+def _figures(table: str, understood: Understood) -> Iterator[Restriction]:
+    if understood.grades and understood.intent == "adverse-events":
+        clause = f"{values_clause('grade', _concepts('grade', understood.grades))} ?row aml:grade ?grade ."
+        yield Restriction("grade", clause if table == "adverse-events" else None)
+    if understood.reference_numbers:
+        numbers = values_clause("written", [literal(number) for number in understood.reference_numbers])
+        way = "?row" if table in ("references", "documents") else "?row aml:reference ?cited . ?cited"
+        yield Restriction("reference", f"{way} aml:referenceNumber ?number . {numbers} FILTER(STR(?number) = ?written)")
+    if understood.times:
+        times = values_clause("time", [literal(time) for time in understood.times])
+        pattern = f"?row aml:timePoint ?when . {times} FILTER(CONTAINS(LCASE(?when), ?time))"
+        yield Restriction("time", pattern if table in ("results", "adverse-events") else None)
+    for number, comparison in enumerate(understood.percents):
+        sign, figure = comparison.split(" ")
+        share = f"{{ ?row aml:percent ?share{number} }} UNION {{ ?sum{number} aml:computedFrom ?row ; aml:computedPercent ?share{number} }}"
+        yield Restriction("percentage", f"{share} FILTER(?share{number} {sign} {figure})" if table in _MEASURED else None)
+    if understood.years:
+        predicates = {"references": "aml:year", "documents": "aml:year", "events": "aml:occurred"}
+        years = values_clause("year", [literal(year) for year in understood.years])
+        yield Restriction("year", f"{years} ?row {predicates[table]} ?told . FILTER(STRSTARTS(STR(?told), ?year))" if table in predicates else None)

@@ -50,10 +50,11 @@ def _tagged(response: Response, code: str) -> Response:
     """The response with a tag of release, code and kind of file; not modified where the reader has it already."""
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or "ETag" in response.headers or request.path == "/healthz":
         return response
-    tag = f"{release_in_service()}-{code}-{response.mimetype.replace('/', '.')}"
+    tag = f"{release_in_service()}-{code}-{str(response.mimetype).replace('/', '.')}"
     response.headers["ETag"] = quote_etag(tag, weak=True)
     response.headers.setdefault("Cache-Control", "no-cache")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _code_stamp() -> str:

@@ -70,7 +70,9 @@ def _named(base: Base, word: str) -> list[str]:
     if hits:
         return [f"{hit.kind}/{hit.key}" for hit in hits if hit.kind == hits[0].kind]
     near = list(dict.fromkeys(hit.label for hit in base.names.search(word) if hit.kind in KINDS))[:3]
-    raise BadInput(f"'{word}' names no drug, class or target", "with", f"did you mean {' or '.join(near)}?" if near else "see the list of drugs")
+    raise BadInput(
+        f"'{word}' names no drug, class or target", "with", f"did you mean {' or '.join(near)}?" if near else "see the list of drugs"
+    )
 
 
 def _filter_values(base: Base, chosen: Filter, values: list[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 COLUMNS = ("target", "class", "agent", "regimen", "study", "outcome", "document")
 """Kinds of the overview from what acts to what is told; kinds beside these stand left or right by the way they are tied."""
 
-NODE, GAP, ROW, TOP, SIDE = 164, 56, 32, 34, 4
-LONGEST = 24
+NODE, GAP, ROW, TOP, SIDE = 176, 52, 32, 34, 4
+LONGEST = 22
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,22 @@ class Drawing:
     left_out: tuple[tuple[str, int], ...]
 
 
-def draw(near: Neighbourhood) -> Drawing:
-    """The drawing of a neighbourhood."""
+def draw(near: Neighbourhood, name_of: Callable[[str], str]) -> Drawing:
+    """The drawing of a neighbourhood; ``name_of`` says what a node is called."""
     columns = _columns(near)
     height = max(len(nodes) for _, nodes in columns)
     boxes: dict[str, Box] = {}
     for spot, (_, nodes) in enumerate(columns):
         offset = (height - len(nodes)) * ROW // 2
         for row, node in enumerate(nodes):
-            boxes[node] = _box(near, node, SIDE + spot * (NODE + GAP), TOP + offset + row * ROW)
-    ties = [(boxes[one], str(relation), boxes[other]) for one, other, relation in near.graph.edges(data="relation")]
+            boxes[node] = _box(near, node, name_of(node), SIDE + spot * (NODE + GAP), TOP + offset + row * ROW)
+    # Beside its own ties, only the overview's are few enough to be read.
+    edges: Iterable[tuple[str, str, object]] = near.graph.edges(data="relation")
+    ties = [
+        (boxes[one], str(relation), boxes[other])
+        for one, other, relation in edges
+        if _in_overview(near) or near.centre in (one, other)
+    ]
     headings = tuple(Heading(_heading(kinds, nodes), SIDE + spot * (NODE + GAP)) for spot, (kinds, nodes) in enumerate(columns))
     return Drawing(
         2 * SIDE + len(columns) * (NODE + GAP) - GAP,
@@ -99,14 +106,18 @@ def _columns(near: Neighbourhood) -> list[tuple[list[str], list[str]]]:
 def _place(near: Neighbourhood, node: str) -> float:
     """The column of a node: by its kind around a centre of the overview, else left or right of the centre."""
     kind = str(near.graph.nodes[node]["kind"])
-    if str(near.graph.nodes[near.centre]["kind"]) in COLUMNS:
+    if _in_overview(near):
         return float(COLUMNS.index(kind)) if kind in COLUMNS else float(len(COLUMNS))
     if node == near.centre:
         return 0.0
     return 1.0 if near.graph.has_edge(near.centre, node) else -1.0
 
 
-def _untangled(graph: networkx.MultiDiGraph, columns: list[list[str]]) -> list[list[str]]:
+def _in_overview(near: Neighbourhood) -> bool:
+    return str(near.graph.nodes[near.centre]["kind"]) in COLUMNS
+
+
+def _untangled(graph: networkx.MultiDiGraph[str], columns: list[list[str]]) -> list[list[str]]:
     """The columns with each node at the mean height of its neighbours (the barycentre rule of layered drawings)."""
     height = {node: row - len(nodes) / 2 for nodes in columns for row, node in enumerate(nodes)}
 
@@ -117,9 +128,8 @@ def _untangled(graph: networkx.MultiDiGraph, columns: list[list[str]]) -> list[l
     return [sorted(nodes, key=lambda node: (middle(node), node)) for nodes in columns]
 
 
-def _box(near: Neighbourhood, node: str, x: int, y: int) -> Box:
+def _box(near: Neighbourhood, node: str, label: str, x: int, y: int) -> Box:
     told = near.graph.nodes[node]
-    label = str(told["label"])
     text = label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
     return Box(node, entity_path(node), text, label, str(told["kind"]), x, y, node == near.centre)
 

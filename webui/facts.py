@@ -13,6 +13,7 @@ from kb.store import Cell, iri
 from kb.tables import TABLES, Item
 from kb.triples import AS_PRINTED
 from webui.addresses import with_query
+from webui.layout import linked
 from webui.naming import name_of
 from webui.service import opened
 from webui.wording import Predicate, kind_rank, predicate_of, read_predicates
@@ -21,8 +22,8 @@ _OWN_PLACE = {expand(name) for name in ("rdf:type", "aml:anchor", "aml:statedIn"
 """Predicates that the page shows in a place of their own."""
 
 _LABELS = {expand("rdfs:label"), expand("skos:prefLabel")}
-_MACHINERY = {expand(name) for name in ("aml:computedFrom", "aml:mainReport", "aml:reports")}
-"""What points at a statement because it was computed from it; the evidence card tells it."""
+_MACHINERY = {expand(name) for name in ("aml:computedFrom", "aml:mainReport", "aml:reports", "aml:matches")}
+"""What points here because it was computed; the evidence card and the list of studies tell it."""
 
 _SOURCES = """
 SELECT ?anchor ?document ?fragment ?doi ?place WHERE {{
@@ -32,6 +33,9 @@ SELECT ?anchor ?document ?fragment ?doi ?place WHERE {{
 }}
 ORDER BY ?place ?fragment
 """
+
+
+_OUTSIDE = {expand("bibo:doi"): "doi", expand("bibo:pmid"): "pmid"}
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,12 @@ def told(base: Base, out: Iterable[tuple[str, Cell]]) -> tuple[Told, ...]:
     printed = {predicate.removesuffix(AS_PRINTED) for predicate, _ in triples if predicate.endswith(AS_PRINTED)}
     for predicate, cell in triples:
         if predicate not in (_OWN_PLACE | _LABELS | printed):
-            values[predicate].append(as_item(base, cell))
+            values[predicate].append(linked(_OUTSIDE.get(predicate, ""), as_item(base, cell)))
     known = predicates(base)
     named = [(predicate_of(predicate, known), items) for predicate, items in values.items()]
-    return tuple(Told(found.name, found.meaning, tuple(items)) for found, items in sorted(named, key=lambda one: (one[0].rank, one[0].name)))
+    return tuple(
+        Told(found.name, found.meaning, tuple(items)) for found, items in sorted(named, key=lambda one: (one[0].rank, one[0].name))
+    )
 
 
 def as_item(base: Base, cell: Cell) -> Item:
@@ -160,7 +166,12 @@ def _list_of(kind: str, predicate: str, value: str, number: int) -> str:
     types = _types()[kind]
     for spec in TABLES.values():
         for column in spec.columns:
-            if spec.type_ in types and len(column.path) == 1 and expand(column.path[0].lstrip("^")) == predicate and column.path[0][0] != "^":
+            if (
+                spec.type_ in types
+                and len(column.path) == 1
+                and expand(column.path[0].lstrip("^")) == predicate
+                and column.path[0][0] != "^"
+            ):
                 return with_query(f"/{spec.name}", [(column.name, value)])
     return ""
 
@@ -179,4 +190,3 @@ def sources(base: Base, kind: str, key: str) -> tuple[Source, ...]:
         for anchor, document, fragment, doi, place in rows
         if anchor and document and fragment and place
     )
-

@@ -96,7 +96,8 @@ def _why(base: Base, reason: Reason) -> Why:
     remarks = ["class stated, agent not named"] if reason.class_only else []
     remarks += [f"{reason.option} component"] if reason.option != "required" else []
     path = tuple(item(base, entity) for entity in reversed(reason.path)) or (item(base, reason.asked),)
-    return Why(path, "; ".join(remarks), tuple(item(base, anchor) for anchor in reason.anchors))
+    places = {place.text: place for place in (item(base, anchor) for anchor in reversed(reason.anchors))}
+    return Why(path, "; ".join(remarks), tuple(reversed(places.values())))
 
 
 def near(base: Base, found: Matches, combination: Combination) -> tuple[Near, ...]:
@@ -113,7 +114,9 @@ def near(base: Base, found: Matches, combination: Combination) -> tuple[Near, ..
 def chips(base: Base, combination: Combination) -> tuple[ChipShown, ...]:
     """The chips of a combination, those that exclude last."""
     return tuple(
-        _chip(base, combination, chip, negative) for several, negative in ((combination.all_of, False), (combination.none_of, True)) for chip in several
+        _chip(base, combination, chip, negative)
+        for several, negative in ((combination.all_of, False), (combination.none_of, True))
+        for chip in several
     )
 
 
@@ -123,7 +126,9 @@ def _chip(base: Base, combination: Combination, chip: Chip, negative: bool) -> C
         fewer = Chip(chip.any_of, (*chip.unless, agent), chip.exactly)
         members.append((item(base, agent), combining.address(combining.with_chip(combination, chip, fewer))))
     drop = combining.address(combining.without_chip(combination, chip))
-    return ChipShown(tuple(item(base, one) for one in chip.any_of), tuple(item(base, one) for one in chip.unless), tuple(members), negative, drop)
+    return ChipShown(
+        tuple(item(base, one) for one in chip.any_of), tuple(item(base, one) for one in chip.unless), tuple(members), negative, drop
+    )
 
 
 def agents_of(base: Base, chip: Chip) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from flask import current_app, g
 
 from kb import releases
 from kb.base import Base, open_base
-from kb.errors import KbError
+from kb.errors import KbError, NotFound
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
@@ -61,7 +61,7 @@ class Service:
             if self._home is not None:
                 self._follow(self._home)
             if self._opened is None:
-                raise releases.NotFound("no release is in service; run 'kb build' first")
+                raise NotFound("no release is in service; run 'kb build' first")
             self._opened.users += 1
             return self._opened
 

@@ -9,9 +9,12 @@ from flask import Flask, request
 from kb.base import entity
 from kb.formats import Format
 from kb.tables import TABLES, Item
+from kb.tables.wide import grades_in, printed
+from webui import figures, layout
 from webui.addresses import entity_path, with_query
 from webui.asked import Asked
-from webui.service import release_in_service
+from webui.naming import name_of
+from webui.service import base, release_in_service
 from webui.wording import kind_name, unit_name
 
 MENU: tuple[tuple[str, str], ...] = (
@@ -34,10 +37,21 @@ MENU: tuple[tuple[str, str], ...] = (
 def register(app: Flask) -> None:
     """Give the templates their functions."""
     app.jinja_env.globals.update(
-        entity_path=entity_path, with_query=with_query, kind_name=kind_name, unit_name=unit_name, menu=MENU, tables=TABLES, item_path=item_path
+        entity_path=entity_path,
+        with_query=with_query,
+        item_path=item_path,
+        item_text=item_text,
+        address_of=entity,
+        kind_name=kind_name,
+        unit_name=unit_name,
+        kept_args=kept_args,
+        columns=layout.some,
+        grades_in=grades_in,
+        printed=printed,
+        figures=figures,
+        menu=MENU,
+        tables=TABLES,
     )
-    app.jinja_env.globals["address_of"] = entity
-    app.jinja_env.globals["kept_args"] = kept_args
     app.jinja_env.filters.update(count=count, twin_of=twin_of)
     app.context_processor(_every_page)
 
@@ -51,6 +65,11 @@ def item_path(item: Item) -> str:
     if item.address:
         return entity_path(item.address)
     return item.iri if item.iri.startswith(("http://", "https://")) else ""
+
+
+def item_text(item: Item) -> str:
+    """What an item is called; one that no source labels, and that stands as its IRI, is named by what it is."""
+    return name_of(base(), item.iri) if item.address and item.text == item.iri else item.text
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -80,6 +80,9 @@ class Predicate:
     rank: int
 
 
+# Labels of borrowed predicates name their vocabulary in brackets, which helps in an editor and not on a page.
+_PREFIX_REMARK = re.compile(r" \([A-Z]+\)$")
+
 _TERMS = "SELECT ?p ?label ?meaning WHERE { ?p a ?type ; rdfs:label ?label . OPTIONAL { ?p skos:definition|rdfs:comment ?meaning } %s }"
 _PROPERTIES = "VALUES ?type { owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty rdf:Property }"
 
@@ -91,7 +94,7 @@ def read_predicates(base: Base) -> dict[str, Predicate]:
         if row[0] and row[1]:
             declared = found.get(row[0].text)
             meaning = row[2].text if row[2] else declared.meaning if declared else ""
-            found[row[0].text] = Predicate(row[1].text, meaning, declared.rank if declared else 999)
+            found[row[0].text] = Predicate(_PREFIX_REMARK.sub("", row[1].text), meaning, declared.rank if declared else 999)
     return found
 
 

@@ -14,7 +14,7 @@ KINDS = ("agent", "class", "target")
 
 @dataclass(frozen=True)
 class Chip:
-    """Drugs, classes or targets of which a component must be one. ``unless`` names agents that the chip does not accept.
+    """Drugs, classes or targets of which a component must be one. ``unless`` names those that the chip does not accept.
 
     ``exactly`` asks for what the source names itself: a class then matches only where just the class is stated.
     """
@@ -52,7 +52,7 @@ def chip_pattern(chip: Chip, spot: int) -> str:
     matches = "aml:agent|aml:agentClass" if chip.exactly else "aml:matches"
     lines += [f"  {component} {matches} ?{thing} .", f"  {component} aml:componentOf ?arm ."]
     if chip.unless:
-        lines.append(f"  FILTER NOT EXISTS {{ {values_clause(f'not{spot}', iris(chip.unless))} {component} aml:agent ?not{spot} . }}")
+        lines.append(f"  FILTER NOT EXISTS {{ {values_clause(f'not{spot}', iris(chip.unless))} {component} aml:matches ?not{spot} . }}")
     return "\n".join(lines)
 
 

@@ -52,7 +52,7 @@ class Hierarchy:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a chip was met: ``path`` runs from what the source names up to what was asked for."""
+    """Why a chip was met: ``path`` runs from what the source names up to what was asked for; ``chip`` is the chip's place."""
 
     asked: str
     path: tuple[str, ...]
@@ -60,10 +60,11 @@ class Reason:
     class_only: bool
     option: str
     anchors: tuple[str, ...]
+    chip: int = 0
 
     def words(self, hierarchy: Hierarchy) -> str:
         """The reason in words, such as ``HMA ← decitabine``."""
-        chain = " ← ".join(hierarchy.label(entity) for entity in reversed(self.path))
+        chain = " ← ".join(hierarchy.label(entity) for entity in reversed(self.path or (self.asked,)))
         remarks = ["class stated, agent not named"] if self.class_only else []
         remarks += [f"{self.option} component"] if self.option != "required" else []
         return chain + (f" ({'; '.join(remarks)})" if remarks else "")

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from kb.records import Study, StudySummary, TrialRecord
+from kb.records import Study, StudySummary, TrialRecord, facts
 from kb.sources import Holdings, pointers
 
 
+def _fullness(record: TrialRecord) -> int:
+    """How many things a record says."""
+    return sum(getattr(record, name) not in (None, ()) for name in facts(record))
+
+
 def _newest(records: list[TrialRecord], field: str) -> Any:
-    """The field's value in the newest record that has one; of records of one date, the first by key."""
-    ordered = sorted(sorted(records, key=lambda record: record.key), key=lambda record: record.as_of, reverse=True)
+    """The field's value in the newest record that has one; of records of one date, in the one that says most, then by key."""
+    by_key = sorted(records, key=lambda record: record.key)
+    ordered = sorted(by_key, key=lambda record: (record.as_of, _fullness(record)), reverse=True)
     return next((getattr(record, field) for record in ordered if getattr(record, field) not in (None, ())), None)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kb.errors import KbError
 from kb.store.interface import MIB, Lane, Limit, Limits, StoppedAt
-from kb.store.wire import FAULT, HEADER, SPENT, frame, read_fault
+from kb.store.wire import FAULT, HEADER, SPENT, read_fault
 
 START_SECONDS = 60.0
 
@@ -54,7 +54,7 @@ class Worker:
     def ask(self, task: bytes) -> tuple[int, bytes]:
         """The kind and body of the answer to a task; the worker must be ended when this raises."""
         deadline = time.monotonic() + self._limits.seconds
-        self._send(frame(0, task), deadline)
+        self._send(HEADER.pack(0, len(task)) + task, deadline)
         return self._receive(deadline)
 
     def kill(self) -> None:

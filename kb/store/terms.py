@@ -13,12 +13,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 # Some engines apply \u escapes before they look at quotes and do not see that the backslash itself is escaped: to them the text
-# \u0022 written as \\u0022 is a closing quote. Writing the letter after a backslash as an escape reads alike in every engine.
+# \u0022 written as \\u0022 is a closing quote. Writing the letter after a backslash as an escape reads alike in every engine
+# (in its long form, since rdflib takes the four characters after a short one for more digits).
 _NEEDS_ESCAPE = re.compile(r'\\[uU]|[\\"\n\r\t\b\f]')
-_BACKSLASH_U = {"\\u": "\\\\\\u0075", "\\U": "\\\\\\u0055"}
+_BACKSLASH_U = {"\\u": "\\\\\\U00000075", "\\U": "\\\\\\U00000055"}
 
 _IRI_TEXT = r"""<[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\\x00-\x20]*>"""
-_TERM = re.compile(rf'{_IRI_TEXT}|"(?:[^"\\\n\r]|\\[tbnrf"\\]|\\u00[57]5)*"(?:@[A-Za-z0-9-]+|\^\^{_IRI_TEXT})?')
+_TERM = re.compile(rf'{_IRI_TEXT}|"(?:[^"\\\n\r]|\\[tbnrf"\\]|\\U000000[57]5)*"(?:@[A-Za-z0-9-]+|\^\^{_IRI_TEXT})?')
 
 
 def iri(text: str) -> str:

@@ -29,11 +29,6 @@ class Task:
     graphs: Graphs | None = None
 
 
-def frame(kind: int, body: bytes) -> bytes:
-    """The bytes of one frame."""
-    return HEADER.pack(kind, len(body)) + body
-
-
 def write_task(task: Task) -> bytes:
     """A task as bytes."""
     return json.dumps(asdict(task)).encode()

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from kb.errors import KbError
 from kb.store.engine import Engine
 from kb.store.interface import Limits
-from kb.store.wire import DOCUMENT, FAULT, HEADER, READY, SPENT, TABLE, frame, read_task, write_answer, write_fault
+from kb.store.wire import DOCUMENT, FAULT, HEADER, READY, SPENT, TABLE, read_task, write_answer, write_fault
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _ALARM_GRACE = 1.0
@@ -30,14 +30,14 @@ def main(folder: str, niceness: str, limits_json: str) -> None:
     try:
         engine = Engine(Path(folder))
     except KbError as fault:
-        answers.write(frame(FAULT, write_fault(fault)))
+        _send(answers, FAULT, write_fault(fault))
         return
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
-    answers.write(frame(READY, b""))
+    _send(answers, READY, b"")
     while True:
         kind, body = _answer(engine, tasks.get(), limits)
-        answers.write(frame(kind | (SPENT if _swollen(limits) else 0), body))
+        _send(answers, kind | (SPENT if _swollen(limits) else 0), body)
 
 
 def _answer(engine: Engine, body: bytes, limits: Limits) -> tuple[int, bytes]:
@@ -55,6 +55,12 @@ def _answer(engine: Engine, body: bytes, limits: Limits) -> tuple[int, bytes]:
         os.abort()  # the same end as when the engine itself fails to allocate
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _send(answers: BinaryIO, kind: int, body: bytes) -> None:
+    answers.write(HEADER.pack(kind, len(body)))
+    answers.write(body)  # apart from its header, since a large answer should not be copied within the memory limit
+    answers.flush()
 
 
 def _swollen(limits: Limits) -> bool:
@@ -82,7 +88,7 @@ def _answers_only() -> BinaryIO:
     """The line for answers, kept from stray prints: standard output becomes standard error."""
     line = os.dup(1)
     os.dup2(2, 1)
-    return os.fdopen(line, "wb", buffering=0)
+    return os.fdopen(line, "wb")
 
 
 def _shut_in(limits: Limits, niceness: int) -> None:

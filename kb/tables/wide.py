@@ -101,7 +101,11 @@ def wide(sheet: Sheet, rows: Iterable[SheetRow], query: str = "", url: str = "")
     chosen = list(rows)
     pivoted = pivot(chosen)
     grades = grades_in(pivoted)
-    columns = (*_HEAD, *(Column(name, header, f"patients with the event, {header}, as printed: n (%)") for _, name, header in grades), *_TAIL)
+    columns = (
+        *_HEAD,
+        *(Column(name, header, f"patients with the event, {header}, as printed: n (%)") for _, name, header in grades),
+        *_TAIL,
+    )
     cells = tuple(_cells(row, grades, sheet.release) for row in pivoted)
     cited = {item.iri for row in chosen for items in row.cells.values() for item in items if item.iri in sheet.citations}
     citations = tuple(sheet.citations[iri] for iri in sorted(cited))

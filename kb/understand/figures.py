@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from kb.values import read_date
+
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATE = rf"(?:(?:(?:the\s+)?(?:end|middle|start|beginning)\s+of\s+)?(?:(?:(\d{{1,2}})\s+)?({_MONTH})\s*,?\s*)?(\d{{4}})(?:-(\d\d)(?:-(\d\d))?)?)"
@@ -104,11 +106,11 @@ def _listed_grades(text: str) -> list[str]:
 
 
 def _iso(groups: tuple[str | None, ...]) -> str:
-    """The ISO date of five groups: day, month's name, year, month, day."""
+    """The ISO date of five groups: day, month's name, year, month, day. Impossible dates are refused."""
     day, name, year, month, second_day = groups
     number = _MONTHS[name[:3].lower()] if name else int(month) if month else None
     told = day or second_day
-    return str(year) + (f"-{number:02d}" if number else "") + (f"-{int(told):02d}" if told and number else "")
+    return read_date(str(year) + (f"-{number:02d}" if number else "") + (f"-{int(told):02d}" if told and number else ""))
 
 
 def next_date(text: str) -> str:
@@ -163,7 +165,8 @@ def _trials(found: Figures, matches: list[re.Match[str]], _: str) -> None:
 
 
 def _references(found: Figures, matches: list[re.Match[str]], _: str) -> None:
-    found.references = tuple(dict.fromkeys(str(int(number)) for match in matches for number in re.findall(r"\d+", match[1])))
+    ranges = [(int(first), int(last or first)) for match in matches for first, last in re.findall(r"(\d+)(?:\s*[-–]\s*(\d+))?", match[1])]
+    found.references = tuple(dict.fromkeys(str(number) for first, last in ranges for number in range(first, last + 1)))
 
 
 def _times(found: Figures, matches: list[re.Match[str]], _: str) -> None:

@@ -2,98 +2,219 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from kb.lookup import Hit, Names, fold
+from kb.lookup import Hit, Names
+from kb.understand.phrases import CUES, EVERYDAY, FILLER, NOT_NAMES, NOUNS, PHRASES
+from kb.understand.words import Word, words_of
 
-# Words of everyday questions that are also abbreviations (GO, ALL): they count as names only in capitals.
-EVERYDAY = frozenset("all am an any as at be by can do for go has have he her his i if in is it its me mm my no not of on one or over so the to us we".split())
-
-# Kinds of term that mean something as a filter; others (over, mean, value) are everyday words.
+# Kinds of term that mean something in a question; others (over, mean, value) are everyday words.
 SCHEMES = frozenset(
-    "status country setting line age-group fitness disease study-kind topic direction evidence-kind severity rule voice event-kind parameter dose-basis".split()
+    """status country setting line age-group fitness transplant disease study-kind topic direction evidence-kind severity rule voice event-kind parameter dose-basis
+    statistic relatedness""".split()
 )
+_NEVER = frozenset({"disease.aml", "statistic.value", "statistic.range", "statistic.mean", "statistic.count", "statistic.proportion", "study-kind.not-stated"})
+"""Terms that say nothing in a question: the disease of the whole base, and kinds of figure that share their name with everyday words."""
 
-# Names of the disease that the whole base is about say nothing in a question to it.
-SCOPE = frozenset({"disease.aml"})
+CUE = "cue"
+"""Kind of the entries that are no names but phrases that tell what is asked for."""
 
-
-def stem(word: str) -> str:
-    """A word without the s of its plural."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The folded words of a text, plurals cut."""
-    return tuple(stem(word) for word in fold(text).replace("+", " ").split())
+_GLUED_LENGTH = range(4, 13)
+"""How long a name may be to be found with its parts run together (GCSF, FLAGIDA)."""
 
 
 @dataclass(frozen=True)
-class Word:
-    """A word of a question: as typed, and folded."""
+class Parts:
+    """What a regimen's name stands for: the parts that an arm must hold, and those it must not."""
 
-    typed: str
-    folded: str
-
-
-def split_question(text: str) -> list[Word]:
-    """The words of a question, hyphens and slashes opened, as names are."""
-    words = []
-    for piece in text.replace("+", " + ").split():
-        folded = [stem(part) for part in fold(piece).split()] if piece != "+" else ["+"]
-        words += [Word(piece if len(folded) == 1 else part, part) for part in folded]
-    return words
+    held: tuple[str, ...]
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Names by their first word; each with all its words and what it names, longest first, best kind first."""
+    """Names by their first word, longest first, best kind first.
 
-    by_word: dict[str, list[tuple[tuple[str, ...], Hit]]]
-    vocabulary: frozenset[str]
+    ``acted_on`` are the targets that some agent or class acts on; ``parts`` tells what names of regimens stand for.
+    """
 
-    def at(self, words: list[Word], spot: int) -> tuple[int, list[Hit]]:
-        """How many words the longest name at a spot has, and everything of that name; ``(0, [])`` where no name begins."""
+    by_word: Mapping[str, Sequence[tuple[tuple[str, ...], Hit]]]
+    acted_on: frozenset[str] = frozenset()
+    parts: Mapping[str, Parts] = field(default_factory=dict)
+
+    def at(self, words: Sequence[Word], spot: int, *, loosely: bool = False) -> tuple[int, list[Hit]]:
+        """How many words the longest name at a spot has, and everything of that name; ``(0, [])`` where no name begins.
+
+        ``loosely`` takes words for names that mostly say nothing (response, safety), as in a question for an endpoint.
+        """
         longest: list[Hit] = []
         length = 0
-        for name, hit in self.by_word.get(words[spot].folded, []):
+        for name, hit in self.by_word.get(words[spot].folded, ()):
             if len(name) < length:
                 break
             here = words[spot : spot + len(name)]
-            if tuple(word.folded for word in here) == name and _allowed(hit, here):
+            if tuple(word.folded for word in here) == name and _allowed(hit, here, words[spot - 1].folded if spot else "", loosely):
                 longest.append(hit)
                 length = len(name)
         return length, longest
 
+    def near(self, words: Sequence[Word], spot: int) -> tuple[int, tuple[str, ...]]:
+        """The name that a misspelt one at a spot most resembles: how many words it has, and how they are spelt."""
+        if not _correctable(words[spot]):
+            return 0, ()
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        for first in self.by_word:
+            if (off := _distance(words[spot].folded, first)) is not None:
+                for name, _ in self.by_word[first]:
+                    rest = [_distance(word.folded, part) for word, part in zip(words[spot + 1 :], name[1:], strict=False)]
+                    if len(rest) == len(name) - 1 and None not in rest and NOT_NAMES.isdisjoint(name):
+                        found.append((-len(name), off + sum(filter(None, rest)), name))
+        return (-min(found)[0], min(found)[2]) if found else (0, ())
 
-def _allowed(hit: Hit, words: list[Word]) -> bool:
-    if len(words) == 1 and words[0].folded in EVERYDAY:
-        return words[0].typed.strip("?,.;()") == hit.name
-    return not words[0].folded.isdigit() or len(words) > 1
+    def holding(self, kind: str, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Entities of a kind with a name that holds these words in a row."""
+        size = len(words)
+        spots = ((name, spot, hit) for name, hit in self._names() if hit.kind == kind for spot in range(len(name) - size + 1))
+        return tuple(dict.fromkeys(f"{hit.kind}/{hit.key}" for name, spot, hit in spots if name[spot : spot + size] == words))
+
+    def kinds_of(self, entities: tuple[str, ...]) -> tuple[str, ...]:
+        """Entities of the same kind whose name ends in a name of these (pulmonary infection), or offers it as a choice (CR or CRi)."""
+        own = {name for name, hit in self._names() if f"{hit.kind}/{hit.key}" in entities}
+        kinds = {entity.partition("/")[0] for entity in entities}
+        found = []
+        for name, hit in self._names():
+            if hit.kind in kinds and (any(name[-len(one) :] == one for one in own) or not own.isdisjoint(_choices(hit.name))):
+                found.append(f"{hit.kind}/{hit.key}")
+        return tuple(dict.fromkeys(found))
+
+    def _names(self) -> Iterator[tuple[tuple[str, ...], Hit]]:
+        for names in self.by_word.values():
+            yield from names
+
+
+def _choices(name: str) -> list[tuple[str, ...]]:
+    """The parts of a name that offers a choice, such as ``CR, CRi or PR``."""
+    parts = re.split(r"/|,|\bor\b", name)
+    return [words_of(part) for part in parts] if len(parts) > 1 else []
+
+
+def _allowed(hit: Hit, words: Sequence[Word], before: str, loosely: bool) -> bool:
+    """Whether a name may stand here: everyday words and figures need more to be taken for names."""
+    if len(words) > 1:
+        return True
+    word = words[0]
+    if word.folded in EVERYDAY:
+        return word.typed == hit.name or before in EVERYDAY[word.folded]
+    return not word.folded.isdigit() and (loosely or word.folded not in NOT_NAMES)
+
+
+def _correctable(word: Word) -> bool:
+    return len(word.folded) > 4 and word.folded.isalpha()
+
+
+def _distance(typed: str, name: str) -> int | None:
+    """How many letters differ, where few enough do for a slip of the hand."""
+    if typed == name:
+        return 0
+    if len(typed) < 5 or abs(len(typed) - len(name)) > 2 or not name.isalpha():
+        return None
+    from rapidfuzz.distance import DamerauLevenshtein  # imported here: most questions are spelt right
+
+    allowed = 1 if len(typed) < 8 else 2
+    off = DamerauLevenshtein.distance(typed, name, score_cutoff=allowed)
+    return off if off <= allowed and (off == 1 or typed[0] == name[0]) else None
+
+
+def verb_forms(word: str) -> tuple[str, ...]:
+    """A word, and what it may be a form of: ``giving`` of give, ``stopped`` of stop."""
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            root = word[: -len(ending)]
+            return word, root, root + "e", root[:-1] if root[-1:] == root[-2:-1] else root
+    return (word,)
+
+
+def nearest_word(word: Word) -> str:
+    """The word of asking that a misspelt one most resembles, or an empty text."""
+    if not _correctable(word):
+        return ""
+    near = sorted((off, known) for known in ASKED_WORDS if (off := _distance(word.folded, known)) is not None)
+    return near[0][1] if near else ""
+
+
+FOLDED_FILLER = frozenset(folded for word in FILLER for folded in words_of(word))
+"""The filler in the form in which questions are read."""
+
+CUE_WORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    intent: tuple(words_of(phrase) for one, phrases in CUES if one == intent for phrase in phrases.split("|"))
+    for intent in dict.fromkeys(intent for intent, _ in CUES)
+}
+"""Cue phrases of each intent, in words; the order of intents is that of preference."""
+
+NOUN_WORDS: Mapping[tuple[str, ...], str] = {words_of(noun): intent for intent, nouns in NOUNS.items() for noun in nouns.split("|")}
+"""What each noun asks for."""
+
+ASKED_WORDS = frozenset(phrase[0] for phrases in CUE_WORDS.values() for phrase in phrases if len(phrase) == 1) | {
+    noun[0] for noun in NOUN_WORDS if len(noun) == 1
+}
+"""Single words that tell what is asked for."""
 
 
 def _wanted(hit: Hit) -> bool:
     if hit.kind == "concept":
-        return hit.key.partition(".")[0] in SCHEMES and hit.key not in SCOPE
-    return hit.kind not in ("document", "claim", "arm", "population") or hit.name.startswith("NCT")
+        return hit.key.partition(".")[0] in SCHEMES and hit.key not in _NEVER
+    if hit.kind == "document":
+        return hit.name in (hit.label, hit.key)
+    return hit.kind not in ("claim", "arm", "population", "regimen")
 
 
-def build_lexicon(hits: Iterable[Hit]) -> Lexicon:
+def _spelt(hit: Hit) -> Iterator[tuple[str, ...]]:
+    """Every form in which a name may be typed."""
+    words = words_of(hit.name)
+    yield words
+    if hit.kind == "document" and hit.name == hit.label and "et" in words:
+        yield tuple(word for word in words if word not in ("et", "al"))
+        yield words[: words.index("et")] + ("et", "al")
+        yield from ((*words[: words.index("et")], noun) for noun in ("study", "trial", "paper", "team", "group"))
+    if hit.kind == "baseline" and len(words) > 1 and len(words[0]) > 2 and words[0] not in FOLDED_FILLER | ASKED_WORDS:
+        yield words[:1]
+    if hit.kind == "family" and words[-1:] == ("based",):
+        yield words[:-1]
+    glued = "".join(words)
+    if len(words) > 1 and len(glued) in _GLUED_LENGTH and hit.kind != "document":
+        yield words_of(glued)
+
+
+def _phrases() -> Iterator[Hit]:
+    for entity, phrases in PHRASES:
+        kind, _, key = entity.partition("/")
+        yield from (Hit(kind, key, phrase, phrase) for phrase in phrases.split("|"))
+    for phrases in (*CUE_WORDS.values(), NOUN_WORDS):
+        yield from (Hit(CUE, " ".join(words), " ".join(words), " ".join(words)) for words in phrases if len(words) > 1)
+
+
+def build_lexicon(hits: Iterable[Hit], acted_on: Iterable[str] = (), parts: Mapping[str, Parts] | None = None) -> Lexicon:
     """A lexicon of these names."""
     table: dict[str, list[tuple[tuple[str, ...], Hit]]] = defaultdict(list)
     seen: set[tuple[tuple[str, ...], str, str]] = set()
-    for hit in filter(_wanted, hits):
-        words = words_of(hit.name)
-        if words and (words, hit.kind, hit.key) not in seen:
-            seen.add((words, hit.kind, hit.key))
-            table[words[0]].append((words, hit))
+    for hit in (*filter(_wanted, hits), *_phrases()):
+        for words in _spelt(hit):
+            if words and (words, hit.kind, hit.key) not in seen:
+                seen.add((words, hit.kind, hit.key))
+                table[words[0]].append((words, hit))
     for names in table.values():
         names.sort(key=lambda entry: -len(entry[0]))
-    return Lexicon(dict(table), frozenset(word for names in table.values() for name, _ in names for word in name if len(word) > 3))
+    return Lexicon(dict(table), frozenset(acted_on), parts or {})
 
 
-def read_lexicon(names: Names) -> Lexicon:
+def read_lexicon(names: Names, acted_on: Iterable[str] = (), parts: Mapping[str, Parts] | None = None) -> Lexicon:
     """The lexicon of a release."""
-    return build_lexicon(names.all())
+    return build_lexicon(names.all(), acted_on, parts)
+
+
+def is_filler(word: Word) -> bool:
+    """Whether a word, or the verb it is a form of, asks for nothing by itself."""
+    return not FOLDED_FILLER.isdisjoint(verb_forms(word.folded))

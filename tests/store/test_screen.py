@@ -72,9 +72,26 @@ def test_a_harmless_query_passes(query: str) -> None:
 
 
 PIECES = (
-    "SERVICE", "trueSERVICE", "SERVICE:x", "<http://x>", "<http://x#y>", "?b", "1", '"x"', "'", '"', '"""', "'''", "#", "\n", "\r", " ", "{", "}",
-    "(", ")", "<", ">", "<?b#>", "<<e:x#>", "<<(", ")>>", "e:\\'", "e:\u3001\\'", "\\q", "\\u0022", "\\", ".", "true", "e:x", "VALUES ?x {",
-)  # fmt: skip
+    *(
+        "SERVICE",
+        "trueSERVICE",
+        "SERVICE:x",
+        "<http://x>",
+        "<http://x#y>",
+        "?b",
+        "1",
+        "true",
+        "e:x",
+        "VALUES ?x {",
+        "{",
+        "}",
+        "(",
+        ")",
+        ".",
+    ),
+    *('"x"', "'", '"', '"""', "'''", "#", "\n", "\r", " ", "\\q", "\\u0022", "\\", "e:\\'", "e:\u3001\\'"),
+    *("<", ">", "<?b#>", "<<e:x#>", "<<(", ")>>"),
+)
 FRAMES = (
     "ASK { %s }",
     "ASK { FILTER(1%s) SERVICE <http://x> {} %s\n}",
@@ -105,8 +122,16 @@ def test_what_the_engine_reads_as_a_call_never_passes(frame: str, first: list[st
             screen(query)
 
 
-UPDATES = ["INSERT DATA { <a:a> <a:b> <a:c> }", "PREFIX e: <http://e/>\nDELETE WHERE { ?s ?p ?o }", "load <http://x>", "CLEAR ALL", "DROP ALL",
-           "WITH <http://g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "COPY <a:a> TO <a:b>", "BASE <http://x/> CREATE GRAPH <g>"]  # fmt: skip
+UPDATES = [
+    "INSERT DATA { <a:a> <a:b> <a:c> }",
+    "PREFIX e: <http://e/>\nDELETE WHERE { ?s ?p ?o }",
+    "load <http://x>",
+    "CLEAR ALL",
+    "DROP ALL",
+    "WITH <http://g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    "COPY <a:a> TO <a:b>",
+    "BASE <http://x/> CREATE GRAPH <g>",
+]
 
 
 @pytest.mark.parametrize("update", UPDATES)
@@ -119,14 +144,17 @@ def test_an_update_is_refused_and_told_why(update: str) -> None:
     ("query", "place"),
     [
         ("SELECT * {\n  ?s ?p\n}", "3:1"),
-        ("SELECT * { ?s ?p 'é' ?x }", "1:25"),
+        ("SELECT * { ?s ?p 'é' ?x }", "1:22"),
         ("SELECT * {\n ?s ?p ?o", "1:10"),
         ("ASK { ?s ?p ?o ] }", "1:16"),
         ('SELECT *\n{ ?s ?p "open }', "2:9"),
         ('ASK { ?s ?p "\\q" }', "1:13"),
-        ("SELECT ?x ?y { ?x foo:bar ?y }", "1:26"),
+        ("SELECT ?x ?y { ?x foo:bar ?y }", "1:19"),
         ("SELCT ?x {}", "1:1"),
         ("ASK {} ; DROP ALL", "1:8"),
+        ("SELECT ?x\n{\n  ?x a ?y .\n  FILTR(?x > 3)\n}", "4:3"),
+        ("SELECT ?x { ?x a ?y } LIMIT x", "1:29"),
+        ("SELECT ?x {\r\n ?x a ?y FILTER(?x = ) }", "2:22"),
     ],
 )
 def test_a_syntax_error_names_line_and_column(query: str, place: str) -> None:
@@ -157,8 +185,8 @@ DEEP = {
 
 @pytest.mark.parametrize("form", DEEP)
 def test_deep_nesting_is_refused(form: str) -> None:
-    with pytest.raises(QueryRefused, match="deeper|two ways"):
-        check_query(DEEP[form](20_000))
+    with pytest.raises(QueryRefused, match=r"deeper|two ways"):
+        check_query(DEEP[form](10_000))
     if form != "hidden in less than":
         check_query(DEEP[form](MAX_DEPTH - 2))
 
@@ -210,7 +238,12 @@ def test_checking_a_query_does_not_run_it() -> None:
 
 @pytest.mark.parametrize(
     ("query", "form"),
-    [("select*{}", "SELECT"), ("BASE <http://x/> # DESCRIBE\nASK{}", "ASK"), ("DESCRIBE <http://x>", "DESCRIBE"), ("CONSTRUCT WHERE {}", "CONSTRUCT")],
+    [
+        ("select*{}", "SELECT"),
+        ("BASE <http://x/> # DESCRIBE\nASK{}", "ASK"),
+        ("DESCRIBE <http://x>", "DESCRIBE"),
+        ("CONSTRUCT WHERE {}", "CONSTRUCT"),
+    ],
 )
 def test_the_form_of_a_query(query: str, form: str) -> None:
     assert query_form(query) == form

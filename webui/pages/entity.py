@@ -15,6 +15,7 @@ from webui.addresses import entity_path
 from webui.drawing import Drawing, draw
 from webui.facts import Entity, read_entity
 from webui.faults import WrongAddress
+from webui.naming import name_of
 from webui.service import base, opened
 from webui.views.card import TABLE_OF, card
 from webui.views.document import sections
@@ -111,7 +112,8 @@ def as_json(found: Entity, release: str) -> dict[str, Any]:
         "types": list(found.types),
         "facts": {told.name: [{"text": one.text, "iri": one.iri or None} for one in told.items] for told in found.told},
         "pointing_here": [
-            {"kind": one.kind, "by": one.name, "count": len(one.items), "entities": [item.iri for item in one.items]} for one in found.pointing
+            {"kind": one.kind, "by": one.name, "count": len(one.items), "entities": [item.iri for item in one.items]}
+            for one in found.pointing
         ],
         "sources": [
             {"document": one.document.iri, "place": one.place, "fragment": one.fragment, "doi": one.doi or None, "anchor": one.anchor.iri}
@@ -134,7 +136,10 @@ def _page(found: Entity) -> Response:
     elif found.kind == "regimen":
         facts, template = {"regimen": regimen(told, found.key)}, "entity/regimen.html"
     elif found.kind == "document":
-        facts, template = {"sections": sections(told, found.key)}, "entity/document.html"
+        facts, template = (
+            {"sections": opened().remember(("sections", found.key), lambda: sections(told, found.key))},
+            "entity/document.html",
+        )
     twins = [(ending, entity_path(found.address, ending), media) for ending, media in TWINS.items()]
     drawing = opened().remember(("drawing", found.address), lambda: _drawing(told, found.address))
     response = make_response(render_template(template, entity=found, drawing=drawing, twins=twins, **facts))
@@ -145,10 +150,15 @@ def _page(found: Entity) -> Response:
 
 def _drawing(told: Base, address: str) -> Drawing | None:
     """The neighbourhood of an entity: in the overview where it stands there, else by its own ties; None where it has none."""
+
+    def named(node: str) -> str:
+        return name_of(told, f"{ID}{node}")
+
     graph = opened().remember("overview", lambda: overview(told.store))
     if address not in graph:
         graph = opened().remember("network", lambda: network(told.store))
         if address not in graph:
             return None
-        return draw(neighbourhood(graph, address, steps_out=1))
-    return draw(neighbourhood(graph, address))
+        terms = frozenset() if address.startswith("concept/") else frozenset({"concept"})
+        return draw(neighbourhood(graph, address, steps_out=1, without=terms), named)
+    return draw(neighbourhood(graph, address), named)

@@ -43,7 +43,11 @@ def question(name: str) -> str:
         answer=answer,
         rows=[tuple(shown(cell) for cell in row) for row in answer.rows[:SHOWN]],
         limit=SHOWN,
-        twins=[(format_, with_query(f"/questions/{name}.{format_.name}", pairs)) for format_ in FORMATS.values() if format_.name not in ("ris", "bib")],
+        files=[
+            (format_, with_query(f"/questions/{name}.{format_.name}", pairs))
+            for format_ in FORMATS.values()
+            if format_.name not in ("ris", "bib")
+        ],
     )
 
 

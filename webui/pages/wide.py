@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from kb.formats import FORMATS
-from kb.tables.wide import NAME, TITLE, grades_in, pivot, printed, wide
+from kb.tables.wide import NAME, TITLE, WideRow, pivot, wide
 from webui.files import send_table
 from webui.pages.lists import narrowed, view
 from webui.service import base
@@ -21,16 +21,14 @@ def listing() -> str:
     """The wide table."""
     seen = view(_TABLE, f"/{NAME}")
     rows = pivot(seen.rows)
-    groups: dict[tuple[str, str, str], list[object]] = {}
+    groups: dict[tuple[str, str, str], list[WideRow]] = {}
     for row in rows:
         groups.setdefault((row.study[0].text if row.study else "", row.arm[0].text if row.arm else "", row.denominator), []).append(row)
     return render_template(
         "wide/page.html",
         title=TITLE,
         asked=seen.asked,
-        groups=list(groups.values()),
-        grades=grades_in(rows),
-        printed=printed,
+        groups=sorted(groups.values(), key=len, reverse=True),
         found=len(seen.rows),
         total=len(seen.sheet.rows),
         sentence=seen.sentence,

@@ -39,6 +39,7 @@ class Card:
     computed: str
     method: str
     population_definition: str
+    printed: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
     others: tuple[tuple[Item, str, tuple[Item, ...]], ...]
 
@@ -56,8 +57,12 @@ def card(base: Base, kind: str, key: str) -> Card:
         figures.computed(row),
         row.text("computed_method"),
         _definition(base, row),
+        tuple(item.text for item in row.cells.get("fragment", ())),
         conflicts(base, row.cells.get("discrepancy", ())),
-        tuple((Item(figures.reported(other) or "as stated", other.iri), other.text("voice"), other.cells.get("anchor", ())) for other in others),
+        tuple(
+            (Item(figures.reported(other) or "as stated", other.iri), other.text("voice"), other.cells.get("anchor", ()))
+            for other in others
+        ),
     )
 
 
@@ -81,5 +86,6 @@ def conflicts(base: Base, findings: tuple[Item, ...]) -> tuple[Conflict, ...]:
     wanted = {finding.iri for finding in findings}
     rows = (row for row in base.sheet("discrepancies").rows if row.iri in wanted)
     return tuple(
-        Conflict(Item(row.text("label"), row.iri), *(row.text(name) for name in ("severity", "rule", "expected", "found", "verdict"))) for row in rows
+        Conflict(Item(row.text("label"), row.iri), *(row.text(name) for name in ("severity", "rule", "expected", "found", "verdict")))
+        for row in rows
     )

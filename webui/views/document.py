@@ -30,7 +30,16 @@ SELECT ?it ?number WHERE {{
 
 # Headings whose place in a paper is the same in every paper; what lies between is ordered by its numbers or its citations.
 _FIRST = ("title", "front", "abstract", "introduction")
-_LAST = ("conclusion", "conclusions", "acknowledgments", "acknowledgements", "funding", "conflict of interest", "author contributions", "declarations")
+_LAST = (
+    "conclusion",
+    "conclusions",
+    "acknowledgments",
+    "acknowledgements",
+    "funding",
+    "conflict of interest",
+    "author contributions",
+    "declarations",
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,8 @@ def _section(number: int, head: str, spots: dict[tuple[int, str], list[Statement
     for paragraph, row in sorted(spots, key=lambda spot: (spot[0], _natural(spot[1]))):
         held = sorted(spots[paragraph, row], key=lambda one: (_natural(one.column), kind_rank(one.kind), _natural(one.item.text)))
         made.append(Spot(f"paragraph {paragraph}" if paragraph else row, tuple(held)))
-    return Section(head, f"section-{number}", sum(len(spot.statements) for spot in made), tuple(made))
+    count = sum(len(spot.statements) for spot in made)
+    return Section(f"Section {head}" if head[:1].isdigit() else head, f"section-{number}", count, tuple(made))
 
 
 def _first_citations(base: Base, me: str, where: dict[str, set[str]]) -> dict[str, int]:

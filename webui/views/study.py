@@ -22,6 +22,11 @@ SELECT ?arm ?component ?named ?role ?option WHERE {{
 }} ORDER BY ?arm ?component
 """
 _LINKED = "SELECT ?it WHERE {{ ?it {predicate} {me} }} ORDER BY ?it"
+_POPULATIONS = """
+SELECT DISTINCT ?it WHERE {{
+  {{ ?it aml:populationOf {me} }} UNION {{ ?x aml:armOf|aml:recordOf|aml:study {me} ; aml:population ?it }}
+}} ORDER BY ?it
+"""
 _OUT = "SELECT ?p ?o WHERE {{ {me} ?p ?o }} ORDER BY ?p ?o"
 _NEUTRAL = "neutral"
 
@@ -150,8 +155,7 @@ def _part(base: Base, entity: str) -> Part:
 
 def _populations(base: Base, me: str) -> tuple[Part, ...]:
     """Populations of the study: its own, and those that its arms, records and statements name."""
-    query = f"SELECT DISTINCT ?it WHERE {{ {{ ?it a aml:Population ; aml:populationOf {iri(me)} }} UNION {{ ?x aml:armOf|aml:recordOf|aml:study {iri(me)} ; aml:population ?it }} }} ORDER BY ?it"
-    return tuple(_part(base, row[0].text) for row in base.select(query).rows if row[0])
+    return tuple(_part(base, row[0].text) for row in base.select(_POPULATIONS.format(me=iri(me))).rows if row[0])
 
 
 def _grouped(rows: Iterable[SheetRow], column: str) -> tuple[tuple[str, tuple[SheetRow, ...]], ...]:

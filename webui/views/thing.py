@@ -23,7 +23,8 @@ SELECT ?label ?kind ?source WHERE {{
 """
 _IDENTIFIERS = """
 SELECT ?system ?id ?label ?match ?source WHERE {{
-  ?identifier aml:identifies {me} ; aml:identifierSystem ?system ; aml:localIdentifier ?id ; aml:match/skos:prefLabel ?match ; dcterms:source ?source .
+  ?identifier aml:identifies {me} ; aml:identifierSystem ?system ; aml:localIdentifier ?id ;
+    aml:match/skos:prefLabel ?match ; dcterms:source ?source .
   OPTIONAL {{ ?identifier aml:labelInSource ?label }}
 }} ORDER BY ?system ?id
 """
@@ -74,7 +75,7 @@ def _texts(row: tuple[Cell | None, ...]) -> tuple[str, ...]:
 def paths_up(base: Base, address: str) -> list[tuple[str, ...]]:
     """Every way up through classes, from the top down to the entity itself; the first few where there are many."""
     ready: list[tuple[str, ...]] = []
-    growing = [(address,)]
+    growing: list[tuple[str, ...]] = [(address,)]
     while growing and len(ready) < MOST_PATHS:
         path = growing.pop(0)
         above = [one for one in base.hierarchy.above.get(path[0], ()) if one.startswith("class/") and one not in path]
@@ -92,5 +93,6 @@ def partners(base: Base, address: str) -> tuple[Partner, ...]:
         return ()
     held = sorted(graph[address].items(), key=lambda entry: (-entry[1]["weight"], entry[0]))
     return tuple(
-        Partner(item(base, other), ties["weight"], combining.address(Combination((Chip((address,)), Chip((other,)))))) for other, ties in held
+        Partner(item(base, other), ties["weight"], combining.address(Combination((Chip((address,)), Chip((other,))))))
+        for other, ties in held
     )

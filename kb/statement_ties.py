@@ -1,0 +1,161 @@
+"""Ties: how a row of each table reaches what a question names: treatments, outcomes, studies, people, terms of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kb.names import mint
+from kb.store import iri
+
+# In every pattern {v} is the variable of what is named and {n} a number that keeps its own variables apart from others'.
+
+# A figure is that of its arm, else of its family; where it has neither, of all that its study gives.
+_GIVEN = (
+    "{{ ?row aml:arm/^aml:componentOf/aml:matches ?{v} }}"
+    " UNION {{ ?row aml:family/aml:includesAgent ?{v} }} UNION {{ ?row aml:family/aml:includesAgent/(aml:inClass|aml:actsOn) ?{v} }}"
+    " UNION {{ ?row aml:study/^aml:armOf/^aml:componentOf/aml:matches ?{v} . FILTER NOT EXISTS {{ ?row aml:arm|aml:family ?own{n} }} }}"
+)
+
+# An arm is one of a named regimen when it must hold all parts of the name.
+_REQUIRED = f"?got{{n}} aml:componentOf ?arm{{n}} ; aml:matches ?part{{n}} ; aml:option {iri(mint('concept', 'option.required'))} ."
+_HOLDS_ALL = f"FILTER NOT EXISTS {{{{ ?{{v}} aml:namedAgent|aml:namedClass ?part{{n}} . FILTER NOT EXISTS {{{{ {_REQUIRED} }}}} }}}}"
+_IS_FAMILY = "?arm{n} aml:regimen/aml:inFamily ?{v} ."
+
+# A figure of a whole study stands in for a regimen that it was given, where the study has no figure of the same for that regimen.
+_WHOLE_STUDY = (
+    "{{ FILTER NOT EXISTS {{ ?row aml:arm|aml:family ?own{n} }} }} UNION {{ ?row aml:arm/aml:armRole "
+    + iri(mint("concept", "arm-role.whole-study"))
+    + " }}"
+)
+
+
+def _of_group(held: str, same: str) -> str:
+    """Rows of arms that ``held`` chooses, or, where a study has no such row of the ``same`` quantity, rows of the whole study."""
+    other = f"?row aml:study ?study{{n}} ; {same} ?same{{n}} . ?other{{n}} aml:study ?study{{n}} ; {same} ?same{{n}} ;"
+    own = f"{{{{ {other} aml:arm ?arm{{n}} . {held} }}}} UNION {{{{ {other} aml:family ?{{v}} . }}}}"
+    return (
+        f"{{{{ ?row aml:arm ?arm{{n}} . {held} }}}} UNION"
+        f" {{{{ ?row aml:study/^aml:armOf ?arm{{n}} . {held} {_WHOLE_STUDY} FILTER NOT EXISTS {{{{ {own} }}}} }}}}"
+    )
+
+
+_OUTCOME = "{{ ?row aml:outcome ?{v} }} UNION {{ ?row aml:outcome/aml:broaderOutcome ?{v} }} UNION {{ ?row aml:outcome/aml:broaderOutcome/aml:broaderOutcome ?{v} }}"
+_SOURCE = "?row aml:statedIn|aml:reference ?{v}"
+
+_ENDS = "aml:subject|aml:object"
+_NAMED = f"?row {_ENDS} ?{{v}}"
+_NAMED_OR_MEMBER = (
+    f"{{{{ ?row {_ENDS} ?{{v}} }}}} UNION {{{{ ?row {_ENDS} ?member{{n}} . ?member{{n}} aml:inClass|aml:actsOn|aml:within ?{{v}} }}}}"
+    f" UNION {{{{ ?tie{{n}} aml:targetingTarget ?{{v}} ; aml:targetingSubject ?acting{{n}} . ?row {_ENDS} ?acting{{n}} }}}}"
+)
+
+# Where a table tells things in words only, it is searched for any of their names, as whole words.
+_SAID = (
+    "?{v} rdfs:label|skos:prefLabel|skos:altLabel|aml:abbreviation|aml:geneSymbol|^aml:names/rdfs:label ?name{n} . ?row {texts} ?text{n} ."
+    ' FILTER(STRLEN(?name{n}) > 2 && CONTAINS(CONCAT(" ", REPLACE(LCASE(?text{n}), "[;:,()]", " "), " "), CONCAT(" ", LCASE(STR(?name{n})), " ")))'
+)
+_IN_LABEL = _SAID.replace("{texts}", "rdfs:label")
+_IN_EVENT = _SAID.replace("{texts}", "rdfs:label|aml:indication")
+_IN_BASELINE = _SAID.replace("{texts}", "aml:characteristic|aml:category")
+_EVERY_KIND = ("agent", "class", "target", "outcome", "term", "regimen-name", "family", "concept")
+
+
+def _all(pattern: str, *kinds: str) -> dict[str, str]:
+    return dict.fromkeys(kinds, pattern)
+
+
+_TREATMENTS = ("agent", "class", "target")
+_MEASURED = {**_all(_GIVEN, *_TREATMENTS), "study": "?row aml:study ?{v}", "document": _SOURCE}
+
+
+def _of_regimen(same: str) -> dict[str, str]:
+    return {"regimen-name": _of_group(_HOLDS_ALL, same), "family": f"{{{{ ?row aml:family ?{{v}} }}}} UNION {_of_group(_IS_FAMILY, same)}"}
+
+
+_CONFLICT = "?row aml:inConflict/{path} ?{v}"
+_RESTS = "?said{n} aml:reference ?row ; "
+
+TIES: Mapping[str, Mapping[str, str]] = {
+    "results": {**_MEASURED, **_of_regimen("aml:outcome"), "outcome": _OUTCOME},
+    "adverse-events": {**_MEASURED, **_of_regimen("aml:term"), "term": "?row aml:term|aml:group ?{v}"},
+    "baseline": {
+        **_all(_IN_BASELINE, *_EVERY_KIND), "baseline": "FILTER(?row = ?{v})", "study": "?row aml:study ?{v}", "document": _SOURCE,
+    },
+    "claims": {
+        **_all(_NAMED_OR_MEMBER, *_TREATMENTS),
+        **_all(_NAMED, "outcome", "term", "concept", "regimen-name", "family"),
+        "study": "?row aml:study|aml:subject|aml:object ?{v}",
+        "document": _SOURCE,
+    },
+    "events": {
+        **_all("{{ ?row aml:subject ?{v} }} UNION {{ ?row aml:subject/(aml:inClass|aml:actsOn) ?{v} }}", *_TREATMENTS),
+        "study": "?row aml:subject ?{v}", "concept": _IN_EVENT, "document": _SOURCE,
+    },
+    "parameters": {**_all(_IN_LABEL, *_EVERY_KIND), "study": "?row aml:parameterOf ?{v}", "document": "?row aml:parameterOf|aml:statedIn ?{v}"},
+    "doses": {
+        **_all("{{ ?row aml:doseOf ?{v} }} UNION {{ ?row aml:doseOf/(aml:inClass|aml:actsOn) ?{v} }}", *_TREATMENTS),
+        # Where a dose is told for the whole study, it holds for every regimen there that has the drug.
+        "family": "?row aml:doseOf ?drug{n} ; aml:doseIn/aml:armOf ?own{n} . ?{v} aml:familyOf ?own{n} ; aml:includesAgent ?drug{n} .",
+        "regimen-name": "?row aml:doseOf ?drug{n} ; aml:doseIn/aml:armOf/^aml:armOf ?arm{n} . ?{v} aml:namedAgent ?drug{n} . " + _HOLDS_ALL,
+        "study": "?row aml:doseIn/aml:armOf ?{v}", "document": _SOURCE,
+    },
+    "references": {
+        **_all(
+            f"{{{{ {_RESTS}{_ENDS} ?{{v}} }}}} UNION {{{{ {_RESTS}{_ENDS} ?member{{n}} . ?member{{n}} aml:inClass|aml:actsOn|aml:within ?{{v}} }}}}"
+            f" UNION {{{{ ?tie{{n}} aml:targetingTarget ?{{v}} ; aml:targetingSubject ?acting{{n}} . {_RESTS}{_ENDS} ?acting{{n}} }}}}"
+            f" UNION {{{{ {_RESTS}^aml:armOf/^aml:componentOf/aml:matches ?{{v}} }}}}",
+            *_TREATMENTS,
+        ),
+        **_all(f"{_RESTS}{_ENDS}|aml:outcome|aml:term|aml:family ?{{v}}", "outcome", "term", "concept", "family"),
+        "regimen-name": f"{{{{ {_RESTS}{_ENDS} ?{{v}} }}}} UNION {{{{ {_RESTS}^aml:armOf ?arm{{n}} . {_HOLDS_ALL} }}}}",
+        "study": "{{ ?{v} aml:reference ?row }} UNION {{ " + _RESTS + "aml:study ?{v} }}",
+        "document": "{{ ?row cito:isCitedBy ?{v} }} UNION {{ FILTER(?row = ?{v}) }}",
+    },
+    "discrepancies": {
+        "outcome": _CONFLICT.replace("{path}", "aml:outcome"), "term": _CONFLICT.replace("{path}", "(aml:term|aml:group)"),
+        "study": _CONFLICT.replace("{path}", "aml:study"), "document": _CONFLICT.replace("{path}", "aml:statedIn"),
+        **_all(_CONFLICT.replace("{path}", "(aml:arm|aml:study/^aml:armOf)/^aml:componentOf/aml:matches"), *_TREATMENTS),
+        "family": _CONFLICT.replace("{path}", "aml:family"),
+    },
+    "trials": {
+        **_all("?row ^aml:armOf/^aml:componentOf/aml:matches ?{v}", *_TREATMENTS), "study": "FILTER(?row = ?{v})",
+        "regimen-name": "?row ^aml:armOf ?arm{n} . " + _HOLDS_ALL, "family": "?row ^aml:familyOf ?{v}", "document": "?row aml:mentionedIn|aml:reference ?{v}",
+    },
+    "agents": {"agent": "FILTER(?row = ?{v})", "class": "?row aml:inClass ?{v}", "target": "?row aml:actsOn ?{v}"},
+    "classes": {"class": "FILTER(?row = ?{v})"},
+    "targets": {
+        "target": "FILTER(?row = ?{v})", "agent": "?{v} aml:actsOn ?row", "class": "?row ^aml:actsOn/aml:inClass ?{v}",
+    },
+    "regimens": {
+        **_all("?row ^aml:regimen/^aml:componentOf/aml:matches ?{v}", *_TREATMENTS),
+        "regimen-name": "?{v} rdfs:label ?name{n} . ?row aml:regimenName ?name{n}", "family": "?row aml:inFamily ?{v}",
+    },
+    "documents": {"document": "FILTER(?row = ?{v})"},
+}  # fmt: skip
+"""How a row of a table is tied to a thing that a question names, by table and kind of thing."""
+
+TERMS: Mapping[str, Mapping[str, str]] = {
+    "results": {"voice": "aml:voice", "statistic": "aml:statistic"},
+    "adverse-events": {"voice": "aml:voice", "relatedness": "aml:relatedness"},
+    "baseline": {"voice": "aml:voice", "statistic": "aml:statistic"},
+    "claims": {"topic": "aml:topic", "direction": "aml:direction", "evidence-kind": "aml:evidenceKind", "voice": "aml:voice"},
+    "discrepancies": {"severity": "aml:severity", "rule": "aml:rule"},
+    "parameters": {"parameter": "aml:parameter"},
+    "events": {"event-kind": "aml:eventKind"},
+    "doses": {"dose-basis": "aml:basis"},
+}
+"""The predicate of a row's term in a list, by table and scheme."""
+
+STUDY: Mapping[str, str] = {
+    "results": "?row aml:study ?study .", "adverse-events": "?row aml:study ?study .", "baseline": "?row aml:study ?study .",
+    "claims": "?row aml:study ?study .", "events": "?row aml:subject ?study .", "doses": "?row aml:doseIn/aml:armOf ?study .",
+    "parameters": "?row aml:parameterOf ?study .", "trials": "BIND(?row AS ?study)", "regimens": "?row ^aml:regimen/aml:armOf ?study .",
+    "discrepancies": "?row aml:inConflict/aml:study ?study .",
+}  # fmt: skip
+"""How a row reaches its study ``?study``, which filters of studies are about."""
+
+WHOM: Mapping[str, str] = {
+    "results": "?row aml:population ?whom .", "adverse-events": "?row aml:population ?whom .", "baseline": "?row aml:population ?whom .",
+    "claims": "?row aml:population ?whom .", "doses": "?row aml:population ?whom .",
+}  # fmt: skip
+"""How a row reaches the people ``?whom`` that it is about."""

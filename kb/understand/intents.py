@@ -1,0 +1,86 @@
+"""Intents: which kind of answer a question asks for, by its noun, its cues, and what it names."""
+
+from __future__ import annotations
+
+from kb.understand.lexicon import CUE_WORDS
+from kb.understand.scanning import Scan
+
+OF_THINGS = frozenset({"agent", "class", "target", "regimen-name", "family"})
+"""Kinds of name that stand for treatments, or for what they act on."""
+
+_BY_SCHEME = {
+    "topic": "claims", "direction": "claims", "evidence-kind": "claims", "event-kind": "events", "parameter": "parameters", "dose-basis": "doses",
+    "severity": "discrepancies", "rule": "discrepancies", "statistic": "results", "voice": "results", "relatedness": "adverse-events",
+}  # fmt: skip
+"""What a question is about that names a term of a list and says no more."""
+
+_TOGETHER = frozenset({("combine",), ("combined",), ("combining",), ("combination",), ("together",), ("given", "together")})
+_TELLING = ("claims", "results")
+
+
+def intent_of(scan: Scan) -> str:
+    """The kind of answer; empty where nothing tells."""
+    kinds = {hit.kind for mention in scan.mentions for hit in mention.hits}
+    treatments = sum(1 for mention in scan.mentions if mention.of(*OF_THINGS))
+    cued = [intent for intent, phrases in CUE_WORDS.items() if not scan.said.isdisjoint(phrases)]
+    asked = _asked(scan, kinds, treatments)
+    if scan.figures.references:
+        return "results" if asked in _TELLING or any(intent in _TELLING for intent in cued) else "references"
+    if asked:
+        return asked
+    if treatments > 1 and not scan.said.isdisjoint(_TOGETHER) and not {"results", "adverse-events", "claims"} & {*cued}:
+        return "trials"
+    for intent in cued:
+        if _fits(intent, scan, kinds):
+            return intent
+    return _by_names(scan, kinds, treatments)
+
+
+def _asked(scan: Scan, kinds: set[str], treatments: int) -> str:
+    """What the noun asks for, where the names in the question go with it."""
+    asked = scan.asked
+    if asked in ("agents", "targets", "regimens"):
+        if treatments < len(scan.mentions) or not treatments:
+            return ""
+        together = not scan.said.isdisjoint(_TOGETHER)
+        return "regimens" if asked == "agents" and together else asked
+    if asked == "references" and not (scan.mentions or scan.figures.references or scan.figures.years):
+        return "documents"
+    return asked if _fits(asked, scan, kinds) else ""
+
+
+def _fits(intent: str, scan: Scan, kinds: set[str]) -> bool:
+    """Whether the names in a question go with a kind of answer that one of its words suggests."""
+    if intent == "baseline":
+        return not kinds & {"outcome", "term"} or "baseline" in kinds
+    if intent == "results":
+        return "term" not in kinds or "outcome" in kinds
+    return True
+
+
+def _by_names(scan: Scan, kinds: set[str], treatments: int) -> str:
+    """What a question asks for that says it by names and figures alone."""
+    figures = scan.figures
+    schemes = {hit.key.partition(".")[0] for mention in scan.mentions for hit in mention.hits if hit.kind == "concept"}
+    if scan.endpoint:
+        return "trials"
+    if scan.counting and kinds and kinds <= {"target", "baseline", "concept"}:
+        return "baseline"
+    if "baseline" in kinds and (scan.counting or kinds == {"baseline"} or "statistic.median" in _keys(scan)) and not treatments:
+        return "baseline"
+    if "term" in kinds or figures.grades:
+        return "adverse-events"
+    if kinds & {"outcome", "family"} or figures.percents or figures.times:
+        return "results"
+    for scheme, intent in _BY_SCHEME.items():
+        if scheme in schemes and not schemes & {"status", "country"}:
+            return intent
+    if treatments > 1 or figures.filters or (schemes and not treatments):
+        return "trials"
+    if scan.mentions or figures.trials:
+        return "things" if scan.bare and not kinds & {"study", "document"} and not figures.trials else "overview"
+    return "trials" if ("trial",) in scan.said else ""
+
+
+def _keys(scan: Scan) -> set[str]:
+    return {hit.key for mention in scan.mentions for hit in mention.hits}

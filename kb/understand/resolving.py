@@ -1,0 +1,169 @@
+"""Resolving: a name that may stand for several things to the one that the kind of answer asked for has use for."""
+
+from __future__ import annotations
+
+from kb.understand.lexicon import CUE_WORDS, FOLDED_FILLER, Lexicon
+from kb.understand.scanning import Mention, Scan
+
+SCHEME_FILTERS = {
+    "status": "status", "country": "country", "setting": "setting", "line": "line", "age-group": "age", "fitness": "fitness",
+    "transplant": "transplant", "disease": "disease", "study-kind": "kind",
+}  # fmt: skip
+"""Filters of a combination by the scheme of their terms, in order of preference."""
+
+_SCHEMES_FIRST: dict[str, tuple[str, ...]] = {
+    "claims": ("topic", "direction", "evidence-kind", "voice"),
+    "events": ("event-kind",),
+    "parameters": ("parameter",),
+    "doses": ("dose-basis",),
+    "discrepancies": ("severity", "rule"),
+    "adverse-events": ("relatedness",),
+}
+"""Schemes whose terms an answer of a kind is told apart by; all others come after the filters."""
+
+_OVERALL = ("statistic", "topic", "direction", "evidence-kind", "event-kind", "parameter", "dose-basis", "severity", "rule", "voice", "relatedness")
+_COMPARING = frozenset({("compare",), ("compared",), ("comparison",), ("versus",), ("vs",)})
+
+Entities = tuple[str, ...]
+
+
+class Resolver:
+    """Takes mentions one by one and puts what they stand for where it belongs: chips, filters, terms or things."""
+
+    def __init__(self, intent: str, lexicon: Lexicon, scan: Scan) -> None:
+        self.intent, self._lexicon, self._scan = intent, lexicon, scan
+        self._alternatives = intent != "trials" and not scan.said.isdisjoint(_COMPARING)
+        self.chips: list[list[str]] = []
+        self.excluded: list[list[str]] = []
+        self._listed: list[list[str]] = []
+        self.filters: dict[str, list[str]] = {}
+        self.terms: dict[str, list[str]] = {}
+        self.things: dict[tuple[str, bool], list[str]] = {}
+        self.unknown: list[str] = []
+
+    def take(self, mention: Mention) -> None:
+        """Put what a name stands for where it belongs."""
+        for way in (self._asking, self._baseline, self._endpoint, self._chip, self._regimen, self._named_thing, self._term, self._outcome, self._biomarker):
+            if way(mention):
+                return
+        if not set(mention.words) <= FOLDED_FILLER:
+            self.unknown.append(" ".join(mention.words))
+
+    def _asking(self, mention: Mention) -> bool:
+        """Words that tell what is asked for limit nothing, though an outcome or a status is called the same."""
+        cue = mention.words in CUE_WORDS.get(self.intent, ()) or (mention.cue and self._scan.asked == self.intent)
+        kinds = {hit.key.partition(".")[0] if hit.kind == "concept" else hit.kind for hit in mention.hits}
+        if self.intent == "events":
+            return cue and kinds <= {"status", "parameter"}
+        return cue and kinds <= {"outcome", "term"} and not self._scan.endpoint
+
+    def _baseline(self, mention: Mention) -> bool:
+        if self.intent == "baseline" and (rows := mention.of("baseline")):
+            self._put("baseline", mention, rows)
+            return True
+        return False
+
+    def _endpoint(self, mention: Mention) -> bool:
+        """In a question for an endpoint, an outcome; a name in part stands for every outcome that holds it."""
+        if not (self._scan.endpoint and self.intent == "trials"):
+            return False
+        outcomes = mention.of("outcome") or (() if mention.of("agent", "class") else self._lexicon.holding("outcome", mention.words))
+        self._filter("endpoint", mention, outcomes)
+        return bool(outcomes)
+
+    def _chip(self, mention: Mention) -> bool:
+        targets = () if mention.marked else tuple(target for target in mention.of("target") if target in self._lexicon.acted_on)
+        for entities in (mention.of("agent"), mention.of("class"), targets):
+            if entities:
+                self._put_chip(entities, mention)
+                return True
+        return False
+
+    def _put_chip(self, entities: Entities, mention: Mention) -> None:
+        """A new chip, or a further choice of the last; in 'a, b or c' the commas part choices too."""
+        place = self.excluded if mention.negative else self.chips
+        if place and (mention.link == "or" or self._alternatives):
+            while self._listed and self._listed[-1] is place[-1] and len(place) > 1:
+                self._listed.pop()
+                place[-2] += place.pop()
+            place[-1] += entities
+            return
+        place.append(list(entities))
+        if mention.link == ",":
+            self._listed.append(place[-1])
+
+    def _regimen(self, mention: Mention) -> bool:
+        named = mention.of("family", "regimen-name")
+        if not named:
+            return False
+        if self.intent in ("trials", "agents", "targets") and mention.link == "or":
+            return False
+        if self.intent in ("trials", "agents", "targets"):
+            parts = self._lexicon.parts[named[-1] if "regimen-name" in named[-1] else named[0]]
+            (self.excluded if mention.negative else self.chips).extend([part] for part in parts.held)
+            self.excluded += [[part] for part in parts.lacking]
+        else:
+            self._put("regimen", mention, named)
+        return True
+
+    def _named_thing(self, mention: Mention) -> bool:
+        for kind in ("study", "document"):
+            if entities := mention.of(kind):
+                if self.intent == "trials":
+                    self._filter(kind, mention, entities)
+                else:
+                    self._put(kind, mention, entities)
+                return True
+        return False
+
+    def _term(self, mention: Mention) -> bool:
+        """A term of a list: a filter of studies, or what tells rows of statements apart."""
+        schemes: dict[str, list[str]] = {}
+        for entity in mention.of("concept"):
+            scheme, _, key = entity.removeprefix("concept/").partition(".")
+            schemes.setdefault(scheme, []).append(key)
+        in_outcomes = self.intent in ("results", "adverse-events") and mention.of("outcome", "term")
+        for scheme in (*_SCHEMES_FIRST.get(self.intent, ()), *SCHEME_FILTERS, *_OVERALL):
+            if scheme in schemes and not in_outcomes:
+                self._put_term(scheme, schemes[scheme], mention)
+                return True
+        return False
+
+    def _put_term(self, scheme: str, keys: list[str], mention: Mention) -> None:
+        if scheme in SCHEME_FILTERS:
+            self._filter(SCHEME_FILTERS[scheme], mention, tuple(keys))
+        elif self.intent == "trials" and scheme in ("direction", "event-kind"):
+            self._filter({"event-kind": "event"}.get(scheme, scheme), mention, tuple(keys))
+        elif self.intent != "trials":
+            self.terms.setdefault(scheme, []).extend(keys)
+        else:
+            self.unknown.append(" ".join(mention.words))
+
+    def _outcome(self, mention: Mention) -> bool:
+        """An outcome or adverse event; one that ends in the words said is a kind of it (pulmonary infection of infection)."""
+        kind = next((kind for kind in (("term", "outcome") if self.intent != "results" else ("outcome", "term")) if mention.of(kind)), "")
+        entities = mention.of(kind)
+        if not kind and self.intent in ("results", "overview"):
+            kind, entities = "outcome", self._lexicon.holding("outcome", mention.words)
+        if not entities:
+            return False
+        entities = tuple(dict.fromkeys((*entities, *self._lexicon.kinds_of(entities))))
+        if self.intent == "trials":
+            self._filter({"term": "adverse-event"}.get(kind) or ("outcome" if ("reported",) in self._scan.said else "endpoint"), mention, entities)
+        else:
+            self._put(kind, mention, entities if self.intent != "claims" else tuple(dict.fromkeys((*entities, *mention.of("term", "outcome")))))
+        return True
+
+    def _biomarker(self, mention: Mention) -> bool:
+        targets = mention.of("target")
+        self._filter("biomarker", mention, targets)
+        return bool(targets)
+
+    def _filter(self, name: str, mention: Mention, values: Entities) -> None:
+        mark = "!" if mention.negative else ""
+        if values:
+            self.filters.setdefault(name, []).extend(mark + value.rpartition("/")[2] for value in values)
+
+    def _put(self, group: str, mention: Mention, entities: Entities) -> None:
+        """Things of one group are alternatives: 'nausea and vomiting' asks for the rows of both."""
+        self.things.setdefault((group, mention.negative), []).extend(entities)

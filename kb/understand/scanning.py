@@ -1,0 +1,172 @@
+"""Scanning: a question, left to right, to the names it mentions, the words that ask, its figures, and the words nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kb.lookup import Hit
+from kb.understand.figures import Figures, take_figures
+from kb.understand.lexicon import ASKED_WORDS, CUE, NOUN_WORDS, Lexicon, is_filler, nearest_word
+from kb.understand.phrases import ASKING, COUNTING, DEFINITE, EXCLUDE, JOIN_AND, JOIN_OR, PREPOSITIONS
+from kb.understand.words import POSITIVE, Word, split_question
+
+# What a study, a drug or a finding is asked for with 'which', and only pointed at with 'the'.
+_POINTED_AT = frozenset({"trials", "agents", "regimens", "targets", "claims", "results"})
+_BIOMARKER_MARKS = frozenset({POSITIVE, "mutated", "mutant", "mutation", "expressing", "bearing", "harboring"})
+_LOOSE_EXCLUDES = frozenset({"without", "excluding", "except", "exclude", "minus", "lacking", "outside", "avoiding"})
+_CARRIERS = frozenset(
+    "a an the any include including contain containing combine combined use using involve involving receive received give given have had plus added add".split()
+)
+_NOT_A_NUMBER_WORD = re.compile(r"\b(?:(?:high|low|intermediate|middle)(?:er)?[\s-]+dose)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in a question: all that it may stand for, how it is tied to the name before, and what the words around say of it.
+
+    ``marked`` says that it is called positive or mutated, ``cue`` that the same words tell what is asked for.
+    """
+
+    words: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    link: str = "and"
+    negative: bool = False
+    marked: bool = False
+    cue: bool = False
+
+    def of(self, *kinds: str) -> tuple[str, ...]:
+        """The entities of these kinds that it may stand for."""
+        return tuple(f"{hit.kind}/{hit.key}" for hit in self.hits if hit.kind in kinds)
+
+
+@dataclass
+class Scan:
+    """What was found in a question. ``asked`` is the kind of answer that its first noun asks for, ``said`` the cues in it.
+
+    ``bare`` says that it asks what something is, and no more.
+    """
+
+    figures: Figures
+    mentions: list[Mention] = field(default_factory=list)
+    asked: str = ""
+    said: set[tuple[str, ...]] = field(default_factory=set)
+    counting: bool = False
+    endpoint: bool = False
+    bare: bool = True
+    corrected: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _State:
+    """What the words read last say of the next name."""
+
+    link: str = ""
+    negative: bool = False
+    fresh: bool = False
+    loose: bool = False
+    leading: bool = True
+    before: str = ""
+
+
+def scan(text: str, lexicon: Lexicon) -> Scan:
+    """Read a question."""
+    figures, rest = take_figures(text)
+    found = Scan(figures)
+    found.unknown += [match[0] for match in _NOT_A_NUMBER_WORD.finditer(rest)]
+    words = split_question(_NOT_A_NUMBER_WORD.sub(" ", rest))
+    found.counting = any(word.folded in COUNTING for word in words)
+    found.endpoint = any(word.folded == "endpoint" for word in words)
+    found.bare = any(word.folded in ("what", "define", "definition") for word in words)
+    state = _State()
+    spot = 0
+    while spot < len(words):
+        length, hits = lexicon.at(words, spot, loosely=found.endpoint)
+        if not length and not _known(words[spot]):
+            length, hits = _respelt(found, lexicon, words, spot)
+        if length:
+            _take(found, state, words[spot : spot + length], hits, words[spot + length : spot + length + 1])
+        else:
+            _step(found, state, words[spot])
+            length = 1
+        spot += length
+    return found
+
+
+def _known(word: Word) -> bool:
+    return word.folded in JOIN_OR | JOIN_AND | EXCLUDE | PREPOSITIONS | ASKING | ASKED_WORDS or is_filler(word)
+
+
+def _respelt(found: Scan, lexicon: Lexicon, words: list[Word], spot: int) -> tuple[int, list[Hit]]:
+    """What a misspelt name or asking word is read as; the words are put right in place."""
+    length, spelt = lexicon.near(words, spot)
+    if not length and (near := nearest_word(words[spot])):
+        length, spelt = 1, (near,)
+    if not length:
+        return 0, []
+    typed = " ".join(word.typed for word in words[spot : spot + length])
+    for offset, word in enumerate(spelt):
+        words[spot + offset] = Word(word, word, words[spot + offset].comma)
+    read, hits = lexicon.at(words, spot)
+    found.corrected.append((typed, hits[0].name if read == length and hits[0].kind != CUE else " ".join(spelt)))
+    return read, hits
+
+
+def _take(found: Scan, state: _State, words: list[Word], hits: Iterable[Hit], following: list[Word]) -> None:
+    """A name, or a phrase that asks."""
+    said = tuple(word.folded for word in words)
+    names = tuple(hit for hit in hits if hit.kind != CUE)
+    cue = len(names) < len(tuple(hits)) or (len(said) == 1 and said[0] in ASKED_WORDS)
+    if cue:
+        found.said.add(said)
+        _lead(found, state, said)
+    if not names:
+        state.before = said[-1]
+        return
+    marked = bool(following) and following[0].folded in _BIOMARKER_MARKS
+    found.mentions.append(Mention(said, names, state.link or "and", state.negative, marked, cue))
+    state.link = "," if words[-1].comma else ""
+    state.fresh, state.before = False, said[-1]
+
+
+def _step(found: Scan, state: _State, word: Word) -> None:
+    """A word that is no name."""
+    folded = word.folded
+    cue = folded in ASKED_WORDS
+    if cue:
+        found.said.add((folded,))
+        _lead(found, state, (folded,))
+    if folded in JOIN_OR:
+        state.link = "or"
+    elif folded in EXCLUDE:
+        state.negative, state.fresh, state.loose, state.link = True, True, folded in _LOOSE_EXCLUDES, ""
+    elif state.negative:
+        _carry_negation(state, folded)
+        state.link = "" if folded in JOIN_AND else state.link
+    elif folded in JOIN_AND:
+        state.link = ""
+    if not (cue or folded in JOIN_OR | JOIN_AND | EXCLUDE | PREPOSITIONS | ASKING or is_filler(word)) and len(folded) > 1:
+        found.unknown.append(word.typed)
+    if folded not in ASKING | PREPOSITIONS | JOIN_AND:
+        found.bare = False
+    state.before = folded
+
+
+def _carry_negation(state: _State, folded: str) -> None:
+    """Whether a 'not' or 'without' still holds behind a word: as far as the next name, and over 'or' and 'and' behind it."""
+    if not state.fresh:
+        state.negative = folded == "and" or folded not in JOIN_AND | PREPOSITIONS
+    elif not state.loose:
+        state.negative = folded in _CARRIERS or (folded in ("with", "in", "yet") and state.before in _CARRIERS | EXCLUDE)
+
+
+def _lead(found: Scan, state: _State, said: tuple[str, ...]) -> None:
+    """The first word that asks: a noun tells what is asked for, unless it is only pointed at."""
+    intent = NOUN_WORDS.get(said, "")
+    if intent in _POINTED_AT and state.before in DEFINITE:
+        return
+    if state.leading and intent:
+        found.asked = intent
+    state.leading = False
