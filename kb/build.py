@@ -90,7 +90,8 @@ def _ontology_quads() -> Iterable[Quad]:
     """The ontology's terms, so that queries can ask what a predicate means; its anonymous class expressions are left out."""
     from rdflib import BNode, Graph  # imported here: only a build needs it, and it takes a quarter of a second
 
-    graph = Graph().parse(resource("ontology") / "aml.ttl", format="turtle")
+    text = (resource("ontology") / "aml.ttl").read_text(encoding="utf-8")
+    graph = Graph().parse(data=text.replace(names.PUBLISHED_BASE, names.BASE), format="turtle")
     where = f"<{document_graph('ontology')}>"
     for subject, predicate, value in graph:
         if not isinstance(subject, BNode) and not isinstance(value, BNode):

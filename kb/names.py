@@ -8,7 +8,10 @@ import unicodedata
 
 from kb.errors import BadInput
 
-BASE = os.environ.get("AML_EVIDENCE_BASE", "https://w3id.org/aml-evidence/")
+PUBLISHED_BASE = "https://w3id.org/aml-evidence/"
+"""The base IRI that the ontology's files are written with."""
+
+BASE = os.environ.get("AML_EVIDENCE_BASE", PUBLISHED_BASE)
 """The one setting of the base IRI; everything of ours starts with it."""
 
 AML = f"{BASE}ontology#"

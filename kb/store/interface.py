@@ -22,7 +22,7 @@ class Lane(StrEnum):
 class Limits:
     """What one query may use. ``rows`` cuts a table (and says so); the other three stop the query.
 
-    ``memory_bytes`` is address space, of which a worker takes about 600 MiB before it is asked anything.
+    ``memory_bytes`` is address space, of which a worker takes about 300 MiB before it is asked anything.
     """
 
     seconds: float

@@ -28,14 +28,14 @@ class Worker:
         self._limits = limits
         self.spent = False
         self._line, theirs = socket.socketpair()
-        # -P: a file of the working directory must not stand for a module; the path makes the child find what the parent found.
         with theirs:
+            # -P: a file of the working directory must not stand for a module.
             self._process = subprocess.Popen(  # noqa: S603 -- our own module, started without a shell
                 [sys.executable, "-P", "-m", "kb.store.worker", str(folder), str(niceness), json.dumps(asdict(limits))],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 start_new_session=True,  # Ctrl-C in the terminal is the parent's to handle
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path), "RUST_BACKTRACE": "0"},
+                env=os.environ | _environment(),
             )
 
     def alive(self) -> bool:
@@ -116,6 +116,15 @@ class Worker:
                 Limit.MEMORY, f"the query needed more than {self._limits.memory_bytes / MIB:g} MiB of memory, the limit; {advice}"
             )
         return StoppedAt(Limit.CRASH, "the query worker ended unexpectedly; try again, and if it ends again simplify the query")
+
+
+def _environment() -> dict[str, str]:
+    """What a worker needs beside the parent's environment."""
+    return {
+        "PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path),  # to find what the parent found
+        "MALLOC_ARENA_MAX": "2",  # else glibc reserves 64 MiB of the limited address space for each thread that allocates
+        "RUST_BACKTRACE": "0",  # one line in the log for a query that ran out of memory, not thirty
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from kb import records as r
-from kb.tables.spec import ColumnSpec, TableSpec, own, via
+from kb.tables.spec import ColumnSpec, TableSpec, anchored, own, via
 
 ANCHORED: tuple[ColumnSpec, ...] = (
     via("source", "Source", "aml:statedIn", "document that states it", facet=True),
     via("doi", "DOI", "aml:statedIn/bibo:doi", "that document's DOI", shown=False),
-    via("anchor", "Place", "aml:anchor/rdfs:label", "where in the document"),
-    via("fragment", "As printed", "aml:anchor/aml:fragment", "what stands there", shown=False),
+    *anchored("aml:anchor", "Place", "where in the document"),
 )
 """Columns of every table whose rows a document states."""
+
+NAMED: tuple[ColumnSpec, ...] = (
+    via("document", "Documents", "aml:anchor/oa:hasSource", "documents of the base that name it", facet=True, shown=False),
+    via("doi", "DOI", "aml:anchor/oa:hasSource/bibo:doi", "DOI of those documents", shown=False),
+    *anchored("aml:anchor", "Place", "where a document names it", shown=False),
+)
+"""Columns of every table of the vocabulary, whose source may also be a public file; beside its own column of sources."""
 
 STUDY: tuple[ColumnSpec, ...] = (
     via("study", "Study", "aml:study", "the study", facet=True),
@@ -30,9 +36,25 @@ FIGURES: tuple[ColumnSpec, ...] = (
 )
 
 COMPUTED: tuple[ColumnSpec, ...] = (
-    via("computed_percent", "Percent (computed)", "^aml:computedFrom/aml:computedPercent", "100 n / N, recomputed", kind="decimal", unit="%"),
-    via("computed_ci_low", "CI from (computed)", "^aml:computedFrom/aml:computedCiLow", "exact interval, lower limit", kind="decimal", unit="%"),
-    via("computed_ci_high", "CI to (computed)", "^aml:computedFrom/aml:computedCiHigh", "exact interval, upper limit", kind="decimal", unit="%"),
+    via(
+        "computed_percent", "Percent (computed)", "^aml:computedFrom/aml:computedPercent", "100 n / N, recomputed", kind="decimal", unit="%"
+    ),
+    via(
+        "computed_ci_low",
+        "CI from (computed)",
+        "^aml:computedFrom/aml:computedCiLow",
+        "exact interval, lower limit",
+        kind="decimal",
+        unit="%",
+    ),
+    via(
+        "computed_ci_high",
+        "CI to (computed)",
+        "^aml:computedFrom/aml:computedCiHigh",
+        "exact interval, upper limit",
+        kind="decimal",
+        unit="%",
+    ),
     via("computed_method", "Method (computed)", "^aml:computedFrom/aml:method", "how it was computed", shown=False),
 )
 
@@ -54,7 +76,9 @@ TRIALS = TableSpec(
         own(r.StudySummary, "current_status", "Status", facet=True, name="status"),
         via("regimen", "Regimen", "^aml:armOf/aml:regimen", "regimens of its arms"),
         via("agent", "Drugs", "^aml:armOf/^aml:componentOf/aml:agent", "drugs given in its arms", facet=True, shown=False),
-        via("agent_class", "Classes", "^aml:armOf/^aml:componentOf/aml:agent/aml:inClass", "classes of those drugs", facet=True, shown=False),
+        via(
+            "agent_class", "Classes", "^aml:armOf/^aml:componentOf/aml:agent/aml:inClass", "classes of those drugs", facet=True, shown=False
+        ),
         via("population", "Population", "^aml:recordOf/aml:population", "whom it is for"),
         own(r.StudySummary, "current_outcomes", "Primary endpoint", facet=True, name="endpoint"),
         own(r.StudySummary, "current_countries", "Country", facet=True, name="country"),
@@ -63,8 +87,8 @@ TRIALS = TableSpec(
         own(r.StudySummary, "mentioned_in", "Source", facet=True, name="source"),
         via("doi", "DOI", "aml:mentionedIn/bibo:doi", "DOI of the documents that speak of it", shown=False),
         own(r.Study, "references", "References", shown=False),
-        via("anchor", "Place", "aml:anchor/rdfs:label", "where it is named", shown=False),
-        via("fragment", "As printed", "aml:anchor/aml:fragment", "what stands there", shown=False),
+        *anchored("aml:anchor", "Place", "where it is named", shown=False),
+        *anchored("aml:newestRecord/aml:anchor", "Place of the record", "where its newest record stands", prefix="record_", shown=False),
     ),
     "Clinical trials, with and without a registry number, and the other studies that the documents describe.",
 )
@@ -105,7 +129,7 @@ REGIMENS = TableSpec(
         via("study", "Studies", "^aml:regimen/aml:armOf", "studies with an arm of this regimen", facet=True),
         via("source", "Source", "^aml:regimen/aml:statedIn", "documents that state an arm of it", facet=True),
         via("doi", "DOI", "^aml:regimen/aml:statedIn/bibo:doi", "DOI of those documents", shown=False),
-        via("anchor", "Place", "^aml:regimen/aml:anchor/rdfs:label", "where its arms are stated", shown=False),
+        *anchored("^aml:regimen/aml:anchor", "Place", "where its arms are stated", shown=False),
     ),
     "Sets of drugs given together; the same set is the same regimen, whichever study gives it.",
 )
@@ -124,7 +148,7 @@ AGENTS = TableSpec(
         via("study", "Studies", "^aml:agent/aml:componentOf/aml:armOf", "studies that give it"),
         own(r.Agent, "definition", "Definition", shown=False),
         own(r.Agent, "source", "Source", shown=False),
-        via("anchor", "Place", "aml:anchor/rdfs:label", "where a document names it", shown=False),
+        *NAMED,
     ),
     "Drugs, antibodies, cell products, vaccines and procedures, with class and target; each membership has its source.",
 )
@@ -141,7 +165,7 @@ CLASSES = TableSpec(
         via("agent", "Members", "^aml:inClass", "agents in it"),
         via("synonym", "Other names", "^aml:names/rdfs:label", "synonyms and abbreviations"),
         own(r.AgentClass, "source", "Source", shown=False),
-        via("anchor", "Place", "aml:anchor/rdfs:label", "where a document names it", shown=False),
+        *NAMED,
     ),
     "Classes on three axes: mechanism, modality, use.",
 )
@@ -158,7 +182,7 @@ TARGETS = TableSpec(
         via("agent", "Agents", "^aml:actsOn", "agents that act on it"),
         via("claim", "Claims", "^aml:subject", "claims about it", shown=False),
         own(r.Target, "source", "Source", shown=False),
-        via("anchor", "Place", "aml:anchor/rdfs:label", "where a document names it", shown=False),
+        *NAMED,
     ),
     "Antigens, receptors, pathways and mutations.",
 )
@@ -319,6 +343,8 @@ DOCUMENTS = TableSpec(
         own(r.Document, "doi", "DOI"),
         own(r.Document, "pmid", "PMID"),
         own(r.Document, "licence", "Licence", shown=False),
+        via("source", "Source", "aml:anchor/oa:hasSource", "document that states it: its own text, or the one that cites it", shown=False),
+        *anchored("aml:anchor", "Place", "where in that document", shown=False),
     ),
     "The papers whose facts the base holds, and the works they cite.",
 )
@@ -341,8 +367,7 @@ REFERENCES = TableSpec(
         own(r.Reference, "doi", "DOI"),
         own(r.Reference, "pmid", "PMID"),
         via("claim", "Claims that rest on it", "^aml:reference", "statements that give it as reference", shown=False),
-        via("anchor", "Place", "aml:anchor/rdfs:label", "where it stands"),
-        via("fragment", "As printed", "aml:anchor/aml:fragment", "what stands there", shown=False),
+        *anchored("aml:anchor", "Place", "where it stands"),
     ),
     "Works cited by the documents of the base.",
 )
@@ -359,8 +384,9 @@ DISCREPANCIES = TableSpec(
         own(r.Discrepancy, "expected", "Expected"),
         own(r.Discrepancy, "found", "Found"),
         own(r.Discrepancy, "verdict", "Verdict", shown=False),
-        via("source", "Source", "aml:inConflict/aml:statedIn", "documents concerned", facet=True),
-        via("anchor", "Places", "aml:inConflict/aml:anchor/rdfs:label", "where the statements stand"),
+        via("source", "Source", "aml:inConflict/aml:anchor/oa:hasSource", "documents concerned", facet=True),
+        via("doi", "DOI", "aml:inConflict/aml:anchor/oa:hasSource/bibo:doi", "DOI of those documents", shown=False),
+        *anchored("aml:inConflict/aml:anchor", "Places", "where the statements stand"),
     ),
     "Conflicts that general rules find in the figures; every one names the statements and their places.",
 )

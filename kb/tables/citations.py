@@ -41,5 +41,5 @@ def _citation(iri: str, found: dict[str, str], authors: dict[int, str]) -> Citat
         kind="article",
         authors=names,
         et_al=found.get(expand("aml:etAl")) in ("true", "1"),
-        **({"title": ""} | fields),  # type: ignore[arg-type]
+        **({"title": ""} | fields),
     )

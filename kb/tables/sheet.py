@@ -1,19 +1,21 @@
-"""Sheets: a table's rows fetched from the store, a query a column; filtered, searched, sorted and turned into exports."""
+"""Sheets: a table's rows, filtered, searched, sorted and turned into exports."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kb.errors import BadInput
 from kb.formats import Citation, Column, Notes, Table
 from kb.lookup import fold
-from kb.names import expand, parts, sparql_prologue
-from kb.store import Cell, Store
+from kb.names import parts
 from kb.tables.spec import ColumnSpec, TableSpec
+
+NUMBERS = ("integer", "decimal")
+"""Kinds of column that hold numbers."""
 
 LICENCE = "Facts and figures from the documents named in each row; see each document for its own licence"
 
@@ -40,8 +42,8 @@ class SheetRow:
     cells: Mapping[str, tuple[Item, ...]]
 
     def text(self, name: str) -> str:
-        """A column's items in words."""
-        return "; ".join(item.text for item in self.cells.get(name, ()))
+        """A column's items in words, each once."""
+        return "; ".join(dict.fromkeys(item.text for item in self.cells.get(name, ())))
 
 
 @dataclass(frozen=True)
@@ -72,17 +74,17 @@ class Sheet:
                 raise BadInput(f"table '{self.spec.name}' has no column '{name}'", mend=f"use {known}")
         rows = [row for row in self.rows if _fits(row, choice)]
         if choice.sort:
-            rows = _sorted(rows, choice)
+            rows = _sorted(rows, choice, self.spec)
         return tuple(rows)
 
     def facets(self, choice: Choice) -> dict[str, Counter[str]]:
         """For each facet column, how many rows each value would leave, its own filter set aside."""
+        found = replace(self, rows=self.choose(Choice(words=choice.words)))
         counts: dict[str, Counter[str]] = {}
         for spec in self.spec.columns:
             if spec.facet:
                 others = {name: values for name, values in choice.filters.items() if name != spec.name}
-                rows = self.choose(Choice(others, choice.words))
-                counts[spec.name] = Counter(item.text for row in rows for item in row.cells.get(spec.name, ()))
+                counts[spec.name] = Counter(text for row in found.choose(Choice(others)) for text in _texts(row, spec.name))
         return counts
 
     def table(self, rows: Sequence[SheetRow], choice: Choice, query: str = "", url: str = "") -> Table:
@@ -94,10 +96,16 @@ class Sheet:
             Column("release", "Release", "version of the base"),
         )
         cells = tuple((row.iri, *(_value(spec, row.cells.get(spec.name, ())) for spec in chosen), self.release) for row in rows)
-        cited = {item.iri: self.citations[item.iri] for row in rows for items in row.cells.values() for item in items if item.iri in self.citations}
-        cited |= {row.iri: self.citations[row.iri] for row in rows if row.iri in self.citations}
         notes = Notes(self.release, LICENCE, query, url)
-        return Table(self.spec.name, self.spec.title, columns, cells, notes, "iri", tuple(cited[iri] for iri in sorted(cited)))
+        return Table(self.spec.name, self.spec.title, columns, cells, notes, "iri", self.cited(rows))
+
+    def cited(self, rows: Iterable[SheetRow]) -> tuple[Citation, ...]:
+        """The documents that rows rest on, in order of first mention; a row that is a document itself rests on that one alone."""
+        found: dict[str, Citation] = {}
+        for row in rows:
+            named = [row.iri] if row.iri in self.citations else [item.iri for items in row.cells.values() for item in items]
+            found |= {iri: self.citations[iri] for iri in named if iri in self.citations}
+        return tuple(found.values())
 
 
 def _fits(row: SheetRow, choice: Choice) -> bool:
@@ -111,17 +119,30 @@ def _fits(row: SheetRow, choice: Choice) -> bool:
     return all(word in everything for word in fold(choice.words).split())
 
 
-def _sorted(rows: list[SheetRow], choice: Choice) -> list[SheetRow]:
-    """Rows in natural order of a column; rows that have nothing there come last, whichever way."""
+def _texts(row: SheetRow, name: str) -> set[str]:
+    return {item.text for item in row.cells.get(name, ())}
+
+
+Natural = list[tuple[int, Decimal, str]]
+
+
+def _sorted(rows: list[SheetRow], choice: Choice, spec: TableSpec) -> list[SheetRow]:
+    """Rows in natural order of a column, numbers by size; rows that have nothing there come last, whichever way."""
+    column = spec.column(choice.sort)
+    numbers = column is not None and column.column.kind in NUMBERS
+
+    def place(row: SheetRow) -> Natural:
+        return [(0, Decimal(item.text), "") for item in row.cells[choice.sort]] if numbers else natural(row.text(choice.sort))
+
     have = [row for row in rows if row.cells.get(choice.sort)]
     lack = [row for row in rows if not row.cells.get(choice.sort)]
-    return sorted(have, key=lambda row: _natural(row.text(choice.sort)), reverse=choice.descending) + lack
+    return sorted(have, key=place, reverse=choice.descending) + lack
 
 
-def _natural(text: str) -> list[tuple[int, Decimal, str]]:
+def natural(text: str) -> Natural:
     """Text cut into words and figures, so that 9 comes before 10."""
     pieces = re.findall(r"\d+(?:\.\d+)?|\D+", text.lower())
-    return [(0, Decimal(piece), "") if piece[0].isdigit() else (1, Decimal(0), piece) for piece in pieces]
+    return [(0, Decimal(piece), "") if piece[0].isdecimal() else (1, Decimal(0), piece) for piece in pieces]
 
 
 def _value(spec: ColumnSpec, items: tuple[Item, ...]) -> object:
@@ -139,29 +160,3 @@ def _typed(spec: ColumnSpec, item: Item) -> object:
     if kind == "flag":
         return item.text == "yes"
     return item.text
-
-
-def fetch(store: Store, spec: TableSpec, release: str, labels: Mapping[str, str], citations: Mapping[str, Citation]) -> Sheet:
-    """All rows of a table. Items come in the order of their text, rows in that of their IRI."""
-    found: dict[str, dict[str, set[Item]]] = defaultdict(lambda: defaultdict(set))
-    every = store.select(f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{ ?row a {spec.type_} }}")
-    order = sorted(row[0].text for row in every.rows if row[0])
-    for column in spec.columns:
-        query = f"{sparql_prologue()}SELECT DISTINCT ?row ?value WHERE {{ ?row a {spec.type_} ; {column.sparql_path()} ?value }}"
-        for row, value in store.select(query).rows:
-            if row and value:
-                found[row.text][column.name].add(_item(value, labels))
-    rows = (SheetRow(iri, {name: _ordered(items) for name, items in found[iri].items()}) for iri in order)
-    return Sheet(spec, tuple(rows), release, citations)
-
-
-def _ordered(items: Iterable[Item]) -> tuple[Item, ...]:
-    return tuple(sorted(items, key=lambda item: (_natural(item.text), item.iri)))
-
-
-def _item(cell: Cell, labels: Mapping[str, str]) -> Item:
-    if cell.kind == "iri":
-        return Item(labels.get(cell.text, cell.text), cell.text)
-    if cell.datatype == expand("xsd:boolean"):
-        return Item("yes" if cell.text in ("true", "1") else "no")
-    return Item(cell.text)

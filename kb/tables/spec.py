@@ -19,23 +19,26 @@ _KINDS: dict[str, Kind] = {INTEGER.name: "integer", DECIMAL.name: "decimal", FLA
 class ColumnSpec:
     """A column whose cells are found by ``path``: predicates in order, ``^`` before one that is followed backwards.
 
-    ``facet`` says that pages offer its values as a filter; ``shown`` that pages show it at first.
+    ``facet`` says that pages offer its values as a filter; ``shown`` that pages show it at first; ``beside`` names the column of
+    things that its items belong to, one item for each thing, in the same order (a fragment for each place); ``many`` is false
+    where a row has one value at most.
     """
 
     column: Column
     path: tuple[str, ...]
     facet: bool = False
     shown: bool = True
+    beside: str = ""
+    many: bool = True
 
     @property
     def name(self) -> str:
         """The column's name."""
         return self.column.name
 
-    def sparql_path(self) -> str:
-        """The path as SPARQL writes it; a number's printed form is followed, since stores lose its last zeros."""
-        last = AS_PRINTED if self.column.kind == "decimal" else ""
-        return "/".join(self.path) + last
+    def steps(self) -> tuple[str, ...]:
+        """The path to the values; a number's printed form is followed, since stores lose its last zeros."""
+        return (*self.path[:-1], self.path[-1] + (AS_PRINTED if self.column.kind == "decimal" else ""))
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,36 @@ class TableSpec:
 
 
 def own(record: type[Record], field: str, header: str, *, facet: bool = False, shown: bool = True, name: str = "") -> ColumnSpec:
-    """A column that a record's field declares: predicate, meaning, unit and kind come from there."""
+    """A column that a record's field declares: predicate, meaning, unit and kind come from there.
+
+    Of an entity the table writes the name; so its predicate, which leads to the entity and not to a name, is not the column's.
+    """
     fact = facts(record)[field]
     kind: Kind = "text" if fact.to else _KINDS.get(fact.datatype.name, "text")
-    column = Column(name or field, header, fact.meaning, fact.unit, expand(fact.predicate), kind)
-    return ColumnSpec(column, (fact.predicate,), facet, shown)
+    column = Column(name or field, header, fact.meaning, fact.unit, "" if fact.to else expand(fact.predicate), kind)
+    return ColumnSpec(column, (fact.predicate,), facet, shown, many=fact.many)
 
 
 def via(
-    name: str, header: str, path: str, meaning: str, *, kind: Kind = "text", facet: bool = False, shown: bool = True, unit: str = ""
+    name: str,
+    header: str,
+    path: str,
+    meaning: str,
+    *,
+    kind: Kind = "text",
+    facet: bool = False,
+    shown: bool = True,
+    unit: str = "",
+    beside: str = "",
 ) -> ColumnSpec:
-    """A column reached over other entities; ``path`` is written with ``/`` and ``^``."""
-    steps = tuple(path.split("/"))
-    predicate = expand(steps[-1].lstrip("^")) if len(steps) == 1 and not steps[0].startswith("^") else ""
-    return ColumnSpec(Column(name, header, meaning, unit, predicate, kind), steps, facet, shown)
+    """A column of other entities, or of what is said of them; ``path`` is written with ``/`` and ``^``."""
+    return ColumnSpec(Column(name, header, meaning, unit, "", kind), tuple(path.split("/")), facet, shown, beside)
+
+
+def anchored(path: str, header: str, meaning: str, *, prefix: str = "", shown: bool = True) -> tuple[ColumnSpec, ColumnSpec]:
+    """Two columns side by side: the places that ``path`` leads to, and the fragment that stands at each."""
+    place = f"{prefix}anchor"
+    return (
+        via(place, header, path, meaning, shown=shown),
+        via(f"{prefix}fragment", "As printed", f"{path}/aml:fragment", "what stands at each place", shown=False, beside=place),
+    )

@@ -13,7 +13,7 @@ from pyshacl import validate
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
-from kb.check.shapes import ShapeFault, check_shapes, read_dump, read_shapes
+from kb.check.shapes import PUBLISHED, ShapeFault, check_shapes, read_dump, read_shapes
 from kb.errors import BadInput, NotFound
 from kb.names import BASE, expand, shorten
 from kb.records import EVIDENCE, Anchor, Anchored, Document, Fact, Record, Reference, facts
@@ -265,3 +265,10 @@ def test_shapes_use_terms_of_the_ontology_only(shapes: Graph, ontology: Graph) -
         named |= {str(one) for one in Collection(shapes, shapes.value(path, SH.alternativePath))}
     named |= {str(term) for told_by in (SH["class"], SH.targetClass, SH.lessThanOrEquals) for term in shapes.objects(None, told_by)}
     assert named - known == set()
+
+
+def test_shapes_follow_the_base_iri_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.check.shapes.BASE", "https://example.org/evidence/")
+    targets = {str(one) for one in read_shapes().objects(None, SH.targetClass)}
+    assert "https://example.org/evidence/ontology#Result" in targets
+    assert not [one for one in targets if one.startswith(PUBLISHED)]

@@ -1,0 +1,129 @@
+"""Questions and combinations: exactly the promised studies, why each matched, what nearly fitted, and honest refusals."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+QUESTION = "Which trials combine HMA with anti-PD-1?"
+# DESIGN: HMA + anti-PD-1 of the two papers; two of the six studies have no registry number in the text.
+NUMBERED = {"NCT04284787", "NCT04913922", "NCT06536959", "NCT03358719"}
+UNNUMBERED = {"gojo-2019-pembrolizumab-azacitidine", "daver-2018-azacitidine-nivolumab-ipilimumab"}
+SIX = {f"study/{key}" for key in NUMBERED | UNNUMBERED}
+COMBINATION = "/trials?with=class/hma&with=class/anti-pd-1"
+
+
+@pytest.mark.parametrize(
+    ("address", "follow"), [("/ask?q=" + QUESTION, False), (COMBINATION, False), ("/trials?with=HMA&with=anti-PD-1&phase=&without=", True)]
+)
+def test_a_combination_finds_exactly_the_promised_studies(read, address: str, follow: bool) -> None:
+    page = read(address, follow_redirects=follow)
+    assert set(page.all("data-study")) == SIX
+    assert "study/NCT04214249" in page.all("data-near")
+    assert not SIX & set(page.all("data-near"))
+
+
+def test_every_match_says_why_and_where(read) -> None:
+    page = read(COMBINATION)
+    assert "hypomethylating agent ← decitabine" in page.text
+    assert "PD-1 inhibitor ← nivolumab" in page.text
+    assert "class stated, agent not named" in page.text
+    assert any(link.startswith("/id/anchor/guo-2026-") for link in page.links)
+
+
+def test_names_in_an_address_become_addresses_that_last(client) -> None:
+    response = client.get("/trials?with=HMA&with=anti-PD-1&without=&phase=")
+    assert response.status_code == 302
+    assert response.headers["Location"] == COMBINATION
+
+
+def test_leaving_out_one_agent_of_a_class_loses_what_only_it_gave(read) -> None:
+    # NCT03358719 gives decitabine as its only HMA; NCT06536959 gives azacitidine too.
+    page = read("/trials?with=class/hma!agent/decitabine&with=class/anti-pd-1")
+    assert set(page.all("data-study")) == SIX - {"study/NCT03358719"}
+
+
+def test_exact_chips_match_only_what_the_source_names(read) -> None:
+    page = read("/trials?with=class/anti-pd-1&exact=1")
+    assert set(page.all("data-study")) == {"study/NCT06536959"}
+
+
+def test_alternatives_and_exclusion(read) -> None:
+    either = set(read("/trials?with=agent/nivolumab|agent/pembrolizumab").all("data-study"))
+    assert either == {s for one in ("nivolumab", "pembrolizumab") for s in read(f"/trials?with=agent/{one}").all("data-study")}
+    without = set(read(COMBINATION + "&without=agent/venetoclax").all("data-study"))
+    assert without == SIX - {"study/NCT04284787", "study/NCT06536959"}
+
+
+def test_filters_narrow_a_combination(read) -> None:
+    found = set(read(COMBINATION + "&status=recruiting").all("data-study"))
+    assert found == {"study/NCT04913922", "study/NCT06536959"}
+
+
+def test_a_combination_that_finds_nothing_says_which_part_to_drop(read) -> None:
+    page = read(COMBINATION + "&with=class/car-t")
+    assert page.all("data-study") == []
+    assert "No study fits all of this." in page.text
+    assert any("without the chip" in words for words in page.words)
+    assert COMBINATION in page.links
+
+
+def test_the_json_twin_of_a_question_holds_the_promised_fields(client) -> None:
+    found = client.get("/ask.json", query_string={"q": QUESTION}).get_json()
+    assert {"question", "understood", "sparql", "release", "rows", "near_misses"} <= found.keys()
+    assert {row["nct_id"] for row in found["rows"]} == NUMBERED | {None}
+    assert all(row["why"] and row["anchor"] for row in found["rows"])
+    assert client.get(COMBINATION.replace("/trials", "/trials.json")).get_json()["rows"] == found["rows"]
+
+
+def test_the_files_of_a_combination_hold_its_studies(client) -> None:
+    response = client.get(COMBINATION.replace("/trials", "/trials.csv"))
+    rows = list(csv.DictReader(io.StringIO(response.get_data(as_text=True))))
+    assert {row["iri"].partition("/id/")[2] for row in rows} == SIX
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert b"TY  - JOUR" in client.get(COMBINATION.replace("/trials", "/trials.ris")).data
+
+
+def test_what_is_not_understood_is_said_and_kept(read) -> None:
+    page = read("/ask?q=xyzzy plugh")
+    assert page.texts["h1"] == ["Not understood"]
+    assert "xyzzy plugh" in page.all("value")
+    assert any(link.startswith("/ask?q=") for link in page.links)
+
+
+def test_a_misspelt_name_is_corrected_openly(read) -> None:
+    page = read("/ask?q=trials of nivolumb with azacitidine")
+    assert "“nivolumb” was read as nivolumab" in page.text
+    assert page.all("data-study")
+
+
+def test_rows_of_a_statement_question_lead_to_their_cards(read) -> None:
+    page = read("/ask?q=What CRc rate was reported with MAC-based regimens?")
+    assert "result/lu-2025-crc-family-mac" in page.all("data-row")
+    assert "/id/result/lu-2025-crc-family-mac" in page.links
+    assert "8/12 (66.67 %)" in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/trials?with=nivolumb", "did you mean nivolumab"),
+        ("/trials?with=class/hma&colour=red", "a combination has no 'colour'"),
+        ("/trials?with=class/hma&phase=nine", "'nine' is no phase that the base knows; use 2, 1"),
+        ("/trials?with=!agent/decitabine", "a chip of a combination is empty"),
+        ("/trials?with=" + "a" * 301, "longer than 300 characters"),
+        ("/trials?" + "&".join(["with=class/hma"] * 9), "more than 8 chips"),
+        ("/trials?with=class/hma&completed-before=soon", "not an ISO date"),
+        ("/ask?q=" + "a " * 400, "longer than 500 characters"),
+    ],
+)
+def test_bad_combinations_are_refused_in_one_sentence(read, address: str, words: str) -> None:
+    assert words in read(address, 400).text
+
+
+def test_an_empty_question_leads_home(client) -> None:
+    assert client.get("/ask?q=%20").headers["Location"] == "/"
+    assert client.get("/trials?with=&without=").headers["Location"] == "/trials"
+    assert client.get("/ask.json").status_code == 400
