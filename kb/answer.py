@@ -52,7 +52,7 @@ class Answer:
                 "terms": {scheme: list(found) for scheme, found in told.terms.items()},
                 "grades": list(told.grades),
                 "references": list(told.reference_numbers),
-                "figures": [*told.times, *told.percents, *told.years],
+                "figures": [*told.times, *told.percents, *told.years, *told.places],
                 "corrected": [{"typed": typed, "read_as": read} for typed, read in told.corrected],
                 "not_understood": list(told.unknown),
                 "not_applied": list(self.not_applied),
@@ -80,7 +80,8 @@ def combine(base: Base, combination: Combination, question: str = "", understood
     """The studies of a combination, one row a study, each with its reasons and its place."""
     found = base.match(combination)
     told = understood or Understood("trials", combination)
-    studies = StudyFacts(base, {one.study for one in (*found.matches, *found.near_misses)})
+    arms: list[Match | NearMiss] = [*found.matches, *found.near_misses]
+    studies = StudyFacts(base, {one.study for one in arms})
     rows = _per_study(base, found.matches, studies)
     near = _per_study(base, found.near_misses, studies, combination.all_of)
     return Answer(question, told, in_words(base, told), found.sparql, base.release.version, "trials", rows, near, ("trials",))
@@ -125,9 +126,9 @@ def _per_study(
 ) -> tuple[dict[str, Any], ...]:
     """One row a study: that of its first arm; further arms are named."""
     rows: dict[str, dict[str, Any]] = {}
-    found = list(found)
-    anchors = base.labels({_iri(anchor) for one in found for reason in one.reasons for anchor in reason.anchors})
-    for one in found:
+    arms = list(found)
+    anchors = base.labels({_iri(anchor) for one in arms for reason in one.reasons for anchor in reason.anchors})
+    for one in arms:
         if one.study in rows:
             rows[one.study]["further_arms"].append(one.arm)
             continue
@@ -156,14 +157,22 @@ def _statements(base: Base, question: str, understood: Understood) -> Answer:
         for row in in_order(base, table, (row for row in base.sheet(table).rows if row.iri in held))
     )
     sentence = in_words(base, understood, query.tables, query.not_applied)
-    return Answer(question, understood, sentence, query.sparql, base.release.version, query.tables[0], rows, (), query.tables, query.not_applied)
+    return Answer(
+        question, understood, sentence, query.sparql, base.release.version, query.tables[0], rows, (), query.tables, query.not_applied
+    )
 
 
 def in_order(base: Base, table: str, rows: Iterable[SheetRow]) -> list[SheetRow]:
-    """Adverse events by how many had them, the most frequent first; everything else in the order of reading."""
+    """A document's own adverse events before those it restates, the most frequent first; everything else in the order of reading."""
     last = len(base.places)
     ordered = sorted(rows, key=lambda row: base.places.get(entity(row.iri), last))
-    return sorted(ordered, key=_frequency) if table == "adverse-events" else ordered
+    own = _label_of(base, "concept/voice.own")
+    return sorted(ordered, key=lambda row: (row.text("voice") != own, _frequency(row))) if table == "adverse-events" else ordered
+
+
+def _label_of(base: Base, name: str) -> str:
+    """What an entity is called in tables."""
+    return base.all_labels.get(_iri(name), name)
 
 
 def _frequency(row: SheetRow) -> tuple[int, float]:

@@ -62,6 +62,7 @@ def _figures(understood: Understood) -> Iterator[str]:
     yield from (f"at or within {time}" for time in understood.times)
     yield from (f"percentage {comparison}" for comparison in understood.percents)
     yield from (f"year {year}" for year in understood.years)
+    yield from (f"printed in {place}" for place in understood.places)
 
 
 def _labels(base: Base, entities: Iterable[str]) -> list[str]:

@@ -149,7 +149,7 @@ class Base:
         dataset = rdflib.Dataset(default_union=True)
         return dataset.parse(self.release.dump, format="nquads")  # type: ignore[no-any-return, unused-ignore]
 
-    def network(self) -> networkx.MultiDiGraph:
+    def network(self) -> networkx.MultiDiGraph[str]:
         """Entities and what ties them, as a networkx graph: nodes are ``kind/key``, edges carry the predicate's name."""
         from kb.graphs import network
 

@@ -34,8 +34,8 @@ from kb.records import (
 )
 
 _KINDS: tuple[type[Record], ...] = (
-    Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Population, Arm, Concept, Reference, Claim,
-    BaselineResult,
+    Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Population, Arm, Concept, Reference,
+    Claim, BaselineResult,
 )  # fmt: skip
 
 RANK: dict[type[Record], int] = {kind: rank for rank, kind in enumerate(_KINDS)}
@@ -52,8 +52,8 @@ CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) 
 _SPELLINGS = tuple(
     (re.compile(pattern), american)
     for pattern, american in (
-        (r"aem", "em"), (r"oea", "ea"), (r"oed", "ed"), (r"paed", "ped"), (r"(?<=[a-z]{3})our\b", "or"), (r"logue", "log"), (r"sulph", "sulf"),
-        (r"tre\b", "ter"), (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation)\b)", "iz"),
+        (r"aem", "em"), (r"oea", "ea"), (r"oed", "ed"), (r"paed", "ped"), (r"(?<=[a-z]{3})our\b", "or"), (r"logue", "log"),
+        (r"sulph", "sulf"), (r"tre\b", "ter"), (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation)\b)", "iz"),
     )
 )  # fmt: skip
 
@@ -140,7 +140,9 @@ def build_names(path: Path, records: Iterable[Record]) -> int:
             "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
         )
         base.execute("INSERT INTO words (words) VALUES ('rebuild')")
-        base.executemany("INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", [(*entity, spot) for entity, spot in sorted(places.items())])
+        base.executemany(
+            "INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", [(*entity, spot) for entity, spot in sorted(places.items())]
+        )
         base.commit()
     finally:
         base.close()
@@ -159,7 +161,9 @@ class Names:
         try:
             return self._base.execute(query, values).fetchall()
         except sqlite3.DatabaseError as fault:
-            raise KbError(f"the index of names '{self._path.name}' of this release cannot be read ({fault}); run 'kb build' again") from None
+            raise KbError(
+                f"the index of names '{self._path.name}' of this release cannot be read ({fault}); run 'kb build' again"
+            ) from None
 
     def all(self) -> list[Hit]:
         """Every name, best kinds first."""
@@ -170,7 +174,10 @@ class Names:
         return {f"{kind}/{key}": spot for kind, key, spot in self._select("SELECT kind, key, spot FROM place")}
 
     def exact(self, text: str) -> list[Hit]:
-        """Entities of exactly this name, apart from case, marks and spelling, one hit an entity; blanks count only where they tell names apart."""
+        """Entities of exactly this name, apart from case, marks and spelling, one hit an entity.
+
+        Blanks are left out of account where no name has them as given.
+        """
         folded = fold(identifier(text))
         query = "SELECT kind, key, label, name FROM name WHERE {} = ? ORDER BY id"
         rows = self._select(query.format("folded"), folded) or (

@@ -28,6 +28,10 @@ _ONLY = {("adverse-events", "claims"): {"topic": ("safety",)}}
 _ABOUT_ITSELF = {"agents": ("agent",), "classes": ("class",), "targets": ("target",), "regimens": ("regimen-name", "family")}
 """The kinds of thing that are rows of a table themselves: a question what something is asks for that row alone."""
 
+_ANY = ("agent", "class", "target", "regimen-name", "family", "study", "document", "outcome", "term", "baseline")
+_IN_WORDS = ("events", "parameters", "baseline", "references")
+"""Tables that tell about people in words of their own, so that those are searched."""
+
 _MEASURED = ("results", "adverse-events", "baseline")
 
 
@@ -69,18 +73,35 @@ def _group(table: str, patterns: Iterable[str]) -> str:
 
 def _restrictions(table: str, understood: Understood) -> Iterator[Restriction]:
     """All that the question asks of rows of a table; those that the table cannot tell have no pattern."""
-    number = 0
-    chips = [(chip.any_of, False) for chip in understood.combination.all_of] + [(chip.any_of, True) for chip in understood.combination.none_of]
-    for entities, negative in (*chips, *((thing.entities, thing.negative) for thing in understood.things)):
-        number += 1
-        other = understood.intent == "things" and entities[0].partition("/")[0] not in _ABOUT_ITSELF[table]
-        yield Restriction(", ".join(entities), None if other else _negated(_named(table, entities, number), negative))
+    chips = [(chip.any_of, False) for chip in understood.combination.all_of] + [
+        (chip.any_of, True) for chip in understood.combination.none_of
+    ]
+    named = [*chips, *((thing.entities, thing.negative) for thing in understood.things)]
+    for number, (entities, negative) in enumerate(named, start=1):
+        other = understood.intent in ("things", "overview") and entities[0].partition("/")[0] not in _ABOUT_ITSELF.get(table, _ANY)
+        pattern = None if other else _named(table, entities, number)
+        if pattern and table == "claims" and number <= len(chips) and _is_narrow(understood):
+            pattern = _or_given(pattern, entities, number)
+        yield Restriction(", ".join(entities), _negated(pattern, negative))
     for name, values in understood.combination.filters.items():
         yield Restriction(FILTERS[name].title.lower(), _filter(table, FILTERS[name], values))
     terms = _ONLY.get((understood.intent, table), {}) | dict(understood.terms)
     for scheme, keys in terms.items():
         yield Restriction(scheme.replace("-", " "), _term(table, scheme, keys))
     yield from _figures(table, understood)
+
+
+def _is_narrow(understood: Understood) -> bool:
+    """Whether claims of a study may stand in for claims on a drug that it gives: something else must be asked of them too."""
+    return understood.intent in TOGETHER and (
+        len(understood.combination.all_of) > 1 or bool(understood.things) or understood.intent == "adverse-events"
+    )
+
+
+def _or_given(pattern: str, entities: tuple[str, ...], number: int) -> str:
+    """A claim is on a combination too when it is one of a study that gives it, though it names but one drug of it."""
+    clause = values_clause(f"given{number}", [iri(mint(*entity.split("/", 1))) for entity in entities])
+    return f"{{ {pattern} }} UNION {{ {clause} ?row aml:study/^aml:armOf/^aml:componentOf/aml:matches ?given{number} }}"
 
 
 def _negated(pattern: str | None, negative: bool) -> str | None:
@@ -121,9 +142,9 @@ def _tied(table: str, chosen: Filter, values: tuple[str, ...], mark: str) -> str
     ways: list[str] = []
     if chosen.whom and table in WHOM:
         ways.append(f"{WHOM[table]} {tied(chosen, chosen.whom, variable, values)}")
-    elif table in STUDY:
+    elif table in STUDY and not (chosen.whom and table in _IN_WORDS):
         ways.append(f"{STUDY[table]} {tied(chosen, chosen.pattern, variable, values)}")
-    if chosen.whom and table in ("claims", "events", "parameters", "baseline", "references"):
+    if chosen.whom and table in ("claims", *_IN_WORDS):
         kind = "concept" if chosen.scheme else chosen.kind
         clause = values_clause(f"said_{variable}", [filter_term(chosen, value) for value in values])
         tie = "?row (aml:subject|aml:object)/aml:withinTerm ?{v}" if table == "claims" and kind == "concept" else TIES[table][kind]
@@ -159,7 +180,13 @@ def _figures(table: str, understood: Understood) -> Iterator[Restriction]:
         sign, figure = comparison.split(" ")
         share = f"{{ ?row aml:percent ?share{number} }} UNION {{ ?sum{number} aml:computedFrom ?row ; aml:computedPercent ?share{number} }}"
         yield Restriction("percentage", f"{share} FILTER(?share{number} {sign} {figure})" if table in _MEASURED else None)
+    if understood.places:
+        printed = values_clause("printed", [literal(place) for place in understood.places])
+        way = "aml:inConflict/aml:anchor/aml:table" if table == "discrepancies" else "aml:anchor/aml:table"
+        yield Restriction("place", f"{printed} ?row {way} ?printed .")
     if understood.years:
         predicates = {"references": "aml:year", "documents": "aml:year", "events": "aml:occurred"}
         years = values_clause("year", [literal(year) for year in understood.years])
-        yield Restriction("year", f"{years} ?row {predicates[table]} ?told . FILTER(STRSTARTS(STR(?told), ?year))" if table in predicates else None)
+        yield Restriction(
+            "year", f"{years} ?row {predicates[table]} ?told . FILTER(STRSTARTS(STR(?told), ?year))" if table in predicates else None
+        )

@@ -19,27 +19,34 @@ _GIVEN = (
 # An arm is one of a named regimen when it must hold all parts of the name.
 _REQUIRED = f"?got{{n}} aml:componentOf ?arm{{n}} ; aml:matches ?part{{n}} ; aml:option {iri(mint('concept', 'option.required'))} ."
 _HOLDS_ALL = f"FILTER NOT EXISTS {{{{ ?{{v}} aml:namedAgent|aml:namedClass ?part{{n}} . FILTER NOT EXISTS {{{{ {_REQUIRED} }}}} }}}}"
-_IS_FAMILY = "?arm{n} aml:regimen/aml:inFamily ?{v} ."
+# Arms are chosen in a query of their own, so that an engine does it once and not for every row.
+_ARMS_OF_NAME = (
+    "{{ SELECT DISTINCT ?{v} ?arm{n} WHERE {{"
+    " ?{v} a aml:RegimenName ; rdfs:label ?called{n} . ?arm{n} aml:regimen/aml:regimenName ?called{n} . }} }}"
+)
+_ARMS_OF_FAMILY = "{{ SELECT DISTINCT ?{v} ?arm{n} WHERE {{ ?arm{n} aml:regimen/aml:inFamily ?{v} . }} }}"
 
-# A figure of a whole study stands in for a regimen that it was given, where the study has no figure of the same for that regimen.
+# A figure of a whole study stands in for a regimen that it gave, where the study has no figure of the same for that regimen.
 _WHOLE_STUDY = (
-    "{{ FILTER NOT EXISTS {{ ?row aml:arm|aml:family ?own{n} }} }} UNION {{ ?row aml:arm/aml:armRole "
+    "FILTER(NOT EXISTS {{ ?row aml:arm|aml:family ?own{n} }} || EXISTS {{ ?row aml:arm/aml:armRole "
     + iri(mint("concept", "arm-role.whole-study"))
-    + " }}"
+    + " }})"
 )
 
 
-def _of_group(held: str, same: str) -> str:
-    """Rows of arms that ``held`` chooses, or, where a study has no such row of the ``same`` quantity, rows of the whole study."""
-    other = f"?row aml:study ?study{{n}} ; {same} ?same{{n}} . ?other{{n}} aml:study ?study{{n}} ; {same} ?same{{n}} ;"
-    own = f"{{{{ {other} aml:arm ?arm{{n}} . {held} }}}} UNION {{{{ {other} aml:family ?{{v}} . }}}}"
-    return (
-        f"{{{{ ?row aml:arm ?arm{{n}} . {held} }}}} UNION"
-        f" {{{{ ?row aml:study/^aml:armOf ?arm{{n}} . {held} {_WHOLE_STUDY} FILTER NOT EXISTS {{{{ {own} }}}} }}}}"
-    )
+def _of_group(arms: str, same: str) -> str:
+    """Rows of chosen arms, or, where a study has no such row of the ``same`` quantity, rows of the whole study."""
+    told = f"?told{{n}} aml:arm ?arm{{n}} ; {same} ?same{{n}} . ?arm{{n}} aml:armOf ?study{{n}} ."
+    family = f"?told{{n}} aml:family ?{{v}} ; {same} ?same{{n}} ; aml:study ?study{{n}} ."
+    own = f"SELECT DISTINCT ?{{v}} ?study{{n}} ?same{{n}} WHERE {{{{ {{{{ {arms} {told} }}}} UNION {{{{ {family} }}}} }}}}"
+    whole = f"{arms} ?arm{{n}} aml:armOf ?study{{n}} . ?row aml:study ?study{{n}} ; {same} ?same{{n}} . {_WHOLE_STUDY}"
+    return f"{{{{ {arms} ?row aml:arm ?arm{{n}} }}}} UNION {{{{ {whole} MINUS {{{{ {own} }}}} }}}}"
 
 
-_OUTCOME = "{{ ?row aml:outcome ?{v} }} UNION {{ ?row aml:outcome/aml:broaderOutcome ?{v} }} UNION {{ ?row aml:outcome/aml:broaderOutcome/aml:broaderOutcome ?{v} }}"
+_OUTCOME = (
+    "{{ ?row aml:outcome ?{v} }} UNION {{ ?row aml:outcome/aml:broaderOutcome ?{v} }}"
+    " UNION {{ ?row aml:outcome/aml:broaderOutcome/aml:broaderOutcome ?{v} }}"
+)
 _SOURCE = "?row aml:statedIn|aml:reference ?{v}"
 
 _ENDS = "aml:subject|aml:object"
@@ -52,7 +59,9 @@ _NAMED_OR_MEMBER = (
 # Where a table tells things in words only, it is searched for any of their names, as whole words.
 _SAID = (
     "?{v} rdfs:label|skos:prefLabel|skos:altLabel|aml:abbreviation|aml:geneSymbol|^aml:names/rdfs:label ?name{n} . ?row {texts} ?text{n} ."
-    ' FILTER(STRLEN(?name{n}) > 2 && CONTAINS(CONCAT(" ", REPLACE(LCASE(?text{n}), "[;:,()]", " "), " "), CONCAT(" ", LCASE(STR(?name{n})), " ")))'
+    ' BIND(CONCAT(" ", REPLACE(LCASE(?text{n}), "[;:,()]", " "), " ") AS ?searched{n})'
+    ' BIND(CONCAT(" ", LCASE(STR(?name{n}))) AS ?sought{n})'
+    ' FILTER(STRLEN(?name{n}) > 2 && (CONTAINS(?searched{n}, CONCAT(?sought{n}, " ")) || CONTAINS(?searched{n}, CONCAT(?sought{n}, "s "))))'
 )
 _IN_LABEL = _SAID.replace("{texts}", "rdfs:label")
 _IN_EVENT = _SAID.replace("{texts}", "rdfs:label|aml:indication")
@@ -69,7 +78,10 @@ _MEASURED = {**_all(_GIVEN, *_TREATMENTS), "study": "?row aml:study ?{v}", "docu
 
 
 def _of_regimen(same: str) -> dict[str, str]:
-    return {"regimen-name": _of_group(_HOLDS_ALL, same), "family": f"{{{{ ?row aml:family ?{{v}} }}}} UNION {_of_group(_IS_FAMILY, same)}"}
+    return {
+        "regimen-name": _of_group(_ARMS_OF_NAME, same),
+        "family": f"{{{{ ?row aml:family ?{{v}} }}}} UNION {_of_group(_ARMS_OF_FAMILY, same)}",
+    }
 
 
 _CONFLICT = "?row aml:inConflict/{path} ?{v}"
@@ -91,7 +103,9 @@ TIES: Mapping[str, Mapping[str, str]] = {
         **_all("{{ ?row aml:subject ?{v} }} UNION {{ ?row aml:subject/(aml:inClass|aml:actsOn) ?{v} }}", *_TREATMENTS),
         "study": "?row aml:subject ?{v}", "concept": _IN_EVENT, "document": _SOURCE,
     },
-    "parameters": {**_all(_IN_LABEL, *_EVERY_KIND), "study": "?row aml:parameterOf ?{v}", "document": "?row aml:parameterOf|aml:statedIn ?{v}"},
+    "parameters": {
+        **_all(_IN_LABEL, *_EVERY_KIND), "study": "?row aml:parameterOf ?{v}", "document": "?row aml:parameterOf|aml:statedIn ?{v}",
+    },
     "doses": {
         **_all("{{ ?row aml:doseOf ?{v} }} UNION {{ ?row aml:doseOf/(aml:inClass|aml:actsOn) ?{v} }}", *_TREATMENTS),
         # Where a dose is told for the whole study, it holds for every regimen there that has the drug.
@@ -101,7 +115,8 @@ TIES: Mapping[str, Mapping[str, str]] = {
     },
     "references": {
         **_all(
-            f"{{{{ {_RESTS}{_ENDS} ?{{v}} }}}} UNION {{{{ {_RESTS}{_ENDS} ?member{{n}} . ?member{{n}} aml:inClass|aml:actsOn|aml:within ?{{v}} }}}}"
+            f"{{{{ {_RESTS}{_ENDS} ?{{v}} }}}}"
+            f" UNION {{{{ {_RESTS}{_ENDS} ?member{{n}} . ?member{{n}} aml:inClass|aml:actsOn|aml:within ?{{v}} }}}}"
             f" UNION {{{{ ?tie{{n}} aml:targetingTarget ?{{v}} ; aml:targetingSubject ?acting{{n}} . {_RESTS}{_ENDS} ?acting{{n}} }}}}"
             f" UNION {{{{ {_RESTS}^aml:armOf/^aml:componentOf/aml:matches ?{{v}} }}}}",
             *_TREATMENTS,
@@ -119,9 +134,13 @@ TIES: Mapping[str, Mapping[str, str]] = {
     },
     "trials": {
         **_all("?row ^aml:armOf/^aml:componentOf/aml:matches ?{v}", *_TREATMENTS), "study": "FILTER(?row = ?{v})",
-        "regimen-name": "?row ^aml:armOf ?arm{n} . " + _HOLDS_ALL, "family": "?row ^aml:familyOf ?{v}", "document": "?row aml:mentionedIn|aml:reference ?{v}",
+        "regimen-name": "?row ^aml:armOf ?arm{n} . " + _HOLDS_ALL, "family": "?row ^aml:familyOf ?{v}",
+        "document": "?row aml:mentionedIn|aml:reference ?{v}",
     },
-    "agents": {"agent": "FILTER(?row = ?{v})", "class": "?row aml:inClass ?{v}", "target": "?row aml:actsOn ?{v}"},
+    "agents": {
+        "agent": "FILTER(?row = ?{v})", "class": "?row aml:inClass ?{v}", "target": "?row aml:actsOn ?{v}",
+        "study": "?row ^aml:agent/aml:componentOf/aml:armOf ?{v}", "document": "?row aml:anchor/oa:hasSource ?{v}",
+    },
     "classes": {"class": "FILTER(?row = ?{v})"},
     "targets": {
         "target": "FILTER(?row = ?{v})", "agent": "?{v} aml:actsOn ?row", "class": "?row ^aml:actsOn/aml:inClass ?{v}",
@@ -129,6 +148,7 @@ TIES: Mapping[str, Mapping[str, str]] = {
     "regimens": {
         **_all("?row ^aml:regimen/^aml:componentOf/aml:matches ?{v}", *_TREATMENTS),
         "regimen-name": "?{v} rdfs:label ?name{n} . ?row aml:regimenName ?name{n}", "family": "?row aml:inFamily ?{v}",
+        "study": "?row ^aml:regimen/aml:armOf ?{v}", "document": "?row ^aml:regimen/aml:statedIn ?{v}",
     },
     "documents": {"document": "FILTER(?row = ?{v})"},
 }  # fmt: skip

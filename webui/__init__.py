@@ -20,7 +20,7 @@ def create_app(place: Path | Base) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.url_map.strict_slashes = False
+    app.url_map.strict_slashes, app.url_map.merge_slashes = False, False
     app.extensions["service"] = Service(place)
     templating.register(app)
     answers.register(app)

@@ -69,7 +69,7 @@ def _named(base: Base, word: str) -> list[str]:
     hits = [hit for hit in base.names.exact(word) if hit.kind in KINDS]
     if hits:
         return [f"{hit.kind}/{hit.key}" for hit in hits if hit.kind == hits[0].kind]
-    near = list(dict.fromkeys(hit.label for hit in base.names.search(word) if hit.kind in KINDS))[:3]
+    near = list(dict.fromkeys(hit.label for hit in base.names.search(word) if hit.kind in KINDS))[:3] or base.names.near(word, KINDS)
     raise BadInput(
         f"'{word}' names no drug, class or target", "with", f"did you mean {' or '.join(near)}?" if near else "see the list of drugs"
     )

@@ -76,9 +76,7 @@ def draw(near: Neighbourhood, name_of: Callable[[str], str]) -> Drawing:
     # Beside its own ties, only the overview's are few enough to be read.
     edges: Iterable[tuple[str, str, object]] = near.graph.edges(data="relation")
     ties = [
-        (boxes[one], str(relation), boxes[other])
-        for one, other, relation in edges
-        if _in_overview(near) or near.centre in (one, other)
+        (boxes[one], str(relation), boxes[other]) for one, other, relation in edges if _in_overview(near) or near.centre in (one, other)
     ]
     headings = tuple(Heading(_heading(kinds, nodes), SIDE + spot * (NODE + GAP)) for spot, (kinds, nodes) in enumerate(columns))
     return Drawing(

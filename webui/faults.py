@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kb.errors import KbError, NotFound, QueryStopped
 from kb.formats import FORMATS
+from webui.service import NotInService
 
 RETRY_SECONDS = 10
 
@@ -37,7 +38,7 @@ class WrongAddress(NotFound):
 
 def status_of(fault: KbError) -> int:
     """The HTTP status that says what a fault is."""
-    if isinstance(fault, QueryStopped):
+    if isinstance(fault, QueryStopped | NotInService):
         return 503
     return 404 if isinstance(fault, NotFound) else 400
 

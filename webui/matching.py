@@ -30,7 +30,7 @@ class Found:
     """A study that matched, or nearly."""
 
     study: Item
-    arm: Item
+    arm: Item | None
     facts: dict[str, Any]
     why: tuple[Why, ...]
     further: tuple[Item, ...]
@@ -89,7 +89,8 @@ def _found(base: Base, facts: StudyFacts, arms: list[Match | NearMiss]) -> Found
     first = arms[0]
     why = tuple(_why(base, reason) for reason in first.reasons)
     further = tuple(item(base, one.arm) for one in arms[1:])
-    return Found(item(base, first.study), item(base, first.arm), facts.row(first.study, first.arm), why, further)
+    arm = item(base, first.arm) if first.arm else None
+    return Found(item(base, first.study), arm, facts.row(first.study, first.arm), why, further)
 
 
 def _why(base: Base, reason: Reason) -> Why:
@@ -104,10 +105,11 @@ def near(base: Base, found: Matches, combination: Combination) -> tuple[Near, ..
     """Near misses, chip by chip."""
     made = []
     for spot, chip in enumerate(combination.all_of):
-        held = [one for one in found.near_misses if one.missing == spot]
-        if held:
-            link = combining.address(combining.without_chip(combination, chip))
-            made.append(Near(chip_words(base, chip), link, studies(base, held)))
+        for shared in (False, True):
+            held = [one for one in found.near_misses if one.missing == spot and one.shared == shared]
+            if held:
+                missing = ("a second component that is " if shared else "") + chip_words(base, chip)
+                made.append(Near(missing, combining.address(combining.without_chip(combination, chip)), studies(base, held)))
     return tuple(made)
 
 

@@ -57,6 +57,8 @@ def read_request(request: Request) -> Asked:
 
 
 def _posted(request: Request) -> Asked:
+    if not request.mimetype and not request.content_length:
+        raise BadInput("there is no query", "query", "send one as the parameter 'query', or as the body")
     if request.mimetype == "application/x-www-form-urlencoded":
         asked = _asked(request.form, request.form)
     elif request.mimetype == "application/sparql-query":

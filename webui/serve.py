@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import logging
+import re
 import signal
 import threading
 from pathlib import Path
 from types import FrameType
 
+from flask import Flask
+
 from kb import releases
-from kb.errors import KbError
+from kb.errors import BadInput
 from kb.tables import TABLES
 from webui import create_app
 from webui.service import Service
 
 THREADS = 8
-
-log = logging.getLogger(__name__)
 
 
 def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -26,13 +26,16 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     releases.current(home)  # says at once what is missing
     app = create_app(home)
     service: Service = app.extensions["service"]
-    server = create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+    try:
+        server = create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+    except OSError as fault:
+        raise BadInput(f"cannot serve on {host}:{port} ({fault.strerror or fault})", "port", "choose another port or host") from None
 
     def stop(*_: int | FrameType | None) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    threading.Thread(target=_warm, args=(service,), daemon=True).start()
+    threading.Thread(target=_warm, args=(app,), daemon=True).start()
     print(f"serving on http://{host}:{server.effective_port}/ (Ctrl-C stops)", flush=True)  # noqa: T201 -- the address is this command's output
     try:
         server.run()
@@ -41,14 +44,12 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
         service.close()
 
 
-def _warm(service: Service) -> None:
-    """Read the tables before anybody asks, so that the first page is as fast as the others."""
-    opened = service.take()
-    try:
-        for name in TABLES:
-            opened.base.sheet(name)
-        _ = opened.base.lexicon, opened.base.hierarchy
-    except KbError as fault:
-        log.warning("the tables could not be read beforehand: %s", fault)
-    finally:
-        service.give_back(opened)
+def _warm(app: Flask) -> None:
+    """Ask for a page of each kind before anybody does, so that the first visitor waits no longer than the next."""
+    client = app.test_client()
+    for path in ("/", "/adverse-events-wide", *(f"/{name}" for name in TABLES)):
+        page = client.get(path, headers={"Accept": "text/html"})
+        # The first link to an entity leads on, so that names and drawings are ready too.
+        found = re.search(rb'href="(/id/[^"#]+)"', page.data)
+        if found:
+            client.get(found[1].decode(), headers={"Accept": "text/html"})

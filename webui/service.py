@@ -13,7 +13,7 @@ from flask import current_app, g
 
 from kb import releases
 from kb.base import Base, open_base
-from kb.errors import KbError, NotFound
+from kb.errors import KbError
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
@@ -26,6 +26,10 @@ _ABSENT = object()
 log = logging.getLogger(__name__)
 
 
+class NotInService(KbError):
+    """There is no release that could answer."""
+
+
 @dataclass(eq=False)
 class Opened:
     """A base in use, with what was computed from it: a release never changes, so neither do these."""
@@ -34,15 +38,19 @@ class Opened:
     users: int = 0
     retired: bool = False
     _kept: dict[Hashable, object] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once for each key."""
-        value = self._kept.get(key, _ABSENT)
+        with self._lock:
+            value = self._kept.pop(key, _ABSENT)
         if value is _ABSENT:
             value = make()
-            if len(self._kept) >= MEMORY:
-                self._kept.clear()
+        with self._lock:
+            # Put back as the newest, so that what is used least is let go first.
             self._kept[key] = value
+            while len(self._kept) > MEMORY:
+                del self._kept[next(iter(self._kept))]
         return cast(T, value)
 
 
@@ -61,7 +69,7 @@ class Service:
             if self._home is not None:
                 self._follow(self._home)
             if self._opened is None:
-                raise NotFound("no release is in service; run 'kb build' first")
+                raise NotInService("no release is in service; run 'kb build' first")
             self._opened.users += 1
             return self._opened
 
@@ -88,7 +96,7 @@ class Service:
             fresh = open_base(home, isolated=True)
         except KbError as fault:
             if self._opened is None:
-                raise
+                raise NotInService(str(fault)) from None
             if stamp != self._stamp:
                 log.warning("the new release cannot be opened, the old one stays in service: %s", fault)
             self._stamp = stamp

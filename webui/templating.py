@@ -8,6 +8,7 @@ from flask import Flask, request
 
 from kb.base import entity
 from kb.formats import Format
+from kb.names import sparql_prologue
 from kb.tables import TABLES, Item
 from kb.tables.wide import grades_in, printed
 from webui import figures, layout
@@ -52,7 +53,7 @@ def register(app: Flask) -> None:
         menu=MENU,
         tables=TABLES,
     )
-    app.jinja_env.filters.update(count=count, twin_of=twin_of)
+    app.jinja_env.filters.update(count=count, twin_of=twin_of, bare=bare)
     app.context_processor(_every_page)
 
 
@@ -75,6 +76,12 @@ def item_text(item: Item) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: ``1 row``, ``1,204 rows``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def bare(sparql: str) -> str:
+    """A query without the project's prefixes, which the endpoint adds itself."""
+    prefixes = set(sparql_prologue().splitlines())
+    return "\n".join(row for row in sparql.splitlines() if row not in prefixes).strip()
 
 
 def twin_of(format_: Format, asked: Asked) -> tuple[Format, str]:

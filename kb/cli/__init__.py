@@ -7,8 +7,10 @@ import sys
 import click
 
 from kb import __version__
-from kb.cli.asking import ask, export, query, questions, show, trials
+from kb.cli.asking import ask, trials
 from kb.cli.building import build, check, diff, serve
+from kb.cli.looking import export, show
+from kb.cli.querying import query, questions
 from kb.errors import KbError
 
 
@@ -32,9 +34,18 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except KbError as fault:
-        click.echo(f"kb: {fault}", err=True)
-        sys.exit(2)
+        _refuse(str(fault))
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; that is no fault.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as fault:
+        where = f" '{fault.filename}'" if fault.filename else ""
+        _refuse(f"the file system refused{where}: {fault.strerror or fault}")
+
+
+def _refuse(text: str) -> None:
+    """Say what is wrong, a line each where there are several faults, and end."""
+    for line in text.splitlines() or [text]:
+        click.echo(f"kb: {line}", err=True)
+    sys.exit(2)

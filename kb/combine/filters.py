@@ -31,7 +31,10 @@ class Filter:
     whom: str = ""
 
 
-_POPULATION = "{{ ?study ^aml:armOf/aml:population ?whom . }} UNION {{ ?study ^aml:recordOf/aml:population ?whom . }} UNION {{ ?whom aml:populationOf ?study . }}"
+_POPULATION = (
+    "{{ ?study ^aml:armOf/aml:population ?whom . }} UNION {{ ?study ^aml:recordOf/aml:population ?whom . }}"
+    " UNION {{ ?whom aml:populationOf ?study . }}"
+)
 
 # A population called 'relapsed or refractory' holds relapsed patients too, though the term is the wider one.
 _SETTING = "{{ ?whom aml:setting/aml:withinTerm ?{v} . }} UNION {{ ?{v} skos:broader ?wider . ?whom aml:setting ?wider . }}"
@@ -101,6 +104,8 @@ def filter_pattern(name: str, values: tuple[str, ...]) -> str:
     # Wrapped in a sub-select, so that a study with two fitting populations is still one row.
     lines = [f"  {{ SELECT DISTINCT ?study WHERE {{ {tied(chosen, chosen.pattern, variable, wanted)} }} }}"] if wanted else []
     if avoided:
+        # A study of which nothing is told is not one that is told to be otherwise.
+        lines.append(f"  {{ SELECT DISTINCT ?study WHERE {{ {chosen.pattern.format(v=f'{variable}_any')} }} }}")
         lines.append(f"  FILTER NOT EXISTS {{ {tied(chosen, chosen.pattern, f'{variable}_not', avoided)} }}")
     return "\n".join(lines)
 
@@ -108,7 +113,9 @@ def filter_pattern(name: str, values: tuple[str, ...]) -> str:
 def tied(chosen: Filter, pattern: str, variable: str, values: tuple[str, ...]) -> str:
     """A pattern with its values bound: any of them, or all that ``BOTH`` ties together."""
     single = [value for value in values if BOTH not in value]
-    branches = [f"{values_clause(variable, [filter_term(chosen, value) for value in single])} {pattern.format(v=variable)}"] if single else []
+    branches = (
+        [f"{values_clause(variable, [filter_term(chosen, value) for value in single])} {pattern.format(v=variable)}"] if single else []
+    )
     for number, value in enumerate(value for value in values if BOTH in value):
         parts = []
         for spot, part in enumerate(value.split(BOTH)):

@@ -28,7 +28,7 @@ class Hierarchy:
 
     def path(self, start: str, goal: str) -> tuple[str, ...]:
         """The shortest way up from ``start`` to ``goal``, both included; empty where there is none."""
-        queue = deque([(start,)])
+        queue: deque[tuple[str, ...]] = deque([(start,)])
         seen = {start}
         while queue:
             way = queue.popleft()
@@ -85,5 +85,3 @@ def read_hierarchy(store: Store) -> Hierarchy:
                 above[short(row[0].text)].append(short(row[1].text))
     labels = {short(row[0].text): row[1].text for row in store.select(sparql_prologue() + _LABELS).rows if row[0] and row[1]}
     return Hierarchy({entity: tuple(sorted(found)) for entity, found in above.items()}, labels)
-
-

@@ -85,8 +85,8 @@ def via(
 
 def anchored(path: str, header: str, meaning: str, *, prefix: str = "", shown: bool = True) -> tuple[ColumnSpec, ColumnSpec]:
     """Two columns side by side: the places that ``path`` leads to, and the fragment that stands at each."""
-    place = f"{prefix}anchor"
+    place, printed = f"{prefix}anchor", f"As printed ({header.lower()})" if prefix else "As printed"
     return (
         via(place, header, path, meaning, shown=shown),
-        via(f"{prefix}fragment", "As printed", f"{path}/aml:fragment", "what stands at each place", shown=False, beside=place),
+        via(f"{prefix}fragment", printed, f"{path}/aml:fragment", "what stands at each of these places", shown=False, beside=place),
     )

@@ -11,7 +11,8 @@ from kb.values import read_date
 
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DATE = rf"(?:(?:(?:the\s+)?(?:end|middle|start|beginning)\s+of\s+)?(?:(?:(\d{{1,2}})\s+)?({_MONTH})\s*,?\s*)?(\d{{4}})(?:-(\d\d)(?:-(\d\d))?)?)"
+_PART_OF = r"(?:(?:the\s+)?(?:end|middle|start|beginning)\s+of\s+)?"
+_DATE = rf"(?:{_PART_OF}(?:(?:(\d{{1,2}})\s+)?({_MONTH})\s*,?\s*)?(\d{{4}})(?:-(\d\d)(?:-(\d\d))?)?)"
 _COMPLETION = re.compile(r"\b(?:complet|finish|end|due|read\s?out|conclud|clos)", re.I)
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
@@ -19,15 +20,21 @@ _ONE_PHASE = r"(?:[1-4][ab]?|iv|i{1,3}[ab]?)"
 _PHASE = re.compile(rf"\bphases?[\s-]*({_ONE_PHASE}(?:\s*(?:/|-|–|,|\bor\b|\band\b|\bto\b)\s*(?:phase\s+)?{_ONE_PHASE})*)\b", re.I)
 _GRADE_LIST = r"[1-5](?:\s*(?:-|–|/|,|\bto\b|\bor\b|\band\b)\s*(?:grade\s*)?[1-5])*"
 _GRADE = re.compile(
-    rf"\b(?:grades?\s*|G|ctcae\s*)(?:(>=|≥|>|at least)\s*([1-5])|({_GRADE_LIST})(\s*\+|\s+(?:or|and)\s+(?:higher|above|worse|more|greater))?)(?![\d%])"
-    r"|(?:≥|>=)\s*grade\s*([1-5])|\b(?:any|all)[ -]grades?\b|\b(severe)\b(?!\s+(?:toxicit|infection))",
+    r"\b(?:grades?\s*|G|ctcae\s*)"
+    rf"(?:(>=|≥|>|at least)\s*([1-5])|({_GRADE_LIST})(\s*\+|\s+(?:or|and)\s+(?:higher|above|worse|more|greater))?)(?![\d%])"
+    r"|(?:≥|>=)\s*grade\s*([1-5])|\b(?:any|all)[ -]grades?\b|\b(severe)\b(?!\s+toxicit)",
     re.I,
 )
 _NCT = re.compile(r"\bNCT[\s-]?(\d{8})\b", re.I)
 _REFERENCE = re.compile(r"\bref(?:erence)?s?\.?(?:\s*(?:no|number|nr)\.?)?\s*\[?(\d{1,3}(?:\s*(?:,|and|or|-|–)\s*\d{1,3})*)\b\]?", re.I)
 _TIME = re.compile(r"\b(\d{1,2}|one|two|three|five)[\s-]*(year|month|day|week)s?\b(?!\s+(?:old|of age))", re.I)
+_PLACE = re.compile(r"\btables?\s*(\d{1,2})\b", re.I)
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "five": "5"}
-_PERCENT = re.compile(r"\b(more than|greater than|over|above|at least|less than|fewer than|under|below|at most)\s+(\d{1,3}(?:\.\d+)?)\s*(?:%|percent|per cent)", re.I)
+_PERCENT = re.compile(
+    r"\b(more than|greater than|over|above|at least|less than|fewer than|under|below|at most)\s+"
+    r"(\d{1,3}(?:\.\d+)?)\s*(?:%|percent|per cent)",
+    re.I,
+)
 _SIGNS = {"more than": ">", "greater than": ">", "over": ">", "above": ">", "at least": ">="}
 _SIGNS |= {"less than": "<", "fewer than": "<", "under": "<", "below": "<", "at most": "<="}
 
@@ -41,7 +48,7 @@ _IN = re.compile(rf"\b(?:in|during)\s+{_DATE}\b", re.I)
 
 @dataclass
 class Figures:
-    """What the figures of a question say. ``times`` are time points, ``percents`` comparisons such as ``>= 50``."""
+    """What the figures of a question say. ``times`` are time points, ``percents`` comparisons (``>= 50``), ``places`` printed tables."""
 
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     grades: tuple[str, ...] = ()
@@ -50,6 +57,7 @@ class Figures:
     times: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def take_figures(text: str) -> tuple[Figures, str]:
@@ -173,12 +181,17 @@ def _times(found: Figures, matches: list[re.Match[str]], _: str) -> None:
     found.times = tuple(f"{_NUMBERS.get(match[1].lower(), match[1])} {match[2].lower()}" for match in matches)
 
 
+def _places(found: Figures, matches: list[re.Match[str]], _: str) -> None:
+    found.places = tuple(f"Table {match[1]}" for match in matches)
+
+
 def _percents(found: Figures, matches: list[re.Match[str]], _: str) -> None:
     found.percents = tuple(f"{_SIGNS[match[1].lower()]} {match[2]}" for match in matches)
 
 
 _TAKING: tuple[tuple[re.Pattern[str], Callable[[Figures, list[re.Match[str]], str], None]], ...] = (
-    (_NCT, _trials), (_PHASE, _phases), (_PERCENT, _percents), (_GRADE, _grades), (_REFERENCE, _references), (_BETWEEN, _between),
-    (_BEFORE, _bound("completed-before", _same)), (_UNTIL, _bound("completed-before", next_date)), (_AFTER, _bound("completed-after", _same)),
-    (_SINCE, _bound("completed-after", previous_date)), (_IN, _in), (_TIME, _times),
+    (_NCT, _trials), (_PLACE, _places), (_PHASE, _phases), (_PERCENT, _percents), (_GRADE, _grades), (_REFERENCE, _references),
+    (_BETWEEN, _between), (_BEFORE, _bound("completed-before", _same)), (_UNTIL, _bound("completed-before", next_date)),
+    (_AFTER, _bound("completed-after", _same)), (_SINCE, _bound("completed-after", previous_date)), (_IN, _in), (_TIME, _times),
 )  # fmt: skip
+"""What is looked for, in the order of looking: what is found is taken out of the text."""

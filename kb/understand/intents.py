@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from kb.understand.lexicon import CUE_WORDS
+from kb.understand.phrases import cue_words
 from kb.understand.scanning import Scan
 
 OF_THINGS = frozenset({"agent", "class", "target", "regimen-name", "family"})
 """Kinds of name that stand for treatments, or for what they act on."""
 
 _BY_SCHEME = {
-    "topic": "claims", "direction": "claims", "evidence-kind": "claims", "event-kind": "events", "parameter": "parameters", "dose-basis": "doses",
-    "severity": "discrepancies", "rule": "discrepancies", "statistic": "results", "voice": "results", "relatedness": "adverse-events",
+    "topic": "claims", "direction": "claims", "evidence-kind": "claims", "event-kind": "events", "parameter": "parameters",
+    "dose-basis": "doses", "severity": "discrepancies", "rule": "discrepancies", "statistic": "results", "voice": "results",
+    "relatedness": "adverse-events",
 }  # fmt: skip
 """What a question is about that names a term of a list and says no more."""
 
@@ -22,7 +23,7 @@ def intent_of(scan: Scan) -> str:
     """The kind of answer; empty where nothing tells."""
     kinds = {hit.kind for mention in scan.mentions for hit in mention.hits}
     treatments = sum(1 for mention in scan.mentions if mention.of(*OF_THINGS))
-    cued = [intent for intent, phrases in CUE_WORDS.items() if not scan.said.isdisjoint(phrases)]
+    cued = [intent for intent, phrases in cue_words().items() if not scan.said.isdisjoint(phrases)]
     asked = _asked(scan, kinds, treatments)
     if scan.figures.references:
         return "results" if asked in _TELLING or any(intent in _TELLING for intent in cued) else "references"
@@ -40,7 +41,8 @@ def _asked(scan: Scan, kinds: set[str], treatments: int) -> str:
     """What the noun asks for, where the names in the question go with it."""
     asked = scan.asked
     if asked in ("agents", "targets", "regimens"):
-        if treatments < len(scan.mentions) or not treatments:
+        within = sum(1 for mention in scan.mentions if mention.of("study", "document"))
+        if treatments + within < len(scan.mentions) or not (treatments or within or scan.figures.trials):
             return ""
         together = not scan.said.isdisjoint(_TOGETHER)
         return "regimens" if asked == "agents" and together else asked
@@ -59,27 +61,30 @@ def _fits(intent: str, scan: Scan, kinds: set[str]) -> bool:
 
 
 def _by_names(scan: Scan, kinds: set[str], treatments: int) -> str:
-    """What a question asks for that says it by names and figures alone."""
+    """What a question asks for that says it by names and figures alone: the first of these that holds."""
     figures = scan.figures
     schemes = {hit.key.partition(".")[0] for mention in scan.mentions for hit in mention.hits if hit.kind == "concept"}
-    if scan.endpoint:
-        return "trials"
-    if scan.counting and kinds and kinds <= {"target", "baseline", "concept"}:
-        return "baseline"
-    if "baseline" in kinds and (scan.counting or kinds == {"baseline"} or "statistic.median" in _keys(scan)) and not treatments:
-        return "baseline"
-    if "term" in kinds or figures.grades:
-        return "adverse-events"
-    if kinds & {"outcome", "family"} or figures.percents or figures.times:
-        return "results"
-    for scheme, intent in _BY_SCHEME.items():
-        if scheme in schemes and not schemes & {"status", "country"}:
-            return intent
-    if treatments > 1 or figures.filters or (schemes and not treatments):
-        return "trials"
-    if scan.mentions or figures.trials:
-        return "things" if scan.bare and not kinds & {"study", "document"} and not figures.trials else "overview"
-    return "trials" if ("trial",) in scan.said else ""
+    by_scheme = "" if schemes & {"status", "country"} else next((_BY_SCHEME[one] for one in _BY_SCHEME if one in schemes), "")
+    rules = (
+        (scan.endpoint, "trials"),
+        (scan.bare and treatments == len(scan.mentions) == 1 and not figures.trials, "things"),
+        (_counts_patients(scan, kinds, treatments), "baseline"),
+        ("term" in kinds or bool(figures.grades), "adverse-events"),
+        (bool(kinds & {"outcome", "family"} or figures.percents or figures.times), "results"),
+        (bool(by_scheme), by_scheme),
+        (bool(treatments > 1 or figures.filters or schemes), "trials"),
+        (bool(scan.mentions or figures.trials), "overview"),
+        (("trial",) in scan.said, "trials"),
+    )
+    return next((intent for holds, intent in rules if holds), "")
+
+
+def _counts_patients(scan: Scan, kinds: set[str], treatments: int) -> bool:
+    """Whether a question counts the patients studied: 'how many had IDH1 mutations', 'median age'."""
+    characteristic = "baseline" in kinds
+    if scan.counting and (kinds == {"target"} or (characteristic and kinds <= {"target", "baseline", "concept"})):
+        return True
+    return characteristic and not treatments and (scan.counting or kinds == {"baseline"} or "statistic.median" in _keys(scan))
 
 
 def _keys(scan: Scan) -> set[str]:

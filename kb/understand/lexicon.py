@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.lookup import Hit, Names
-from kb.understand.phrases import CUES, EVERYDAY, FILLER, NOT_NAMES, NOUNS, PHRASES
+from kb.understand.phrases import EVERYDAY, NOT_NAMES, asked_words, cue_words, filler, noun_words, phrases
 from kb.understand.words import Word, words_of
 
 # Kinds of term that mean something in a question; others (over, mean, value) are everyday words.
 SCHEMES = frozenset(
-    """status country setting line age-group fitness transplant disease study-kind topic direction evidence-kind severity rule voice event-kind parameter dose-basis
-    statistic relatedness""".split()
+    """status country setting line age-group fitness transplant disease study-kind topic direction evidence-kind severity rule voice
+    event-kind parameter dose-basis statistic relatedness""".split()
 )
-_NEVER = frozenset({"disease.aml", "statistic.value", "statistic.range", "statistic.mean", "statistic.count", "statistic.proportion", "study-kind.not-stated"})
+_NEVER = frozenset(
+    "disease.aml statistic.value statistic.range statistic.mean statistic.count statistic.proportion study-kind.not-stated".split()
+)
 """Terms that say nothing in a question: the disease of the whole base, and kinds of figure that share their name with everyday words."""
 
 CUE = "cue"
@@ -48,13 +50,15 @@ class Lexicon:
     def at(self, words: Sequence[Word], spot: int, *, loosely: bool = False) -> tuple[int, list[Hit]]:
         """How many words the longest name at a spot has, and everything of that name; ``(0, [])`` where no name begins.
 
-        ``loosely`` takes words for names that mostly say nothing (response, safety), as in a question for an endpoint.
+        ``loosely`` takes words for names that mostly say nothing or only ask (response, safety), as in a question for an endpoint.
         """
         longest: list[Hit] = []
         length = 0
         for name, hit in self.by_word.get(words[spot].folded, ()):
             if len(name) < length:
                 break
+            if loosely and hit.kind == CUE:
+                continue
             here = words[spot : spot + len(name)]
             if tuple(word.folded for word in here) == name and _allowed(hit, here, words[spot - 1].folded if spot else "", loosely):
                 longest.append(hit)
@@ -74,6 +78,18 @@ class Lexicon:
                         found.append((-len(name), off + sum(filter(None, rest)), name))
         return (-min(found)[0], min(found)[2]) if found else (0, ())
 
+    def headed(self, word: str) -> list[Hit]:
+        """What a word alone stands for: classes whose name ends in it (vaccine), or the agent whose name of two words it begins."""
+        if len(word) < 5 or not word.isalpha():
+            return []
+        classes = {hit.key: hit for name, hit in self._names() if hit.kind == "class" and len(name) > 1 and name[-1] == word}
+        agents = {
+            hit.key: hit
+            for name, hit in self._names()
+            if hit.kind == "agent" and hit.name == hit.label and len(name) == 2 and name[0] == word
+        }
+        return list((classes or agents).values())
+
     def holding(self, kind: str, words: tuple[str, ...]) -> tuple[str, ...]:
         """Entities of a kind with a name that holds these words in a row."""
         size = len(words)
@@ -86,13 +102,18 @@ class Lexicon:
         kinds = {entity.partition("/")[0] for entity in entities}
         found = []
         for name, hit in self._names():
-            if hit.kind in kinds and (any(name[-len(one) :] == one for one in own) or not own.isdisjoint(_choices(hit.name))):
+            if hit.kind in kinds and (any(_is_kind(name, one) for one in own) or not own.isdisjoint(_choices(hit.name))):
                 found.append(f"{hit.kind}/{hit.key}")
         return tuple(dict.fromkeys(found))
 
     def _names(self) -> Iterator[tuple[tuple[str, ...], Hit]]:
         for names in self.by_word.values():
             yield from names
+
+
+def _is_kind(name: tuple[str, ...], of: tuple[str, ...]) -> bool:
+    """Whether a name ends in another, and does not deny it (non-hematological toxicity)."""
+    return name[-len(of) :] == of and name[-len(of) - 1 : -len(of)] not in (("non",), ("no",), ("without",))
 
 
 def _choices(name: str) -> list[tuple[str, ...]]:
@@ -141,26 +162,8 @@ def nearest_word(word: Word) -> str:
     """The word of asking that a misspelt one most resembles, or an empty text."""
     if not _correctable(word):
         return ""
-    near = sorted((off, known) for known in ASKED_WORDS if (off := _distance(word.folded, known)) is not None)
+    near = sorted((off, known) for known in asked_words() if (off := _distance(word.folded, known)) is not None)
     return near[0][1] if near else ""
-
-
-FOLDED_FILLER = frozenset(folded for word in FILLER for folded in words_of(word))
-"""The filler in the form in which questions are read."""
-
-CUE_WORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    intent: tuple(words_of(phrase) for one, phrases in CUES if one == intent for phrase in phrases.split("|"))
-    for intent in dict.fromkeys(intent for intent, _ in CUES)
-}
-"""Cue phrases of each intent, in words; the order of intents is that of preference."""
-
-NOUN_WORDS: Mapping[tuple[str, ...], str] = {words_of(noun): intent for intent, nouns in NOUNS.items() for noun in nouns.split("|")}
-"""What each noun asks for."""
-
-ASKED_WORDS = frozenset(phrase[0] for phrases in CUE_WORDS.values() for phrase in phrases if len(phrase) == 1) | {
-    noun[0] for noun in NOUN_WORDS if len(noun) == 1
-}
-"""Single words that tell what is asked for."""
 
 
 def _wanted(hit: Hit) -> bool:
@@ -175,11 +178,13 @@ def _spelt(hit: Hit) -> Iterator[tuple[str, ...]]:
     """Every form in which a name may be typed."""
     words = words_of(hit.name)
     yield words
+    if hit.kind == "document" and len(words) == 2 and re.fullmatch(r"\d{4}", words[1]):
+        yield words[:1]
     if hit.kind == "document" and hit.name == hit.label and "et" in words:
         yield tuple(word for word in words if word not in ("et", "al"))
-        yield words[: words.index("et")] + ("et", "al")
+        yield (*words[: words.index("et")], "et", "al")
         yield from ((*words[: words.index("et")], noun) for noun in ("study", "trial", "paper", "team", "group"))
-    if hit.kind == "baseline" and len(words) > 1 and len(words[0]) > 2 and words[0] not in FOLDED_FILLER | ASKED_WORDS:
+    if hit.kind == "baseline" and len(words) > 1 and len(words[0]) > 2 and words[0] not in filler() | asked_words():
         yield words[:1]
     if hit.kind == "family" and words[-1:] == ("based",):
         yield words[:-1]
@@ -189,11 +194,11 @@ def _spelt(hit: Hit) -> Iterator[tuple[str, ...]]:
 
 
 def _phrases() -> Iterator[Hit]:
-    for entity, phrases in PHRASES:
+    for entity, phrase in phrases():
         kind, _, key = entity.partition("/")
-        yield from (Hit(kind, key, phrase, phrase) for phrase in phrases.split("|"))
-    for phrases in (*CUE_WORDS.values(), NOUN_WORDS):
-        yield from (Hit(CUE, " ".join(words), " ".join(words), " ".join(words)) for words in phrases if len(words) > 1)
+        yield Hit(kind, key, phrase, phrase)
+    for words in (cue for cues in (*cue_words().values(), tuple(noun_words())) for cue in cues if len(cue) > 1):
+        yield Hit(CUE, " ".join(words), " ".join(words), " ".join(words))
 
 
 def build_lexicon(hits: Iterable[Hit], acted_on: Iterable[str] = (), parts: Mapping[str, Parts] | None = None) -> Lexicon:
@@ -217,4 +222,4 @@ def read_lexicon(names: Names, acted_on: Iterable[str] = (), parts: Mapping[str,
 
 def is_filler(word: Word) -> bool:
     """Whether a word, or the verb it is a form of, asks for nothing by itself."""
-    return not FOLDED_FILLER.isdisjoint(verb_forms(word.folded))
+    return not filler().isdisjoint(verb_forms(word.folded))

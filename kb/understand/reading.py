@@ -29,7 +29,7 @@ class Understood:
     """What a question was taken to mean.
 
     ``things`` limit the answer but are no part of a regimen (outcomes, adverse events, families, studies, documents); ``terms``
-    holds terms of other lists (topic, severity) by scheme. ``times``, ``percents`` and ``years`` limit the figures.
+    holds terms of other lists (topic, severity) by scheme. ``times``, ``percents``, ``years`` and ``places`` limit the figures.
     ``corrected`` tells which words were read as others, ``unknown`` which were not understood.
     """
 
@@ -44,6 +44,7 @@ class Understood:
     times: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def about(self) -> dict[str, tuple[str, ...]]:
@@ -58,7 +59,7 @@ class Understood:
     def limited(self) -> bool:
         """Whether anything limits the answer."""
         asked = self.combination.all_of or self.combination.none_of or self.combination.filters or self.things or self.terms
-        return bool(asked or self.grades or self.reference_numbers or self.times or self.percents or self.years)
+        return bool(asked or self.grades or self.reference_numbers or self.times or self.percents or self.years or self.places)
 
     @property
     def empty(self) -> bool:
@@ -89,12 +90,12 @@ def _finish(found: Scan, intent: str, resolver: Resolver) -> Understood:
         else:
             things.append(Thing(studies))
     combination = Combination(
-        tuple(Chip(tuple(dict.fromkeys(chip))) for chip in resolver.chips), tuple(Chip(tuple(dict.fromkeys(chip))) for chip in resolver.excluded), filters
+        tuple(Chip(tuple(dict.fromkeys(chip))) for chip in resolver.chips),
+        tuple(Chip(tuple(dict.fromkeys(chip))) for chip in resolver.excluded),
+        filters,
     )
     terms = {scheme: tuple(dict.fromkeys(values)) for scheme, values in resolver.terms.items()}
     return Understood(
         intent, combination, tuple(things), terms, figures.grades, figures.references, tuple(found.corrected),
-        tuple(dict.fromkeys((*found.unknown, *resolver.unknown))), figures.times, figures.percents, figures.years,
+        tuple(dict.fromkeys((*found.unknown, *resolver.unknown))), figures.times, figures.percents, figures.years, figures.places,
     )  # fmt: skip
-
-

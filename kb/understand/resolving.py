@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kb.understand.lexicon import CUE_WORDS, FOLDED_FILLER, Lexicon
+from kb.understand.lexicon import Lexicon
+from kb.understand.phrases import cue_words, filler
 from kb.understand.scanning import Mention, Scan
 
 SCHEME_FILTERS = {
@@ -11,17 +12,24 @@ SCHEME_FILTERS = {
 }  # fmt: skip
 """Filters of a combination by the scheme of their terms, in order of preference."""
 
-_SCHEMES_FIRST: dict[str, tuple[str, ...]] = {
-    "claims": ("topic", "direction", "evidence-kind", "voice"),
+_STATED = ("topic", "direction", "evidence-kind", "voice")
+_SCHEMES: dict[str, tuple[str, ...]] = {
+    "claims": _STATED,
+    "results": ("statistic", *_STATED),
+    "overview": _STATED,
+    "adverse-events": ("relatedness", "voice"),
+    "baseline": ("statistic", "voice"),
     "events": ("event-kind",),
     "parameters": ("parameter",),
     "doses": ("dose-basis",),
     "discrepancies": ("severity", "rule"),
-    "adverse-events": ("relatedness",),
+    "trials": ("direction", "event-kind"),
 }
-"""Schemes whose terms an answer of a kind is told apart by; all others come after the filters."""
+"""Schemes whose terms tell answers of a kind apart, beside the filters."""
 
-_OVERALL = ("statistic", "topic", "direction", "evidence-kind", "event-kind", "parameter", "dose-basis", "severity", "rule", "voice", "relatedness")
+_BEFORE_FILTERS = frozenset({"claims", "events", "parameters", "doses", "discrepancies"})
+"""Kinds of answer in which a term that could be a filter too is one of their own."""
+
 _COMPARING = frozenset({("compare",), ("compared",), ("comparison",), ("versus",), ("vs",)})
 
 Entities = tuple[str, ...]
@@ -36,6 +44,8 @@ class Resolver:
         self.chips: list[list[str]] = []
         self.excluded: list[list[str]] = []
         self._listed: list[list[str]] = []
+        # A regimen with a further drug is another regimen: then any arm that holds both is meant.
+        self._with_drugs = intent in ("results", "adverse-events") and any(mention.of("agent", "class") for mention in scan.mentions)
         self.filters: dict[str, list[str]] = {}
         self.terms: dict[str, list[str]] = {}
         self.things: dict[tuple[str, bool], list[str]] = {}
@@ -43,19 +53,33 @@ class Resolver:
 
     def take(self, mention: Mention) -> None:
         """Put what a name stands for where it belongs."""
-        for way in (self._asking, self._baseline, self._endpoint, self._chip, self._regimen, self._named_thing, self._term, self._outcome, self._biomarker):
+        for way in (
+            self._asking,
+            self._baseline,
+            self._endpoint,
+            self._chip,
+            self._regimen,
+            self._named_thing,
+            self._term,
+            self._outcome,
+            self._biomarker,
+        ):
             if way(mention):
                 return
-        if not set(mention.words) <= FOLDED_FILLER:
+        if not set(mention.words) <= filler():
             self.unknown.append(" ".join(mention.words))
 
     def _asking(self, mention: Mention) -> bool:
         """Words that tell what is asked for limit nothing, though an outcome or a status is called the same."""
-        cue = mention.words in CUE_WORDS.get(self.intent, ()) or (mention.cue and self._scan.asked == self.intent)
         kinds = {hit.key.partition(".")[0] if hit.kind == "concept" else hit.kind for hit in mention.hits}
+        figures = self._scan.figures
+        asked_of_one = figures.trials or "completed-before" in figures.filters or any(other.of("study") for other in self._scan.mentions)
+        if kinds == {"status"} and asked_of_one:
+            return True
+        cue = mention.words in cue_words().get(self.intent, ()) or (mention.cue and self._scan.asked == self.intent)
         if self.intent == "events":
             return cue and kinds <= {"status", "parameter"}
-        return cue and kinds <= {"outcome", "term"} and not self._scan.endpoint
+        return self.intent == "adverse-events" and cue and kinds <= {"outcome", "term"}
 
     def _baseline(self, mention: Mention) -> bool:
         if self.intent == "baseline" and (rows := mention.of("baseline")):
@@ -84,8 +108,9 @@ class Resolver:
         place = self.excluded if mention.negative else self.chips
         if place and (mention.link == "or" or self._alternatives):
             while self._listed and self._listed[-1] is place[-1] and len(place) > 1:
+                last = place.pop()
                 self._listed.pop()
-                place[-2] += place.pop()
+                place[-1] += last
             place[-1] += entities
             return
         place.append(list(entities))
@@ -96,9 +121,10 @@ class Resolver:
         named = mention.of("family", "regimen-name")
         if not named:
             return False
-        if self.intent in ("trials", "agents", "targets") and mention.link == "or":
+        among_arms = self.intent in ("trials", "agents", "targets", "regimens")
+        if among_arms and mention.link == "or":
             return False
-        if self.intent in ("trials", "agents", "targets"):
+        if among_arms or (named == mention.of("regimen-name") and (mention.based or self._with_drugs)):
             parts = self._lexicon.parts[named[-1] if "regimen-name" in named[-1] else named[0]]
             (self.excluded if mention.negative else self.chips).extend([part] for part in parts.held)
             self.excluded += [[part] for part in parts.lacking]
@@ -122,9 +148,11 @@ class Resolver:
         for entity in mention.of("concept"):
             scheme, _, key = entity.removeprefix("concept/").partition(".")
             schemes.setdefault(scheme, []).append(key)
-        in_outcomes = self.intent in ("results", "adverse-events") and mention.of("outcome", "term")
-        for scheme in (*_SCHEMES_FIRST.get(self.intent, ()), *SCHEME_FILTERS, *_OVERALL):
-            if scheme in schemes and not in_outcomes:
+        if self.intent in ("results", "adverse-events") and mention.of("outcome", "term"):
+            return False
+        own = _SCHEMES.get(self.intent, ())
+        for scheme in (*own, *SCHEME_FILTERS) if self.intent in _BEFORE_FILTERS else (*SCHEME_FILTERS, *own):
+            if scheme in schemes:
                 self._put_term(scheme, schemes[scheme], mention)
                 return True
         return False
@@ -132,12 +160,10 @@ class Resolver:
     def _put_term(self, scheme: str, keys: list[str], mention: Mention) -> None:
         if scheme in SCHEME_FILTERS:
             self._filter(SCHEME_FILTERS[scheme], mention, tuple(keys))
-        elif self.intent == "trials" and scheme in ("direction", "event-kind"):
+        elif self.intent == "trials":
             self._filter({"event-kind": "event"}.get(scheme, scheme), mention, tuple(keys))
-        elif self.intent != "trials":
-            self.terms.setdefault(scheme, []).extend(keys)
         else:
-            self.unknown.append(" ".join(mention.words))
+            self.terms.setdefault(scheme, []).extend(keys)
 
     def _outcome(self, mention: Mention) -> bool:
         """An outcome or adverse event; one that ends in the words said is a kind of it (pulmonary infection of infection)."""
@@ -149,9 +175,13 @@ class Resolver:
             return False
         entities = tuple(dict.fromkeys((*entities, *self._lexicon.kinds_of(entities))))
         if self.intent == "trials":
-            self._filter({"term": "adverse-event"}.get(kind) or ("outcome" if ("reported",) in self._scan.said else "endpoint"), mention, entities)
+            self._filter(
+                {"term": "adverse-event"}.get(kind) or ("outcome" if ("reported",) in self._scan.said else "endpoint"), mention, entities
+            )
         else:
-            self._put(kind, mention, entities if self.intent != "claims" else tuple(dict.fromkeys((*entities, *mention.of("term", "outcome")))))
+            self._put(
+                kind, mention, entities if self.intent != "claims" else tuple(dict.fromkeys((*entities, *mention.of("term", "outcome"))))
+            )
         return True
 
     def _biomarker(self, mention: Mention) -> bool:

@@ -8,25 +8,29 @@ from dataclasses import dataclass, field
 
 from kb.lookup import Hit
 from kb.understand.figures import Figures, take_figures
-from kb.understand.lexicon import ASKED_WORDS, CUE, NOUN_WORDS, Lexicon, is_filler, nearest_word
-from kb.understand.phrases import ASKING, COUNTING, DEFINITE, EXCLUDE, JOIN_AND, JOIN_OR, PREPOSITIONS
+from kb.understand.lexicon import CUE, Lexicon, is_filler, nearest_word
+from kb.understand.phrases import ASKING, COUNTING, DEFINITE, EXCLUDE, JOIN_AND, JOIN_OR, PREPOSITIONS, asked_words, noun_words
 from kb.understand.words import POSITIVE, Word, split_question
 
 # What a study, a drug or a finding is asked for with 'which', and only pointed at with 'the'.
 _POINTED_AT = frozenset({"trials", "agents", "regimens", "targets", "claims", "results"})
 _BIOMARKER_MARKS = frozenset({POSITIVE, "mutated", "mutant", "mutation", "expressing", "bearing", "harboring"})
+_BUILT_ON = frozenset({"based", "containing", "backbone", "including", "like"})
 _LOOSE_EXCLUDES = frozenset({"without", "excluding", "except", "exclude", "minus", "lacking", "outside", "avoiding"})
 _CARRIERS = frozenset(
-    "a an the any include including contain containing combine combined use using involve involving receive received give given have had plus added add".split()
+    """a an the any include including contain containing combine combined use using involve involving receive received give given have had
+    plus added add""".split()
 )
-_NOT_A_NUMBER_WORD = re.compile(r"\b(?:(?:high|low|intermediate|middle)(?:er)?[\s-]+dose)\b", re.I)
+_END_POINT = re.compile(r"\bend[\s-]points?\b", re.I)
+_DOSE_LEVEL = re.compile(r"\b(?:(?:high|low|intermediate|middle)(?:er)?[\s-]+dose)\b", re.I)
 
 
 @dataclass(frozen=True)
 class Mention:
     """A name in a question: all that it may stand for, how it is tied to the name before, and what the words around say of it.
 
-    ``marked`` says that it is called positive or mutated, ``cue`` that the same words tell what is asked for.
+    ``marked`` says that it is called positive or mutated, ``based`` that what is built on it is meant, ``cue`` that the same
+    words tell what is asked for.
     """
 
     words: tuple[str, ...]
@@ -34,6 +38,7 @@ class Mention:
     link: str = "and"
     negative: bool = False
     marked: bool = False
+    based: bool = False
     cue: bool = False
 
     def of(self, *kinds: str) -> tuple[str, ...]:
@@ -68,22 +73,26 @@ class _State:
     fresh: bool = False
     loose: bool = False
     leading: bool = True
+    named: bool = False
     before: str = ""
 
 
 def scan(text: str, lexicon: Lexicon) -> Scan:
     """Read a question."""
-    figures, rest = take_figures(text)
+    figures, rest = take_figures(_END_POINT.sub("endpoint", text))
     found = Scan(figures)
-    found.unknown += [match[0] for match in _NOT_A_NUMBER_WORD.finditer(rest)]
-    words = split_question(_NOT_A_NUMBER_WORD.sub(" ", rest))
+    found.unknown += [match[0] for match in _DOSE_LEVEL.finditer(rest)]
+    words = split_question(_DOSE_LEVEL.sub(" ", rest))
     found.counting = any(word.folded in COUNTING for word in words)
     found.endpoint = any(word.folded == "endpoint" for word in words)
-    found.bare = any(word.folded in ("what", "define", "definition") for word in words)
+    found.bare = any(word.folded == "what" for word in words) and not any(word.folded in ("do", "does", "did") for word in words)
     state = _State()
     spot = 0
     while spot < len(words):
         length, hits = lexicon.at(words, spot, loosely=found.endpoint)
+        if not length and not _known(words[spot]):
+            hits = lexicon.headed(words[spot].folded)
+            length = min(len(hits), 1)
         if not length and not _known(words[spot]):
             length, hits = _respelt(found, lexicon, words, spot)
         if length:
@@ -96,7 +105,7 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
 
 
 def _known(word: Word) -> bool:
-    return word.folded in JOIN_OR | JOIN_AND | EXCLUDE | PREPOSITIONS | ASKING | ASKED_WORDS or is_filler(word)
+    return word.folded in JOIN_OR | JOIN_AND | EXCLUDE | PREPOSITIONS | ASKING | asked_words() or is_filler(word)
 
 
 def _respelt(found: Scan, lexicon: Lexicon, words: list[Word], spot: int) -> tuple[int, list[Hit]]:
@@ -118,23 +127,23 @@ def _take(found: Scan, state: _State, words: list[Word], hits: Iterable[Hit], fo
     """A name, or a phrase that asks."""
     said = tuple(word.folded for word in words)
     names = tuple(hit for hit in hits if hit.kind != CUE)
-    cue = len(names) < len(tuple(hits)) or (len(said) == 1 and said[0] in ASKED_WORDS)
+    cue = len(names) < len(tuple(hits)) or (len(said) == 1 and said[0] in asked_words())
     if cue:
         found.said.add(said)
         _lead(found, state, said)
     if not names:
         state.before = said[-1]
         return
-    marked = bool(following) and following[0].folded in _BIOMARKER_MARKS
-    found.mentions.append(Mention(said, names, state.link or "and", state.negative, marked, cue))
+    behind = following[0].folded if following else ""
+    found.mentions.append(Mention(said, names, state.link or "and", state.negative, behind in _BIOMARKER_MARKS, behind in _BUILT_ON, cue))
     state.link = "," if words[-1].comma else ""
-    state.fresh, state.before = False, said[-1]
+    state.fresh, state.named, state.before = False, True, said[-1]
 
 
 def _step(found: Scan, state: _State, word: Word) -> None:
     """A word that is no name."""
     folded = word.folded
-    cue = folded in ASKED_WORDS
+    cue = folded in asked_words()
     if cue:
         found.said.add((folded,))
         _lead(found, state, (folded,))
@@ -151,7 +160,7 @@ def _step(found: Scan, state: _State, word: Word) -> None:
         found.unknown.append(word.typed)
     if folded not in ASKING | PREPOSITIONS | JOIN_AND:
         found.bare = False
-    state.before = folded
+    state.named, state.before = False, folded
 
 
 def _carry_negation(state: _State, folded: str) -> None:
@@ -163,9 +172,9 @@ def _carry_negation(state: _State, folded: str) -> None:
 
 
 def _lead(found: Scan, state: _State, said: tuple[str, ...]) -> None:
-    """The first word that asks: a noun tells what is asked for, unless it is only pointed at."""
-    intent = NOUN_WORDS.get(said, "")
-    if intent in _POINTED_AT and state.before in DEFINITE:
+    """The first word that asks: a noun tells what is asked for, unless it is only pointed at, or part of a name."""
+    intent = noun_words().get(said, "")
+    if (intent in _POINTED_AT and state.before in DEFINITE) or (intent == "agents" and state.named):
         return
     if state.leading and intent:
         found.asked = intent

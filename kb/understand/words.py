@@ -26,6 +26,8 @@ def stem(word: str) -> str:
         return word[:-3] + "y"
     if len(word) > 5 and word.endswith("sses"):
         return word[:-2]
+    if len(word) > 5 and word.endswith(("yses", "oses")):
+        return word[:-2] + "is"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 

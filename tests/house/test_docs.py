@@ -1,7 +1,8 @@
-"""Every command and example in the documentation runs."""
+"""Every command and example of the documentation runs; every command, option, table, format and setting is documented."""
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shlex
@@ -12,15 +13,21 @@ from pathlib import Path
 import pytest
 
 from kb.cli import command
+from kb.formats import FORMATS
+from kb.tables import TABLES
 from tests.conftest import ROOT
+from tests.house.reading import name, parsed, tracked
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^( *)```(sh|python)\n(.*?)^ *```", README, flags=re.M | re.S)
+NOTES = [path for path in tracked(".md") if path.name in ("README.md", "CHANGELOG.md")]
+SETTING = re.compile(r"(?:AML|XDG)_[A-Z_]+")
 
 
 def commands() -> list[str]:
+    """Lines of the README that a shell can run within a test: neither the setting up nor the server, which have tests of their own."""
     lines = [line.strip() for _, language, text in BLOCKS if language == "sh" for line in text.splitlines()]
-    return [line.split("  #")[0].strip() for line in lines if "kb " in line and not line.startswith(("make", "pip", "kb serve"))]
+    return [line.split("  #")[0].strip() for line in lines if "kb " in line and not line.startswith(("make", "pip", "python", "kb serve"))]
 
 
 def run(line: str, home: Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -59,19 +66,58 @@ def test_the_notebook_example_runs(release_home: Path, monkeypatch: pytest.Monke
     assert len(found["base"].ask("which trials combine HMA with anti-PD-1")) == 6  # type: ignore[attr-defined]
 
 
-def test_every_command_and_every_option_is_explained() -> None:
-    for name, one in command.commands.items():
-        assert one.help, f"explain kb {name}"
-        assert name in README, f"show kb {name} in the README"
-        for parameter in one.params:
-            assert getattr(parameter, "help", None) or parameter.param_type_name == "argument", f"explain {parameter.name} of kb {name}"
+@pytest.mark.parametrize("one", command.commands)
+def test_every_command_and_every_option_is_explained(one: str) -> None:
+    assert command.commands[one].help, f"explain kb {one}"
+    assert re.search(rf"\bkb {one}\b", README), f"show kb {one} in the README"
+    for parameter in command.commands[one].params:
+        told = getattr(parameter, "help", None) or ""
+        if parameter.param_type_name == "argument":
+            assert parameter.human_readable_name in (command.commands[one].help or ""), f"say what {parameter.human_readable_name} is in kb {one}"
+        else:
+            assert len(told.split()) > 1 or told.rstrip(".").lower() == parameter.name, f"explain {parameter.name} of kb {one}"
 
 
-def test_no_table_or_folder_that_the_readme_names_is_missing() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / target).exists(), f"README points at {target}, which is not there"
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_every_table_and_every_column_is_explained(table) -> None:
+    assert re.search(rf"^\| `{table.name}` \|", README, flags=re.M), f"list the table {table.name} in the README"
+    assert table.intro, f"say what the rows of {table.name} are"
+    assert [column.name for column in table.columns if len(column.column.meaning.split()) < 2] == []
 
 
-@pytest.mark.parametrize("setting", ["AML_EVIDENCE_HOME"])
-def test_settings_are_documented(setting: str) -> None:
-    assert setting in README
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_named(form: str) -> None:
+    assert re.search(rf"`{form}`", README), f"name the format {form} in the README"
+
+
+def settings() -> dict[str, str]:
+    """What can be set from outside, and where it is read: names of our own in any text, whatever is asked of the environment, variables of make."""
+    found = {}
+    for path in tracked(".py"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and SETTING.fullmatch(node.value):
+                found[node.value] = name(path)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.environ.get", "os.getenv") and isinstance(node.args[0], ast.Constant):
+                found[str(node.args[0].value)] = name(path)
+    for variable in re.findall(r"^(?:export )?([A-Z_]+) \?=", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M):
+        found[variable] = "Makefile"
+    return found
+
+
+@pytest.mark.parametrize(("setting", "where"), sorted(settings().items()))
+def test_every_setting_is_documented(setting: str, where: str) -> None:
+    assert re.search(rf"^\| `{setting}` \|", README, flags=re.M), f"{where} reads {setting}: add it to the README's table of settings"
+
+
+def test_no_setting_is_documented_that_nothing_reads() -> None:
+    (table,) = re.findall(r"^## Settings\n(.*?)^## ", README, flags=re.M | re.S)
+    assert set(re.findall(r"^\| `(\w+)` \|", table, flags=re.M)) == set(settings())
+
+
+@pytest.mark.parametrize("note", NOTES, ids=name)
+def test_what_a_note_points_at_is_there(note: Path) -> None:
+    text = note.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (note.parent / target).exists(), f"{name(note)} points at {target}, which is not there"
+    for target in re.findall(r"`((?:kb|data|tests|ontology|loaders|webui|vocabulary|evidence)/[\w./-]*)`", text):
+        assert (ROOT / target).exists() or (note.parent / target).exists(), f"{name(note)} speaks of {target}, which is not there"

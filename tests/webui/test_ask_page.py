@@ -127,3 +127,16 @@ def test_an_empty_question_leads_home(client) -> None:
     assert client.get("/ask?q=%20").headers["Location"] == "/"
     assert client.get("/trials?with=&without=").headers["Location"] == "/trials"
     assert client.get("/ask.json").status_code == 400
+
+
+def test_an_answer_from_several_tables_shows_each(read, client) -> None:
+    question = "What is known about magrolimab?"
+    found = client.get("/ask.json", query_string={"q": question}).get_json()
+    page = read(f"/ask?q={question}")
+    assert sorted(page.all("data-row")) == sorted(row["id"] for row in found["rows"])
+    assert len({row["table"] for row in found["rows"]}) == sum(text.endswith(tuple("0123456789")) for text in page.texts["h2"])
+
+
+def test_filters_alone_find_studies_also_those_without_an_arm(read, client) -> None:
+    found = client.get("/trials.json?setting=relapsed-refractory").get_json()
+    assert set(read("/trials?setting=relapsed-refractory").all("data-study")) == {row["study_id"] for row in found["rows"]}

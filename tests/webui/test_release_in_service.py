@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import NotFound
 from kb.releases import MANIFEST, POINTER
 from webui import create_app
-from webui.service import Service
+from webui.service import NotInService, Service
 
 
 @pytest.fixture
@@ -66,5 +65,5 @@ def test_pages_follow_the_pointer(home: Path) -> None:
 
 
 def test_no_release_is_a_clear_fault(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="kb build"):
+    with pytest.raises(NotInService, match="kb build"):
         Service(tmp_path).take()

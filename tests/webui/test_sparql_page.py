@@ -44,7 +44,9 @@ def test_the_forms_of_a_graph(client, name: str, form: str) -> None:
 def test_a_query_may_be_posted_as_form_or_as_body(client) -> None:
     expected = get(client, QUERY).data
     assert client.post("/sparql", data={"query": QUERY}, headers={"Accept": "application/json"}).data == expected
-    assert client.post("/sparql", data=QUERY, content_type="application/sparql-query", headers={"Accept": "application/json"}).data == expected
+    assert (
+        client.post("/sparql", data=QUERY, content_type="application/sparql-query", headers={"Accept": "application/json"}).data == expected
+    )
 
 
 def test_people_get_a_table_with_links(client) -> None:
@@ -81,7 +83,7 @@ def test_faults_of_a_query_are_told_with_their_place(client, query: str, words: 
     assert words in text.get_data(as_text=True)
     page = get(client, query, BROWSER["Accept"])
     assert page.status_code == 400
-    assert query.split()[0] in Page(page.get_data(as_text=True)).text
+    assert query.split(maxsplit=1)[0] in Page(page.get_data(as_text=True)).text
 
 
 def test_the_place_of_a_fault_counts_the_lines_that_were_sent(client) -> None:

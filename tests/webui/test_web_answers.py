@@ -59,7 +59,7 @@ def test_faults_and_health_have_no_tag(client) -> None:
 
 
 def test_a_fault_on_this_side_shows_nothing_of_the_inside(app, monkeypatch) -> None:
-    import webui.pages.about as about
+    from webui.pages import about
 
     def broken(_: str) -> list[list[str]]:
         raise RuntimeError("a secret of the inside")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +13,7 @@ from kb.combine import FILTERS, Combination
 from kb.combine.match import Matches, combination_sparql
 from kb.errors import BadInput
 from kb.formats import FORMATS
-from kb.tables import TABLES, SheetRow
+from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
 from webui.files import send_table
 from webui.pages.home import EXAMPLES
@@ -33,9 +35,7 @@ def ask() -> ResponseReturnValue:
     combination = found.understood.combination
     if found.sparql and found.sparql == combination_sparql(combination):
         return render_template("ask/page.html", **_combination_facts(found, combination))
-    rows = _sheet_rows(found)
-    shown = layout.columns(TABLES[found.table], (), rows) if found.table else ()
-    return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, rows=rows, shown=shown, matches=None)
+    return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, groups=_groups(found), matches=None)
 
 
 @page.get("/ask.json")
@@ -58,12 +58,25 @@ def _answer(question: str) -> Answer:
     return opened().remember(("ask", question), lambda: answer(base(), question))
 
 
-def _sheet_rows(found: Answer) -> tuple[SheetRow, ...]:
-    """The rows of an answer as rows of its table, with their links."""
-    if not found.table:
-        return ()
-    wanted = {row["id"] for row in found.rows}
-    return tuple(row for row in base().sheet(found.table).rows if entity(row.iri) in wanted)
+@dataclass(frozen=True)
+class Group:
+    """The rows of an answer that stand in one table, with the columns that are shown of them."""
+
+    spec: TableSpec
+    rows: tuple[SheetRow, ...]
+    shown: tuple[layout.Shown, ...]
+
+
+def _groups(found: Answer) -> list[Group]:
+    """The rows of an answer table by table, in the order of the answer."""
+    made = []
+    for table in found.tables:
+        sheet = base().sheet(table)
+        known = {entity(row.iri): row for row in sheet.rows}
+        rows = tuple(known[row["id"]] for row in found.rows if row["table"] == table)
+        if rows:
+            made.append(Group(sheet.spec, rows, layout.columns(sheet.spec, (), rows)))
+    return made
 
 
 def combination_page() -> ResponseReturnValue:

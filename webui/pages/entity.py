@@ -47,11 +47,12 @@ def entity(kind: str, key: str) -> ResponseReturnValue:
     if ending in TWINS and name and f"{ID}{kind}/{key}" not in base().all_labels:
         return _twin(kind, name, ending)
     wanted = request.accept_mimetypes.best_match(["text/html", *TWINS.values()], "text/html")
-    if wanted != "text/html":
-        response = _twin(kind, key, next(ending for ending, media in TWINS.items() if media == wanted))
-        response.headers["Content-Location"] = entity_path(f"{kind}/{key}", next(e for e, m in TWINS.items() if m == wanted))
+    chosen = next((twin for twin, media in TWINS.items() if media == wanted), "")
+    if chosen:
+        response = _twin(kind, key, chosen)
+        response.headers["Content-Location"] = entity_path(f"{kind}/{key}", chosen)
     else:
-        response = make_response(_page(_read(kind, key)))
+        response = _page(kind, key)
     response.vary.add("Accept")
     return response
 
@@ -59,7 +60,7 @@ def entity(kind: str, key: str) -> ResponseReturnValue:
 @page.get("/documents/<key>")
 def document(key: str) -> ResponseReturnValue:
     """A document in reading order."""
-    return _page(_read("document", key))
+    return _page("document", key)
 
 
 def _read(kind: str, key: str) -> Entity:
@@ -123,29 +124,43 @@ def as_json(found: Entity, release: str) -> dict[str, Any]:
     }
 
 
-def _page(found: Entity) -> Response:
-    told = base()
-    facts: dict[str, Any] = {}
-    template = "entity/page.html"
-    if found.kind in TABLE_OF:
-        facts, template = {"card": card(told, found.kind, found.key)}, "entity/card.html"
-    elif found.kind in ("agent", "class", "target"):
-        facts, template = {"thing": thing(told, found.kind, found.key)}, "entity/thing.html"
-    elif found.kind == "study":
-        facts, template = {"study": study(told, found.key)}, "entity/study.html"
-    elif found.kind == "regimen":
-        facts, template = {"regimen": regimen(told, found.key)}, "entity/regimen.html"
-    elif found.kind == "document":
-        facts, template = (
-            {"sections": opened().remember(("sections", found.key), lambda: sections(told, found.key))},
-            "entity/document.html",
-        )
-    twins = [(ending, entity_path(found.address, ending), media) for ending, media in TWINS.items()]
-    drawing = opened().remember(("drawing", found.address), lambda: _drawing(told, found.address))
-    response = make_response(render_template(template, entity=found, drawing=drawing, twins=twins, **facts))
-    links = [f'<{path}>; rel="alternate"; type="{media}"' for _, path, media in twins]
-    response.headers["Link"] = ", ".join([*links, f'<{mint(found.kind, found.key)}>; rel="canonical"'])
+def _page(kind: str, key: str) -> Response:
+    """An entity's page; the long ones are kept as they are, for a release never changes."""
+    if kind in ("document", "study"):
+        html = opened().remember(("page", request.path), lambda: _html(_read(kind, key)))
+    else:
+        html = _html(_read(kind, key))
+    response = make_response(html)
+    twins = [f'<{path}>; rel="alternate"; type="{media}"' for _, path, media in _twins(f"{kind}/{key}")]
+    response.headers["Link"] = ", ".join([*twins, f'<{mint(kind, key)}>; rel="canonical"'])
     return response
+
+
+def _twins(address: str) -> list[tuple[str, str, str]]:
+    """Ending, address and media type of each twin."""
+    return [(ending, entity_path(address, ending), media) for ending, media in TWINS.items()]
+
+
+def _html(found: Entity) -> str:
+    drawing = opened().remember(("drawing", found.address), lambda: _drawing(base(), found.address))
+    template, facts = _further(found)
+    return render_template(f"entity/{template}.html", entity=found, drawing=drawing, twins=_twins(found.address), **facts)
+
+
+def _further(found: Entity) -> tuple[str, dict[str, Any]]:
+    """The template of a kind of entity, and what it shows beside the facts that every entity's page shows."""
+    told = base()
+    if found.kind in TABLE_OF:
+        return "card", {"card": card(told, found.kind, found.key)}
+    if found.kind in ("agent", "class", "target"):
+        return "thing", {"thing": thing(told, found.kind, found.key)}
+    if found.kind == "study":
+        return "study", {"study": study(told, found.key)}
+    if found.kind == "regimen":
+        return "regimen", {"regimen": regimen(told, found.key)}
+    if found.kind == "document":
+        return "document", {"sections": sections(told, found.key)}
+    return "page", {}
 
 
 def _drawing(told: Base, address: str) -> Drawing | None:

@@ -18,7 +18,7 @@ EXAMPLES = (
     "What CRc rate was reported with MAC-based regimens?",
     "How many patients had grade 4 leukopenia?",
     "Which recruiting trials give venetoclax without anti-PD-1?",
-    "What harm is claimed of anti-CD47?",
+    "Which claims about anti-CD47 show no benefit?",
     "What dose of mitoxantrone liposome was given?",
 )
 """Worked questions; each is answered with rows (a test holds this)."""

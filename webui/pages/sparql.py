@@ -112,7 +112,7 @@ def shown(cell: store.Cell | None) -> Item:
 def _refused(fault: KbError, query: str) -> Response:
     """A fault as text for programs, and for people above the form with their query kept."""
     status = status_of(fault)
-    wants = request.accept_mimetypes.best_match([*FORMATS.values(), "text/plain"], "text/plain")
+    wants = request.accept_mimetypes.best_match(["text/plain", *FORMATS.values()], "text/plain")
     if wants != HTML:
         response = make_response(f"{fault}\n", status, {"Content-Type": "text/plain; charset=utf-8"})
     elif query:

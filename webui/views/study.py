@@ -28,7 +28,7 @@ SELECT DISTINCT ?it WHERE {{
 }} ORDER BY ?it
 """
 _OUT = "SELECT ?p ?o WHERE {{ {me} ?p ?o }} ORDER BY ?p ?o"
-_NEUTRAL = "neutral"
+_NEUTRAL, _SUPPORTS = "neutral", "supports"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,6 @@ def study(base: Base, key: str) -> StudyShown:
     row = next(row for row in base.sheet("trials").rows if row.iri == me)
     arms = _rows(base, "arms", "study", {me})
     regimens = {found.iri for arm in arms for found in arm.cells.get("regimen", ())}
-    alike = {found.iri for arm in base.sheet("arms").rows if _holds(arm, "regimen", regimens) for found in arm.cells.get("study", ())}
     return StudyShown(
         row,
         _arms(base, arms),
@@ -106,7 +105,7 @@ def study(base: Base, key: str) -> StudyShown:
         tuple(pivot(_rows(base, "adverse-events", "study", {me}))),
         _grouped(claims_of(base, {me}), "topic"),
         _grouped(_rows(base, "parameters", "subject", {me}), "parameter"),
-        directions(base, alike | {me}),
+        directions(base, studies_alike(base, regimens) | {me}),
     )
 
 
@@ -165,8 +164,21 @@ def _grouped(rows: Iterable[SheetRow], column: str) -> tuple[tuple[str, tuple[Sh
     return tuple((name, tuple(groups[name])) for name in sorted(groups))
 
 
+def studies_alike(base: Base, regimens: set[str]) -> set[str]:
+    """Studies that give one of some regimens, or one that differs from it by a single component."""
+    sheet = base.sheet("regimens").rows
+    parts = {row.iri: frozenset(one.iri for name in ("agents", "classes") for one in row.cells.get(name, ())) for row in sheet}
+    wanted = {iri for iri, held in parts.items() if iri in regimens or any(_near(held, parts[one]) for one in regimens if one in parts)}
+    return {found.iri for arm in base.sheet("arms").rows if _holds(arm, "regimen", wanted) for found in arm.cells.get("study", ())}
+
+
+def _near(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two regimens share two parts or more, and one has a single part that the other lacks."""
+    return len(one & other) >= 2 and (one < other or other < one) and len(one ^ other) == 1
+
+
 def directions(base: Base, studies: set[str]) -> tuple[Direction, ...]:
-    """Claims of studies in time order, where they point in different directions; else nothing."""
+    """Claims of studies in time order, where some support and others do not; else nothing."""
     trials = {row.iri: row for row in base.sheet("trials").rows}
     years = {row.iri: row.text("year") for row in base.sheet("documents").rows}
     found = []
@@ -177,7 +189,7 @@ def directions(base: Base, studies: set[str]) -> tuple[Direction, ...]:
             told_in = [years[one.iri] for one in claim.cells.get("references", ()) if years.get(one.iri)]
             year = min(told_in, default="") or max((years.get(one.iri, "") for one in claim.cells.get("source", ())), default="")
             found.append(Direction(year, trials[home.iri].text("phase"), direction, Item(claim.text("label"), claim.iri), home))
-    apart = len({one.direction for one in found}) > 1
+    apart = {one.direction for one in found} > {_SUPPORTS}
     return tuple(sorted(found, key=lambda one: (one.year, one.phase, one.claim.text))) if apart else ()
 
 
@@ -192,5 +204,4 @@ class RegimenShown:
 def regimen(base: Base, key: str) -> RegimenShown:
     """The further facts of a regimen."""
     arms = _rows(base, "arms", "regimen", {mint("regimen", key)})
-    studies = {found.iri for arm in arms for found in arm.cells.get("study", ())}
-    return RegimenShown(_arms(base, arms), directions(base, studies))
+    return RegimenShown(_arms(base, arms), directions(base, studies_alike(base, {mint("regimen", key)})))

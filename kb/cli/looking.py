@@ -1,0 +1,92 @@
+"""Commands that look at what there is: one entity's card, and exported tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli.opening import opened
+from kb.cli.printing import FORMAT, put, write_file
+from kb.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from kb.base import Base
+    from kb.formats import Table
+
+
+@click.command()
+@click.argument("name", nargs=-1, required=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "ttl"]), default="text", show_default=True, help="How to print.")
+def show(name: tuple[str, ...], format_: str) -> None:
+    """Show everything about NAME: a drug, class, target, trial number, DOI, PubMed number, or kind/key."""
+    from kb.show import card, card_json, card_turtle
+
+    with opened() as base:
+        kind, key = _find(base, " ".join(name))
+        writers = {"text": card, "json": card_json, "ttl": card_turtle}
+        click.echo(writers[format_](base, kind, key))
+
+
+def _find(base: Base, name: str) -> tuple[str, str]:
+    kind, slash, key = name.partition("/")
+    if slash and base.has(kind, key):
+        return kind, key
+    exact = base.names.exact(name)
+    hits = exact or base.names.search(name, 6)
+    if not hits:
+        near = base.names.near(name)
+        raise NotFound(f"nothing is called '{name}'" + (f"; did you mean {' or '.join(near[:3])}?" if near else ""))
+    if len(hits) > 1:
+        others = ", ".join(f"{hit.kind}/{hit.key}" for hit in hits[1:6])
+        click.echo(f"showing {hits[0].kind}/{hits[0].key}; also found: {others}", err=True)
+    elif not exact:
+        click.echo(f"showing {hits[0].kind}/{hits[0].key} ({hits[0].label})", err=True)
+    return hits[0].kind, hits[0].key
+
+
+@click.command()
+@click.argument("table")
+@click.option("-o", "--output", help="File to write; its ending tells the format. Without it the table goes to standard output.")
+@click.option("--where", multiple=True, help="column=value, to keep only such rows; may be repeated.")
+@click.option("--words", default="", help="Words that a row must hold.")
+@click.option("--columns", help="Columns to write, separated by commas.")
+@FORMAT
+def export(table: str, output: str | None, where: tuple[str, ...], words: str, columns: str | None, format_: str) -> None:
+    """Write TABLE to a file.
+
+    Tables: trials, arms, regimens, agents, classes, targets, results, adverse-events, adverse-events-wide (as printed), baseline,
+    claims, events, parameters, doses, documents, references, discrepancies.
+    """
+    with opened() as base:
+        made = _table(base, table, where, words, tuple(filter(None, (columns or "").split(","))))
+        if output:
+            chosen = write_file(made, output, format_)
+            click.echo(f"{len(made.rows)} rows of {table} written to {output} ({chosen})", err=True)
+        else:
+            put(made, format_)
+
+
+def _table(base: Base, name: str, where: tuple[str, ...], words: str, columns: tuple[str, ...]) -> Table:
+    from kb.tables import TABLES, Choice
+    from kb.tables.wide import NAME, wide
+
+    if name not in (*TABLES, NAME):
+        raise NotFound(f"there is no table '{name}'; there are {', '.join((*TABLES, NAME))}")
+    if name == NAME and columns:
+        raise BadInput(f"the columns of '{NAME}' are the printed ones", "--columns", "leave them out, or export adverse-events")
+    sheet = base.sheet("adverse-events" if name == NAME else name)
+    choice = Choice(_filters(where), words, columns=columns)
+    rows = sheet.choose(choice)
+    told = f"kb export {name}" + "".join(f" --where '{condition}'" for condition in where)
+    return wide(sheet, rows, query=told) if name == NAME else sheet.table(rows, choice, query=told)
+
+
+def _filters(where: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    filters: dict[str, tuple[str, ...]] = {}
+    for condition in where:
+        column, equals, value = condition.partition("=")
+        if not equals:
+            raise BadInput(f"'{condition}' is not column=value", "--where", "write such as phase='Phase 2'")
+        filters[column.strip()] = (*filters.get(column.strip(), ()), value.strip())
+    return filters

@@ -1,0 +1,152 @@
+"""Commands that run SPARQL: a file, standard input, or a question of the library."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli.opening import opened
+from kb.cli.printing import FORMAT, notes, put, put_bytes, table_of
+from kb.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from kb.ask import Parameter, Question
+    from kb.base import Base
+    from kb.store import Answer, Cell
+
+_GRAPHS = {"text": "text/turtle", "ttl": "text/turtle", "jsonld": "application/ld+json"}
+"""How triples are written where a format is one of graphs; other formats get them as a table."""
+
+
+@click.command()
+@click.argument("file")
+@click.option("--param", "params", multiple=True, help="name=value for a parameter of a question of the library; may be repeated.")
+@FORMAT
+def query(file: str, params: tuple[str, ...], format_: str) -> None:
+    """Run the SPARQL query in FILE.
+
+    '-' reads standard input; the name of a question of the library ('kb questions') runs that. The project's prefixes need not
+    be declared. SELECT, ASK, CONSTRUCT and DESCRIBE; nothing can be changed.
+    """
+    from kb import ask as library
+
+    with opened() as base:
+        if file in library.questions():
+            sparql = _bound(base, library.find(file), params)
+        elif params:
+            raise BadInput(f"'{file}' is no question of the library, so it has no parameters", "--param", "write the values into the query")
+        else:
+            sparql = _read(file)
+        _run(base, sparql, format_)
+
+
+def _run(base: Base, sparql: str, format_: str) -> None:
+    from kb.base import with_prefixes
+    from kb.store import query_form
+
+    base.check(sparql)
+    if query_form(with_prefixes(sparql)) in ("CONSTRUCT", "DESCRIBE") and format_ in _GRAPHS:
+        put_bytes(base.store.serialize(with_prefixes(sparql), _GRAPHS[format_]), format_)
+        return
+    answer = base.select(sparql)
+    rows = [dict(zip(answer.variables, map(_value, row), strict=True)) for row in answer.rows]
+    put(table_of("query", "Answer", answer.variables, rows, notes(base.release.version, sparql), _cited(base, answer)), format_)
+    click.echo(f"{len(rows)} rows{', cut at the limit' if answer.truncated else ''}.", err=True)
+
+
+def _cited(base: Base, answer: Answer) -> tuple[object, ...]:  # type: ignore[type-arg, unused-ignore]
+    """Documents among the rows, so that they can be written as citations."""
+    named = {cell.text for row in answer.rows for cell in row if cell and cell.kind == "iri"}
+    return tuple(base.citations[iri] for iri in sorted(named & base.citations.keys()))
+
+
+def _value(cell: Cell | None) -> object:
+    """A cell with its digits as printed."""
+    if cell is None:
+        return None
+    local = cell.datatype.rpartition("#")[2]
+    if local == "boolean":
+        return cell.text in ("true", "1")
+    try:
+        if local == "integer":
+            return int(cell.text)
+        if local in ("decimal", "double") and Decimal(cell.text).is_finite():
+            return Decimal(cell.text)
+    except (ValueError, InvalidOperation):
+        return cell.text
+    return cell.text
+
+
+def _read(file: str) -> str:
+    if file == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "not UTF-8"
+        raise NotFound(f"the query '{file}' cannot be read ({why}); give a file, '-', or a name that 'kb questions' lists") from None
+
+
+def _bound(base: Base, question: Question, params: tuple[str, ...]) -> str:
+    """The question's SPARQL, with parameters given by name or by ``kind/key``."""
+    from kb import ask as library
+
+    known = {parameter.name: parameter for parameter in question.parameters}
+    bindings: dict[str, list[str]] = {}
+    for text in params:
+        name, equals, value = text.partition("=")
+        if not equals or name not in known:
+            raise BadInput(f"'{text}' is no parameter of '{question.name}'", "--param", f"write one of {', '.join(f'{one}=...' for one in known) or 'none'}")
+        bindings.setdefault(name, []).append(_parameter(base, known[name], value))
+    return library.bind(question, bindings)
+
+
+def _parameter(base: Base, parameter: Parameter, value: str) -> str:
+    if parameter.kinds == ("text",) or value.partition("/")[0] in parameter.kinds:
+        return value
+    hits = [hit for hit in base.names.exact(value) if hit.kind in parameter.kinds]
+    if not hits:
+        near = base.names.near(value, parameter.kinds)
+        raise BadInput(
+            f"'{value}' names no {' or '.join(parameter.kinds)}",
+            f"--param {parameter.name}",
+            f"did you mean {' or '.join(near)}?" if near else "give kind/key, such as class/hma",
+        )
+    return f"{hits[0].kind}/{hits[0].key}"
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--tag", help="Only questions with this tag.")
+@FORMAT
+def questions(name: str | None, tag: str | None, format_: str) -> None:
+    """List the questions of the library, or show one NAME with its SPARQL."""
+    from kb import ask as library
+
+    if name:
+        click.echo(_told(library.questions().get(name) or _missing(name)))
+        return
+    listed = [one for one in library.questions().values() if not tag or tag in one.tags]
+    if tag and not listed:
+        tags = sorted({tag for one in library.questions().values() for tag in one.tags})
+        raise BadInput(f"no question has the tag '{tag}'", "--tag", f"use {', '.join(tags)}")
+    rows = [{"name": one.name, "title": one.title, "tags": list(one.tags)} for one in listed]
+    put(table_of("questions", "Questions of the library", ("name", "title", "tags"), rows, notes("any")), format_)
+
+
+def _missing(name: str) -> Question:
+    from kb import ask as library
+
+    near = difflib.get_close_matches(name, library.questions(), 3, 0.5)
+    raise NotFound(f"there is no question '{name}'; " + (f"did you mean {' or '.join(near)}?" if near else "'kb questions' lists them"))
+
+
+def _told(one: Question) -> str:
+    head = [f"# {one.title}", f"# {one.description}"]
+    head += [f"# {parameter.name} ({' or '.join(parameter.kinds)}): {parameter.meaning}" for parameter in one.parameters]
+    return "\n".join((*head, one.sparql))

@@ -1,0 +1,114 @@
+"""A build: the same inputs give the same bytes, and one that fails or is killed leaves the release in service as it was."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kb import releases
+from kb.build import build
+from kb.errors import BadInputs, KbError, NotFound
+from kb.records import Agent, AgentClass, Concept, Document
+from kb.registry import read_sources
+from kb.sources import Row, Source
+from tests.conftest import ROOT
+
+
+def small(*, axis: str = "mechanism") -> list[Source]:
+    """The least that can be built: a document, a class and the terms they need."""
+    terms = [("axis", "mechanism"), ("document-kind", "review"), ("agent-kind", "drug")]
+    rows = [Row(Concept(key=f"{s}.{k}", scheme=s, label=k, definition=f"the {k}"), "vocabulary/concepts.csv:2") for s, k in terms]
+    rows.append(Row(AgentClass(key="hma", label="HMA", axis=axis, definition="lowers methylation", source="test"), "vocabulary/classes.csv:2"))
+    rows.append(Row(Agent(key="azacitidine", label="azacitidine", agent_kind="drug", definition="an HMA", source="test"), "agents.csv:2"))
+    paper = Row(Document(key="doe-2025", label="Doe 2025", title="A paper", document_kind="review"), "doe-2025/document.csv:2")
+    return [Source("vocabulary", tuple(rows)), Source("doe-2025", (paper,))]
+
+
+def test_two_builds_of_the_shipped_data_give_identical_bytes(tmp_path: Path, release_home: Path) -> None:
+    again = build(read_sources(), tmp_path)
+    first = releases.current(release_home)
+    assert again.version == first.version
+    assert again.dump.read_bytes() == first.dump.read_bytes()
+    assert again.manifest == first.manifest
+
+
+def test_the_dump_is_sorted_and_holds_no_blank_node_and_no_triple_twice(release_home: Path) -> None:
+    lines = releases.current(release_home).dump.read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    triples = [line.rsplit(" ", 2)[0] for line in lines]
+    assert len(triples) == len(set(triples))
+    assert not [line for line in lines if line.startswith("_:") or " _:" in line.split('"')[0]]
+
+
+def test_the_version_is_the_hash_of_what_is_held_and_changes_with_it(tmp_path: Path) -> None:
+    one = build(small(), tmp_path)
+    other = small()
+    row = other[0].rows[-1]
+    changed = replace(row.record, label="Azacitidine")
+    other[0] = Source("vocabulary", (*other[0].rows[:-1], Row(changed, row.origin)))
+    assert build(other, tmp_path).version != one.version
+    assert build(small(), tmp_path).version == one.version
+    assert len(releases.all_versions(tmp_path)) == 2
+
+
+def test_a_build_that_fails_leaves_the_old_release_in_service(tmp_path: Path) -> None:
+    before = build(small(), tmp_path)
+    with pytest.raises(BadInputs, match=r"vocabulary/classes.csv:2: column axis: there is no concept 'axis.astrology'"):
+        build(small(axis="astrology"), tmp_path)
+    assert releases.current(tmp_path).version == before.version
+
+
+def test_a_killed_build_leaves_the_old_release_and_its_remains_are_cleared(tmp_path: Path) -> None:
+    before = build(small(), tmp_path)
+    script = (
+        "import os, signal, kb.build as b, kb.registry as r\n"
+        "from pathlib import Path\n"
+        "b.build_names = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"b.build(r.read_sources(), Path({str(tmp_path)!r}))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert list(tmp_path.glob(".building-*"))
+    assert releases.current(tmp_path).version == before.version
+    build(small(), tmp_path)
+    assert not list(tmp_path.glob(".building-*"))
+
+
+@pytest.mark.parametrize("part", [releases.MANIFEST, releases.DUMP, releases.NAMES])
+def test_a_half_written_release_is_refused_with_its_missing_part(tmp_path: Path, part: str) -> None:
+    release = build(small(), tmp_path)
+    (release.folder / part).unlink()
+    with pytest.raises(KbError, match=rf"{part}.*run 'kb build'"):
+        releases.current(tmp_path)
+
+
+def test_a_broken_manifest_is_told_in_one_sentence(tmp_path: Path) -> None:
+    release = build(small(), tmp_path)
+    (release.folder / releases.MANIFEST).write_text("{", encoding="utf-8")
+    with pytest.raises(KbError, match="cannot be read"):
+        releases.current(tmp_path)
+
+
+def test_no_release_at_all_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="run 'kb build'"):
+        releases.current(tmp_path)
+
+
+def test_a_triple_in_two_graphs_is_refused(tmp_path: Path) -> None:
+    vocabulary, paper = small()
+    copy = Source("doe-2026", (Row(Document(key="doe-2025", label="Doe 2025", title="A paper", document_kind="review"), "x:1"),))
+    with pytest.raises(BadInputs, match="is taken by"):
+        build([vocabulary, paper, copy], tmp_path)
+
+
+def test_the_manifest_lists_every_input_with_its_hash(release_home: Path) -> None:
+    manifest = json.loads((releases.current(release_home).folder / releases.MANIFEST).read_text(encoding="utf-8"))
+    shipped = {f"{path.parent.name}/{path.name}" for path in (ROOT / "data").rglob("*.csv")}
+    assert shipped <= set(manifest["inputs"])
+    assert all(len(digest) == 64 for digest in manifest["inputs"].values())

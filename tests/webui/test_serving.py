@@ -1,0 +1,43 @@
+"""Serving: it says where it serves, answers, and ends cleanly when told to."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from kb.errors import BadInput, NotFound
+from tests.conftest import ROOT
+from webui.serve import serve
+
+START = "import sys; from pathlib import Path; from webui.serve import serve; serve(Path(sys.argv[1]), port=0)"
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_until_it_is_told_to_stop(release_home: Path, told: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", START, str(release_home)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            address = process.stdout.readline().split()[2]
+            with urllib.request.urlopen(address + "healthz", timeout=20) as answer:  # noqa: S310 -- the address is our own
+                assert json.load(answer)["status"] == "ok"
+                assert "Server" not in answer.headers or "Python" not in answer.headers["Server"]
+            process.send_signal(told)
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
+
+
+def test_a_port_in_use_is_a_clear_fault(release_home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BadInput, match="choose another port"):
+        serve(release_home, port=taken.getsockname()[1])
+
+
+def test_without_a_release_it_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="kb build"):
+        serve(tmp_path, port=0)
