@@ -12,7 +12,7 @@ from kb.names import mint
 from kb.tables import Choice, SheetRow
 from kb.tables.sheet import LICENCE
 
-_COMBINATION = (
+COMBINATION = (
     Column("iri", "IRI", "identifier of the study", kind="iri"),
     Column("nct_id", "NCT number", "ClinicalTrials.gov number; empty where the documents give none"),
     Column("study", "Study", "the study"),
@@ -29,16 +29,17 @@ _COMBINATION = (
     Column("as_of", "As of", "date of the newest record"),
     Column("release", "Release", "version of the base"),
 )
+"""Columns of an answer that is a combination."""
 
 
 def answer_table(base: Base, found: Answer) -> Table:
     """The rows of an answer as a table that every format can be made of."""
     if found.rows and "study_id" not in found.rows[0]:
         return _statements(base, found)
-    rows = tuple(tuple(_cell(found, row, column.name) for column in _COMBINATION) for row in found.rows)
+    rows = tuple(tuple(_cell(found, row, column.name) for column in COMBINATION) for row in found.rows)
     studies = {mint(*row["study_id"].split("/", 1)) for row in found.rows}
     sheets = [row for row in base.sheet("trials").rows if row.iri in studies] if studies else []
-    return Table("trials", found.sentence, _COMBINATION, rows, _notes(found), "iri", _citations(base, sheets))
+    return Table("trials", found.sentence, COMBINATION, rows, _notes(found), "iri", _citations(base, sheets))
 
 
 def _cell(found: Answer, row: Any, column: str) -> object:
@@ -52,13 +53,13 @@ def _statements(base: Base, found: Answer) -> Table:
     """Rows of one table as that table exports them; rows of several under all their columns, each with its table's name."""
     made: list[tuple[str, Table]] = []
     chosen: list[SheetRow] = []
-    for table in found.tables:
-        sheet = base.sheet(table)
+    for name in found.tables:
+        sheet = base.sheet(name)
         by_iri = {row.iri: row for row in sheet.rows}
-        rows = [by_iri[mint(*row["id"].split("/", 1))] for row in found.rows if row["table"] == table]
+        rows = [by_iri[mint(*row["id"].split("/", 1))] for row in found.rows if row["table"] == name]
         if rows:
             chosen += rows
-            made.append((table, sheet.table(rows, Choice(), query=found.sparql)))
+            made.append((name, sheet.table(rows, Choice(), query=found.sparql)))
     if len(made) == 1:
         only = made[0][1]
         return Table(only.name, found.sentence, only.columns, only.rows, _notes(found), only.subject, only.citations)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from kb import ask as library
 from kb import releases
 from kb.combine import Combination, Hierarchy, Matches, match, read_hierarchy
-from kb.errors import NotFound
+from kb.errors import BadInput, NotFound, QueryRefused
 from kb.formats import Citation
 from kb.lookup import Names
 from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
-from kb.store import Answer, Cell, Lane, Store, iri, open_embedded, values_clause
+from kb.store import Answer, Cell, Lane, Store, check_query, iri, open_embedded, values_clause
 from kb.tables import TABLES, Sheet, fetch, read_citations
 from kb.understand import Lexicon, Parts, read_lexicon
 
@@ -112,7 +112,12 @@ class Base:
 
         found = answer(self, question)
         frame = pandas.DataFrame([dict(row) for row in found.rows])
-        frame.attrs = {"understood": found.sentence, "sparql": found.sparql, "release": found.release}
+        frame.attrs = {
+            "understood": found.sentence,
+            "not_understood": found.understood.unknown,
+            "sparql": found.sparql,
+            "release": found.release,
+        }
         return frame
 
     def match(self, combination: Combination, lane: Lane = Lane.OWN) -> Matches:
@@ -120,8 +125,26 @@ class Base:
         return match(self.store, combination, self.hierarchy, lane)
 
     def select(self, sparql: str, lane: Lane = Lane.OWN) -> Answer:
-        """The rows of a SELECT or ASK; the project's prefixes need not be declared."""
-        return self.store.select(with_prefixes(sparql), lane)
+        """The rows of a SELECT or ASK; the project's prefixes need not be declared. Faults name the place in the query as given."""
+        try:
+            return self.store.select(with_prefixes(sparql), lane)
+        except QueryRefused as fault:
+            raise _moved(fault, sparql) from None
+
+    def check(self, sparql: str) -> None:
+        """Refuse a query that would not be run, naming the place in it; run nothing."""
+        try:
+            check_query(with_prefixes(sparql))
+        except QueryRefused as fault:
+            raise _moved(fault, sparql) from None
+
+    def has(self, kind: str, key: str) -> bool:
+        """Whether anything is said of ``kind/key``."""
+        try:
+            me = iri(mint(kind, key))
+        except BadInput:
+            return False
+        return self.store.select(f"ASK {{ {me} ?p ?o }}").rows[0][0] == Cell("literal", "true", expand("xsd:boolean"))
 
     def question(self, name: str, **bindings: Iterable[str]) -> Answer:
         """The rows of a question of the library, with parameters bound."""
@@ -186,6 +209,15 @@ def with_prefixes(sparql: str) -> str:
     declared = {word.rstrip(":").lower() for word in _declared(sparql)}
     own = [row for row in sparql_prologue().splitlines() if row.split()[1].rstrip(":") not in declared]
     return "\n".join((*own, sparql))
+
+
+def _moved(fault: QueryRefused, sparql: str) -> QueryRefused:
+    """The fault with its line counted in the query as given, without the prefixes put before it."""
+    found = re.match(r"(\d+)(?=:\d+: )", str(fault))
+    added = with_prefixes(sparql).count("\n") - sparql.count("\n")
+    if not found or int(found[1]) <= added:
+        return fault
+    return QueryRefused(f"{int(found[1]) - added}{str(fault)[found.end() :]}")
 
 
 def _declared(sparql: str) -> Iterable[str]:

@@ -61,7 +61,7 @@ def compare(old: Release, new: Release) -> list[Change]:
             changes.append(Change(name, "removed", "", _label(gone[subject]), ()))
         else:
             changes += [
-                Change(name, "changed", shorten(predicate.strip("<>")), _sorted(gone[subject][predicate]), _sorted(come[subject][predicate]))
+                Change(name, "changed", _short(predicate), _sorted(gone[subject][predicate]), _sorted(come[subject][predicate]))
                 for predicate in sorted({*gone[subject], *come[subject]})
             ]
     return changes
@@ -69,7 +69,11 @@ def compare(old: Release, new: Release) -> list[Change]:
 
 def _name(subject: str) -> str:
     found = parts(subject.strip("<>"))
-    return "/".join(found) if found else shorten(subject.strip("<>"))
+    return "/".join(found) if found else _short(subject)
+
+
+def _short(term: str) -> str:
+    return shorten(term.strip("<>"))
 
 
 def _label(values: dict[str, set[str]]) -> tuple[str, ...]:

@@ -161,8 +161,9 @@ class Names:
         try:
             return self._base.execute(query, values).fetchall()
         except sqlite3.DatabaseError as fault:
+            release = self._path.parent.name
             raise KbError(
-                f"the index of names '{self._path.name}' of this release cannot be read ({fault}); run 'kb build' again"
+                f"the index of names of release '{release}' cannot be read ({fault}); delete its folder and run 'kb build'"
             ) from None
 
     def all(self) -> list[Hit]:
@@ -202,8 +203,13 @@ class Names:
         from rapidfuzz import fuzz, process  # imported here: only a misspelt name needs it
 
         hits = [hit for hit in self.all() if not kinds or hit.kind in kinds]
-        found = process.extract(fold(text), [fold(hit.name) for hit in hits], scorer=fuzz.ratio, score_cutoff=75, limit=limit * 3)
-        return list(dict.fromkeys(hits[spot].label for _, _, spot in found))[:limit]
+        named = [(fold(hit.name), hit) for hit in hits]
+        sought = fold(text)
+        if " " not in sought:
+            # One word may be a misspelt part of a longer name.
+            named += [(word, hit) for name, hit in named for word in name.split() if len(word) > 4 and word != name]
+        found = process.extract(sought, [name for name, _ in named], scorer=fuzz.ratio, score_cutoff=75, limit=limit * 5)
+        return list(dict.fromkeys(named[spot][1].label for _, _, spot in found))[:limit]
 
     def close(self) -> None:
         """Let go of the file."""

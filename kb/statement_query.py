@@ -124,7 +124,8 @@ def _named(table: str, entities: tuple[str, ...], number: int) -> str | None:
 
 def _either(branches: list[str]) -> str | None:
     if len(branches) < 2:
-        return branches[0] if branches else None
+        # A triple needs its full stop before what comes next; a filter or a group does without.
+        return branches[0] + (" ." if branches[0][-1].isalnum() else "") if branches else None
     return " UNION ".join(f"{{ {branch} }}" for branch in branches)
 
 

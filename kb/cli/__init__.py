@@ -27,7 +27,7 @@ for one in (build, check, diff, ask, trials, query, questions, show, export, ser
 def main() -> None:
     """Run the command; a fault in what was given is one sentence on standard error and exit 2."""
     try:
-        command.main(standalone_mode=False)
+        command.main(prog_name="kb", standalone_mode=False)
     except click.ClickException as fault:
         fault.show()
         sys.exit(2)

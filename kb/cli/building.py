@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from kb.cli.printing import FORMAT, notes, put, table_of
 from kb.places import home
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
 
 @click.command()
@@ -54,18 +55,21 @@ def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> N
             click.echo(str(fault), err=True)
         broken = len(report.broken)
         told = f"{report.total} anchors, {broken} broken; "
-    violations = _check_shapes() if shapes else 0
+    violations = _check_shapes(home()) if shapes else 0
     click.echo(f"{told}{len(findings)} findings" + (f"; {violations} violations of shapes" if violations else ""))
     if broken or violations:
         sys.exit(1)
 
 
-def _check_shapes() -> int:
-    """Violations of the shapes in the release in service, each told on standard error."""
+def _check_shapes(where: Path) -> int:
+    """Violations of the shapes in the release in service, each told on standard error; without a release there is nothing to check."""
     from kb.check.shapes import check_shapes
-    from kb.releases import current
+    from kb.releases import POINTER, current
 
-    faults = check_shapes(current(home()).dump)
+    if not (where / POINTER).exists():
+        click.echo("there is no release yet, so no shapes were checked; run 'kb build'", err=True)
+        return 0
+    faults = check_shapes(current(where).dump)
     for fault in faults:
         click.echo(str(fault), err=True)
     return len(faults)
@@ -74,23 +78,29 @@ def _check_shapes() -> int:
 @click.command()
 @click.argument("old")
 @click.argument("new")
-def diff(old: str, new: str) -> None:
-    """Differences between two releases, named by their version or its beginning. Exit 1 if there are any."""
+@FORMAT
+def diff(old: str, new: str, format_: str) -> None:
+    """Differences between the releases OLD and NEW, each named by its version, its beginning, or 'current'. Exit 1 if there are any."""
     from kb.diff import compare
-    from kb.releases import find
+    from kb.releases import current, find
 
-    changes = compare(find(home(), old), find(home(), new))
-    for change in changes:
-        values = f"{', '.join(change.old)} -> {', '.join(change.new)}" if change.how == "changed" else ", ".join(change.old or change.new)
-        click.echo("\t".join(filter(None, (change.how, change.entity, change.predicate, values))))
+    first, second = (current(home()) if name == "current" else find(home(), name) for name in (old, new))
+    changes = compare(first, second)
+    rows = [{"how": one.how, "entity": one.entity, "predicate": one.predicate or None, "old": one.old, "new": one.new} for one in changes]
+    if rows or format_ != "text":
+        table = table_of("diff", f"Changes from {first.version} to {second.version}", _CHANGE, rows, notes(second.version))
+        put(table, format_)
     click.echo(f"{len(changes)} differences", err=True)
     if changes:
         sys.exit(1)
 
 
+_CHANGE = ("how", "entity", "predicate", "old", "new")
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
 def serve(host: str, port: int) -> None:
     """Serve the web application."""
     from kb import registry

@@ -32,6 +32,10 @@ def _find(base: Base, name: str) -> tuple[str, str]:
     kind, slash, key = name.partition("/")
     if slash and base.has(kind, key):
         return kind, key
+    keyed = [entity for entity in base.places if entity.partition("/")[2] == name]
+    if len(keyed) == 1:
+        own_kind, _, own_key = keyed[0].partition("/")
+        return own_kind, own_key
     exact = base.names.exact(name)
     hits = exact or base.names.search(name, 6)
     if not hits:

@@ -97,4 +97,8 @@ def _hint(base: Base, chosen: Filter, text: str) -> str:
     if len(known) <= _SHOWN:
         return f"use {', '.join(known)}"
     near = base.names.near(text, (chosen.kind,))
-    return f"did you mean {' or '.join(one for one in near if one in known)}?" if set(near) & set(known) else f"use such as {', '.join(known[:5])}"
+    return (
+        f"did you mean {' or '.join(one for one in near if one in known)}?"
+        if set(near) & set(known)
+        else f"use such as {', '.join(known[:5])}"
+    )

@@ -17,6 +17,7 @@ from kb.errors import BadInput, NotFound
 if TYPE_CHECKING:
     from kb.ask import Parameter, Question
     from kb.base import Base
+    from kb.formats import Citation
     from kb.store import Answer, Cell
 
 _GRAPHS = {"text": "text/turtle", "ttl": "text/turtle", "jsonld": "application/ld+json"}
@@ -59,7 +60,7 @@ def _run(base: Base, sparql: str, format_: str) -> None:
     click.echo(f"{len(rows)} rows{', cut at the limit' if answer.truncated else ''}.", err=True)
 
 
-def _cited(base: Base, answer: Answer) -> tuple[object, ...]:  # type: ignore[type-arg, unused-ignore]
+def _cited(base: Base, answer: Answer) -> tuple[Citation, ...]:
     """Documents among the rows, so that they can be written as citations."""
     named = {cell.text for row in answer.rows for cell in row if cell and cell.kind == "iri"}
     return tuple(base.citations[iri] for iri in sorted(named & base.citations.keys()))
@@ -101,7 +102,11 @@ def _bound(base: Base, question: Question, params: tuple[str, ...]) -> str:
     for text in params:
         name, equals, value = text.partition("=")
         if not equals or name not in known:
-            raise BadInput(f"'{text}' is no parameter of '{question.name}'", "--param", f"write one of {', '.join(f'{one}=...' for one in known) or 'none'}")
+            raise BadInput(
+                f"'{text}' is no parameter of '{question.name}'",
+                "--param",
+                f"write one of {', '.join(f'{one}=...' for one in known) or 'none'}",
+            )
         bindings.setdefault(name, []).append(_parameter(base, known[name], value))
     return library.bind(question, bindings)
 

@@ -63,8 +63,11 @@ def _fits(intent: str, scan: Scan, kinds: set[str]) -> bool:
 def _by_names(scan: Scan, kinds: set[str], treatments: int) -> str:
     """What a question asks for that says it by names and figures alone: the first of these that holds."""
     figures = scan.figures
-    schemes = {hit.key.partition(".")[0] for mention in scan.mentions for hit in mention.hits if hit.kind == "concept"}
-    by_scheme = "" if schemes & {"status", "country"} else next((_BY_SCHEME[one] for one in _BY_SCHEME if one in schemes), "")
+    by_mention = [{hit.key.partition(".")[0] for hit in mention.hits if hit.kind == "concept"} for mention in scan.mentions]
+    schemes = set[str]().union(*by_mention)
+    # A term that is both a filter of studies and a mark of statements (meta-analysis) asks for studies.
+    telling = set[str]().union(*(one for one in by_mention if one <= _BY_SCHEME.keys()))
+    by_scheme = "" if schemes & {"status", "country"} else next((_BY_SCHEME[one] for one in _BY_SCHEME if one in telling), "")
     rules = (
         (scan.endpoint, "trials"),
         (scan.bare and treatments == len(scan.mentions) == 1 and not figures.trials, "things"),

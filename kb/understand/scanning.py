@@ -91,10 +91,7 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
     while spot < len(words):
         length, hits = lexicon.at(words, spot, loosely=found.endpoint)
         if not length and not _known(words[spot]):
-            hits = lexicon.headed(words[spot].folded)
-            length = min(len(hits), 1)
-        if not length and not _known(words[spot]):
-            length, hits = _respelt(found, lexicon, words, spot)
+            length, hits = _guessed(found, lexicon, words, spot)
         if length:
             _take(found, state, words[spot : spot + length], hits, words[spot + length : spot + length + 1])
         else:
@@ -108,9 +105,11 @@ def _known(word: Word) -> bool:
     return word.folded in JOIN_OR | JOIN_AND | EXCLUDE | PREPOSITIONS | ASKING | asked_words() or is_filler(word)
 
 
-def _respelt(found: Scan, lexicon: Lexicon, words: list[Word], spot: int) -> tuple[int, list[Hit]]:
-    """What a misspelt name or asking word is read as; the words are put right in place."""
+def _guessed(found: Scan, lexicon: Lexicon, words: list[Word], spot: int) -> tuple[int, list[Hit]]:
+    """What a part of a name stands for, or a misspelt name or asking word is read as; misspelt words are put right in place."""
     length, spelt = lexicon.near(words, spot)
+    if not length and (headed := lexicon.headed(words[spot].folded)):
+        return 1, headed
     if not length and (near := nearest_word(words[spot])):
         length, spelt = 1, (near,)
     if not length:

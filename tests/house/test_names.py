@@ -1,4 +1,4 @@
-"""One word per idea: what a question or an answer calls its columns are the fields of records, the columns of tables, or words explained here."""
+"""One word per idea: columns of questions and answers are called as fields of records, as columns of tables, or by words explained here."""
 
 from __future__ import annotations
 
@@ -29,8 +29,11 @@ GLOSSARY = {
     "entity": "a thing of any kind, by its label",
     "kind": "the kind of a record",
     "record": "a thing that the base holds, of whatever kind",
+    "statement": "a result, claim or other thing that a document says",
+    "reference": "a cited work that a statement rests on",
+    "place_name": "a section or a table of a document",
     "finding": "what a discrepancy says",
-    "figure": "a printed number with its unit",
+    "figures": "the printed figures of one quantity, side by side",
     "measured": "what was measured: an outcome or an adverse event",
     "partner": "an agent given together with the asked one",
     "given_with": "what else the arm holds",
@@ -44,13 +47,11 @@ GLOSSARY = {
     "subgroup": "a population that is part of another",
     "whole": "the population that a subgroup is part of",
     "any_grade": "patients with the event at whatever grade",
-    "graph": "a named graph of the release",
     "input": "a file that the release was built from",
     "domain": "what a property of the model is a property of",
     "range": "what a property of the model leads to",
     "id": "kind and key of what a row is about",
     "study_id": "the key of a study, where its label stands beside it",
-    "table": "the table that a row is from",
     "why": "why a row matched, one reason for each part asked for",
     "missing": "the part that a near miss lacks",
     "further_arms": "other arms of the same study that match too",
@@ -58,7 +59,8 @@ GLOSSARY = {
 """Words of questions and answers that are neither a field, a column, a kind of record nor a term of a list."""
 
 PREFIXES = {
-    "other", "own", "whole", "subgroup", "table", "text", "first", "second", "partner", "primary", "reference", "arm", "endpoint", "grade", "clinical",
+    "other", "own", "whole", "subgroup", "table", "text", "first", "second", "partner", "primary", "reference", "arm", "endpoint", "grade",
+    "clinical",
 }  # fmt: skip
 """Words before a known one that tell which of two is meant: ``own_percent`` beside ``other_percent``."""
 
@@ -73,7 +75,9 @@ def known(word: str) -> bool:
 
 def counted(word: str) -> bool:
     """Whether a word is the plural of a known one: that is how a count of such things is called, as ``arms``."""
-    return any(word.endswith(ending) and known(word.removesuffix(ending) + one) for ending, one in (("s", ""), ("ies", "y"), ("_files", "")))
+    return any(
+        word.endswith(ending) and known(word.removesuffix(ending) + one) for ending, one in (("s", ""), ("ies", "y"), ("_files", ""))
+    )
 
 
 def unknown(found: Answer) -> list[str]:
@@ -129,4 +133,4 @@ def test_an_unknown_word_is_seen() -> None:
     assert not known("percentage")
     assert not known("own_percentage")
     one, two = Cell("literal", "1", f"{PREFIXES_OF_RDF['xsd']}integer"), Cell("literal", "a | b")
-    assert unknown(Answer(("arms", "targets", "percentage"), [(one, two, one)], False, 0.0)) == ["targets", "percentage"]
+    assert unknown(Answer(("arms", "synonyms", "percentage"), [(one, two, one)], False, 0.0)) == ["synonyms", "percentage"]
