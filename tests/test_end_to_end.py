@@ -161,6 +161,9 @@ class TestLeukopenia:
         cells = {title.value: cell for title, cell in zip(header, values, strict=True)}
         assert (cells["Percent (%)"].value, cells["Percent (%)"].number_format) == (65, "0.00")
         assert (cells["n (persons)"].value, cells["Place"].value) == (13, CELL_PLACE)
+        printed = run("export", "adverse-events-wide", "--where", "term=Leukopenia", "--where", "grade=grade 4", "--format", "csv").decode()
+        (row,) = csv.DictReader(io.StringIO(printed, newline=""))
+        assert (row["term"], row["denominator"], row["g4"]) == ("Leukopenia", "20", "13 (65.00)")
 
     def test_answer_in_words(self, run: Kb) -> None:
         answer = json.loads(run("ask", "grade 4 leukopenia", "--format", "json"))

@@ -81,7 +81,8 @@ def _together(spec: TableSpec, names: set[str]) -> dict[str, tuple[Shown, set[st
     elif {"value", "range_low"} <= names:
         found["value"] = (Shown("reported", "Reported", "the figure as printed", "value", True, _reported), {*figures.PARTS})
     if "computed_percent" in names:
-        shown = Shown("computed", "Computed", "100 n / N with its exact 95 % interval, computed here", "computed_percent", True, _computed)
+        meaning = "100 n / N with its exact (Clopper–Pearson) 95 % interval, computed here, not reported"
+        shown = Shown("computed", "Computed [95 % CI]", meaning, "computed_percent", True, _computed)
         found["computed_percent"] = (shown, {*COMPUTED})
     if {"study", "nct_id"} <= names:
         found["study"] = (

@@ -136,7 +136,7 @@ def _header(spec: TableSpec, column: str) -> str:
     return found.column.header if found else column
 
 
-def sentence(spec: TableSpec, asked: Asked, names: Names, shown: int, total: int) -> str:
+def sentence(spec: TableSpec, asked: Asked, names: Names, shown: int, total: int, of: str = "rows") -> str:
     """What is shown, as one sentence."""
     parts = [
         f"{_header(spec, column).lower()} is {' or '.join(f'“{names.text(column, value)}”' for value in values)}"
@@ -144,7 +144,7 @@ def sentence(spec: TableSpec, asked: Asked, names: Names, shown: int, total: int
     ]
     if asked.words:
         parts.append(f"some text holds “{asked.words}”")
-    which = f"All {total:,} rows" if shown == total else f"{shown:,} of {total:,} rows"
+    which = f"All {total:,} {of}" if shown == total else f"{shown:,} of {total:,} {of}"
     order = f", sorted by {_header(spec, asked.sort).lower()}{', highest first' if asked.descending else ''}" if asked.sort else ""
     return which + (f" where {' and '.join(parts)}" if parts else "") + order + "."
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from kb.errors import BadInput
 from kb.formats import Citation, Column, Notes, Table
@@ -44,6 +45,11 @@ class SheetRow:
     def text(self, name: str) -> str:
         """A column's items in words, each once."""
         return "; ".join(dict.fromkeys(item.text for item in self.cells.get(name, ())))
+
+    @cached_property
+    def words(self) -> str:
+        """All its texts, folded for searching; folded once, since every search looks through every row."""
+        return fold(" ".join(item.text for items in self.cells.values() for item in items))
 
 
 @dataclass(frozen=True)
@@ -113,10 +119,7 @@ def _fits(row: SheetRow, choice: Choice) -> bool:
         held = {item.text for item in row.cells.get(name, ())} | {item.address for item in row.cells.get(name, ())}
         if values and not held & set(values):
             return False
-    if not choice.words:
-        return True
-    everything = fold(" ".join(item.text for items in row.cells.values() for item in items))
-    return all(word in everything for word in fold(choice.words).split())
+    return not choice.words or all(word in row.words for word in fold(choice.words).split())
 
 
 def _texts(row: SheetRow, name: str) -> set[str]:

@@ -71,11 +71,11 @@ class Lexicon:
             return 0, ()
         found: list[tuple[int, int, tuple[str, ...]]] = []
         for first in self.by_word:
-            if (off := _distance(words[spot].folded, first)) is not None:
+            if _distance(words[spot].folded, first) is not None:
                 for name, _ in self.by_word[first]:
-                    rest = [_distance(word.folded, part) for word, part in zip(words[spot + 1 :], name[1:], strict=False)]
-                    if len(rest) == len(name) - 1 and None not in rest and NOT_NAMES.isdisjoint(name):
-                        found.append((-len(name), off + sum(filter(None, rest)), name))
+                    off = _off(words[spot : spot + len(name)], name)
+                    if off and NOT_NAMES.isdisjoint(name) and name[0] not in EVERYDAY:
+                        found.append((-len(name), off, name))
         return (-min(found)[0], min(found)[2]) if found else (0, ())
 
     def headed(self, word: str) -> list[Hit]:
@@ -156,6 +156,12 @@ def verb_forms(word: str) -> tuple[str, ...]:
             root = word[: -len(ending)]
             return word, root, root + "e", root[:-1] if root[-1:] == root[-2:-1] else root
     return (word,)
+
+
+def _off(words: Sequence[Word], name: tuple[str, ...]) -> int | None:
+    """How many letters of a name are misspelt; None where these are other words."""
+    distances = [_distance(word.folded, part) for word, part in zip(words, name, strict=False)]
+    return None if len(words) < len(name) or None in distances else sum(filter(None, distances))
 
 
 def nearest_word(word: Word) -> str:

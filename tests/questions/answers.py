@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import rdflib
 
@@ -38,7 +39,12 @@ def by_rdflib(dataset: rdflib.Dataset, sparql: str) -> list[Row]:
     """The rows of rdflib's in-memory engine, in its order."""
     found = dataset.query(sparql)
     names = [str(variable) for variable in found.vars or ()]
-    return [{name: plain(str(cell), str(getattr(cell, "datatype", ""))) if cell is not None else None for name, cell in zip(names, row)} for row in found]  # type: ignore[arg-type, call-overload]
+    rows: list[Any] = list(found)  # rdflib types a row as that of any query form
+    return [{name: _rdflib_cell(cell) for name, cell in zip(names, row, strict=True)} for row in rows]
+
+
+def _rdflib_cell(cell: Any) -> str | None:
+    return None if cell is None else plain(str(cell), str(getattr(cell, "datatype", "")))
 
 
 def fits(cell: str | None, wanted: object) -> bool:

@@ -48,10 +48,18 @@ def test_the_shipped_values_can_be_given_by_hand(question: Question) -> None:
 @pytest.mark.parametrize(
     ("name", "given", "wanted"),
     [
-        ("trials-combining-two", {"asked_first": ["agent/decitabine"], "asked_second": ["agent/ny-eso-1-vaccine"]}, {"NCT01834248", "NCT03358719"}),
+        (
+            "trials-combining-two",
+            {"asked_first": ["agent/decitabine"], "asked_second": ["agent/ny-eso-1-vaccine"]},
+            {"NCT01834248", "NCT03358719"},
+        ),
         ("trials-combining-two", {"asked_first": ["target/cd47"], "asked_second": ["class/bcl-2-inhibitor"]}, {"NCT05079230"}),
         ("trials-by-phase", {"asked_phase": ["concept/phase.3", "concept/phase.4"]}, {"NCT04168502", "NCT04778397", "NCT05079230"}),
-        ("trials-by-country", {"asked_country": ["concept/country.canada", "concept/country.france"]}, {"NCT06384261", "NCT05199051", "NCT04086264"}),
+        (
+            "trials-by-country",
+            {"asked_country": ["concept/country.canada", "concept/country.france"]},
+            {"NCT06384261", "NCT05199051", "NCT04086264"},
+        ),
         ("trials-by-status", {"asked_status": ["concept/status.terminated"]}, {"NCT04778397", "NCT05079230"}),
         ("trials-by-completion-date", {"asked_from": ["2028-01"], "asked_until": ["2030"]}, {"NCT05904106"}),
         ("trials-by-primary-endpoint", {"asked_outcome": ["outcome/os"]}, {"NCT06384261"}),
@@ -126,12 +134,12 @@ def test_a_name_that_is_none_is_refused(value: str) -> None:
 
 
 def test_a_value_of_another_kind_is_refused_with_the_kinds_that_fit() -> None:
-    with pytest.raises(BadInput, match="study/NCT04645199.*agent or class or target"):
+    with pytest.raises(BadInput, match=r"study/NCT04645199.*agent or class or target"):
         bind(find("trials-combining-two"), {"asked_first": ["study/NCT04645199"]})
 
 
 def test_a_parameter_that_the_question_lacks_is_refused_with_those_it_has() -> None:
-    with pytest.raises(BadInput, match="no parameter 'phase'.*asked_phase"):
+    with pytest.raises(BadInput, match=r"no parameter 'phase'.*asked_phase"):
         bind(find("trials-by-phase"), {"phase": ["concept/phase.2"]})
 
 
@@ -141,7 +149,7 @@ def test_a_question_without_parameters_says_so() -> None:
 
 
 def test_no_value_at_all_is_refused() -> None:
-    with pytest.raises(BadInput, match="asked_phase.*no value"):
+    with pytest.raises(BadInput, match=r"asked_phase.*no value"):
         bind(find("trials-by-phase"), {"asked_phase": []})
 
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.answer import Answer, answer, combine
+from kb.answer_table import answer_table
 from kb.base import entity
 from kb.combine import FILTERS, Combination
 from kb.combine.match import Matches, combination_sparql
 from kb.errors import BadInput
-from kb.formats import FORMATS
+from kb.formats import FORMATS, Format
 from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
+from webui.addresses import with_query
 from webui.files import send_table
 from webui.pages.home import EXAMPLES
 from webui.service import base, opened
-from webui.tabulating import combination_table
 
 page = Blueprint("ask", __name__)
 
 LONGEST_QUESTION = 500
+_ENDING = f"any({', '.join(repr(name) for name in FORMATS if name != 'json')})"
 
 
 @page.get("/ask")
@@ -35,7 +37,8 @@ def ask() -> ResponseReturnValue:
     combination = found.understood.combination
     if found.sparql and found.sparql == combination_sparql(combination):
         return render_template("ask/page.html", **_combination_facts(found, combination))
-    return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, groups=_groups(found), matches=None)
+    shown = {"groups": _groups(found), "files": _files(question), "matches": None}
+    return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, **shown)
 
 
 @page.get("/ask.json")
@@ -47,6 +50,15 @@ def ask_json() -> Response:
     return jsonify(_answer(question).as_json())
 
 
+@page.get(f"/ask.<{_ENDING}:ending>")
+def ask_file(ending: str) -> Response:
+    """The rows of the same answer as a file."""
+    question = _question()
+    if not question:
+        raise BadInput("there is no question", "q", f"ask such as /ask.{ending}?q=which trials combine HMA with anti-PD-1")
+    return _file(_answer(question), ending)
+
+
 def _question() -> str:
     question = request.args.get("q", "").strip()
     if len(question) > LONGEST_QUESTION:
@@ -56,6 +68,10 @@ def _question() -> str:
 
 def _answer(question: str) -> Answer:
     return opened().remember(("ask", question), lambda: answer(base(), question))
+
+
+def _files(question: str) -> list[tuple[Format, str]]:
+    return [(format_, with_query(f"/ask.{format_.name}", [("q", question)])) for format_ in FORMATS.values()]
 
 
 @dataclass(frozen=True)
@@ -96,7 +112,13 @@ def combination_file(ending: str) -> Response:
     found = _combined(combination)
     if ending == "json":
         return jsonify(found.as_json())
-    return send_table(combination_table(base(), found, request.url), ending, base().release.version)
+    return _file(found, ending)
+
+
+def _file(found: Answer, ending: str) -> Response:
+    """The rows of an answer as a file that tells the address it came from."""
+    table = answer_table(base(), found)
+    return send_table(replace(table, notes=replace(table.notes, url=request.url)), ending, base().release.version)
 
 
 def _combined(combination: Combination) -> Answer:

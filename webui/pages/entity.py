@@ -33,6 +33,9 @@ TWINS = {
 }
 """Endings of the twins, and their media types."""
 
+MOST_POINTING = 60
+"""How many of those that point at an entity by one predicate its page names; lists and data hold all."""
+
 _TRIPLES = """
 CONSTRUCT {{ {me} ?p ?o . ?s ?q {me} . ?anchor ?ap ?ao }} WHERE {{
   {{ {me} ?p ?o }} UNION {{ ?s ?q {me} }} UNION {{ {me} aml:anchor ?anchor . ?anchor ?ap ?ao }}
@@ -144,7 +147,14 @@ def _twins(address: str) -> list[tuple[str, str, str]]:
 def _html(found: Entity) -> str:
     drawing = opened().remember(("drawing", found.address), lambda: _drawing(base(), found.address))
     template, facts = _further(found)
-    return render_template(f"entity/{template}.html", entity=found, drawing=drawing, twins=_twins(found.address), **facts)
+    return render_template(
+        f"entity/{template}.html",
+        entity=found,
+        drawing=drawing,
+        twins=_twins(found.address),
+        most_pointing=MOST_POINTING,
+        **facts,
+    )
 
 
 def _further(found: Entity) -> tuple[str, dict[str, Any]]:

@@ -20,6 +20,8 @@ EXAMPLES = (
     "Which recruiting trials give venetoclax without anti-PD-1?",
     "Which claims about anti-CD47 show no benefit?",
     "What dose of mitoxantrone liposome was given?",
+    "What was reported for pembrolizumab with azacitidine?",
+    "Do the numbers hold?",
 )
 """Worked questions; each is answered with rows (a test holds this)."""
 

@@ -14,6 +14,7 @@ from webui import layout, narrowing
 from webui.asked import PAGE_SIZE, Asked, read_asked
 from webui.combining import asks_for_combination
 from webui.files import send_table
+from webui.ordering import in_order
 from webui.pages import ask
 from webui.service import base, opened
 
@@ -33,16 +34,15 @@ class View:
     choice: Choice
     rows: tuple[SheetRow, ...]
 
-    @property
-    def sentence(self) -> str:
-        """What is shown, in words."""
-        return narrowing.sentence(self.sheet.spec, self.asked, self.names, len(self.rows), len(self.sheet.rows))
+    def sentence(self, of: str = "rows") -> str:
+        """What is shown, in words; ``of`` is what the page calls a row."""
+        return narrowing.sentence(self.sheet.spec, self.asked, self.names, len(self.rows), len(self.sheet.rows), of)
 
 
 def view(table: str, path: str) -> View:
     """The view of this request's address."""
     asked = read_asked(TABLES[table], path, request.args)
-    sheet = base().sheet(table)
+    sheet = opened().remember(("in order", table), lambda: in_order(base(), base().sheet(table)))
     names = opened().remember(("names", table), lambda: narrowing.read_names(sheet))
     choice = narrowing.choice_of(asked, names)
     return View(sheet, asked, names, choice, sheet.choose(choice))
@@ -69,7 +69,7 @@ def listing(table: str) -> ResponseReturnValue:
         found=len(seen.rows),
         first=first,
         pages=pages,
-        sentence=seen.sentence,
+        sentence=seen.sentence(),
         **narrowed(seen),
         formats=FORMATS.values(),
     )
@@ -90,5 +90,5 @@ def file(table: str, ending: str) -> Response:
     if table == "trials" and asks_for_combination(request.args, {column.name for column in TABLES[table].columns}):
         return ask.combination_file(ending)
     seen = view(table, f"/{table}")
-    made = seen.sheet.table(seen.rows, seen.choice, query=f"{TABLES[table].title}. {seen.sentence}", url=request.url)
+    made = seen.sheet.table(seen.rows, seen.choice, query=f"{TABLES[table].title}. {seen.sentence()}", url=request.url)
     return send_table(made, ending, base().release.version)

@@ -31,7 +31,7 @@ def listing() -> str:
         groups=sorted(groups.values(), key=len, reverse=True),
         found=len(seen.rows),
         total=len(seen.sheet.rows),
-        sentence=seen.sentence,
+        sentence=seen.sentence("figures"),
         spec=seen.sheet.spec,
         **narrowed(seen),
         formats=FORMATS.values(),
@@ -42,5 +42,5 @@ def listing() -> str:
 def file(ending: str) -> Response:
     """The same rows as a file."""
     seen = view(_TABLE, f"/{NAME}")
-    made = wide(seen.sheet, seen.rows, query=f"{TITLE}. {seen.sentence}", url=request.url)
+    made = wide(seen.sheet, seen.rows, query=f"{TITLE}. {seen.sentence('figures')}", url=request.url)
     return send_table(made, ending, base().release.version)

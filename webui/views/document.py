@@ -54,11 +54,21 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """A fragment printed in one place, with all that rests on it."""
+
+    anchor: Item
+    fragment: str
+    column: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
 class Spot:
-    """A paragraph, or a row of a table, with its statements."""
+    """A paragraph, or a row of a table, with its fragments."""
 
     name: str
-    statements: tuple[Statement, ...]
+    quoted: tuple[Quoted, ...]
 
 
 @dataclass(frozen=True)
@@ -96,10 +106,17 @@ def _statement(base: Base, it: Cell, anchor: Cell, fragment: Cell, column: Cell 
 def _section(number: int, head: str, spots: dict[tuple[int, str], list[Statement]]) -> Section:
     made = []
     for paragraph, row in sorted(spots, key=lambda spot: (spot[0], _natural(spot[1]))):
-        held = sorted(spots[paragraph, row], key=lambda one: (_natural(one.column), kind_rank(one.kind), _natural(one.item.text)))
-        made.append(Spot(f"paragraph {paragraph}" if paragraph else row, tuple(held)))
-    count = sum(len(spot.statements) for spot in made)
+        made.append(Spot(f"paragraph {paragraph}" if paragraph else row, _quoted(spots[paragraph, row])))
+    count = sum(len(several) for several in spots.values())
     return Section(f"Section {head}" if head[:1].isdigit() else head, f"section-{number}", count, tuple(made))
+
+
+def _quoted(statements: Iterable[Statement]) -> tuple[Quoted, ...]:
+    """Statements by the fragment they rest on, fragments in the order of their first statement."""
+    held: dict[Item, list[Statement]] = defaultdict(list)
+    for one in sorted(statements, key=lambda one: (_natural(one.column), kind_rank(one.kind), _natural(one.item.text))):
+        held[one.anchor].append(one)
+    return tuple(Quoted(anchor, several[0].fragment, several[0].column, tuple(several)) for anchor, several in held.items())
 
 
 def _first_citations(base: Base, me: str, where: dict[str, set[str]]) -> dict[str, int]:
@@ -133,8 +150,3 @@ def _order(head: str, cited: dict[str, int]) -> tuple[int, float, list[tuple[int
 def _natural(text: str) -> list[tuple[int, int, str]]:
     """Text cut into words and whole numbers, so that 9 comes before 10."""
     return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in re.findall(r"\d+|\D+", text.lower())]
-
-
-def total(several: Iterable[Section]) -> int:
-    """How many statements there are."""
-    return sum(section.count for section in several)

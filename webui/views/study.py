@@ -131,7 +131,9 @@ def _arms(base: Base, arms: Iterable[SheetRow]) -> tuple[ArmShown, ...]:
         if arm and component and named and role and option:
             given = tuple(dose for dose in doses if _holds(dose, "arm", {arm.text}) and _holds(dose, "agent", {named.text}))
             components[arm.text].append(_component(base, component.text, named.text, role.text, option.text, given))
-    return tuple(ArmShown(row, tuple(components[row.iri])) for row in rows)
+    # By size, so that the whole study stands before its parts.
+    ordered = sorted(rows, key=lambda row: -int(row.text("size") or 0))
+    return tuple(ArmShown(row, tuple(components[row.iri])) for row in ordered)
 
 
 def _component(base: Base, own: str, named: str, role: str, option: str, doses: tuple[SheetRow, ...]) -> Component:

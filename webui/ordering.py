@@ -1,0 +1,26 @@
+"""Ordering: how the rows of a list stand where a reader asks for no order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kb.base import Base
+from kb.names import mint
+from kb.tables import Sheet, SheetRow
+
+ORDERED = ("trials", "results", "adverse-events")
+"""The tables whose order is chosen here; others stand as stored."""
+
+
+def in_order(base: Base, sheet: Sheet) -> Sheet:
+    """The sheet with registered trials before studies without a number, and own figures before those restated from elsewhere."""
+    own = base.all_labels.get(mint("concept", "voice.own"), "")
+
+    def place(row: SheetRow) -> tuple[bool, str, str]:
+        if sheet.spec.name == "trials":
+            number = row.text("nct_id")
+            return not number, number, row.text("label").casefold()
+        # Sorting is stable: what is not told apart here stays as stored.
+        return bool(row.cells.get("voice")) and row.text("voice") != own, "", ""
+
+    return replace(sheet, rows=tuple(sorted(sheet.rows, key=place))) if sheet.spec.name in ORDERED else sheet
