@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from kb.errors import BadInput, NotFound
-from kb.names import mint, sparql_prologue
-from kb.store import values_clause
+from kb.names import BASE, PUBLISHED_BASE, mint, sparql_prologue
+from kb.store import iri, literal, values_clause
 
 FOLDER = Path(__file__).parent / "questions"
 _HEADER = re.compile(r"^#\s*(title|description|tags):\s*(.+)$", re.M)
+_BLOCK = re.compile(r"VALUES\s+\?(\w+)\s*\{[^}]*\}")
 _PARAMETER = re.compile(r"^#\s*parameter (\w+):\s*([^;\n]+);\s*(.+)$", re.M)
 
 
@@ -48,16 +49,14 @@ def read_question(path: Path) -> Question:
     parameters = tuple(
         Parameter(found[1], tuple(kind.strip() for kind in found[2].split("|")), found[3].strip()) for found in _PARAMETER.finditer(text)
     )
+    blocks = {found[1] for found in _BLOCK.finditer(text)}
     for parameter in parameters:
-        if not _values(parameter.name).search(text):
+        if parameter.name not in blocks:
             raise BadInput(f"parameter '{parameter.name}' has no VALUES block", path.name, f"write VALUES ?{parameter.name} {{ ... }}")
     tags = tuple(tag.strip() for tag in header.get("tags", "").split(",") if tag.strip())
     body = "\n".join(row for row in text.splitlines() if not row.startswith("#")).strip()
+    body = body.replace(f"<{PUBLISHED_BASE}", f"<{BASE}")
     return Question(path.stem, header["title"], header["description"], tags, parameters, sparql_prologue() + body + "\n")
-
-
-def _values(variable: str) -> re.Pattern[str]:
-    return re.compile(rf"VALUES\s+\?{variable}\s*\{{[^}}]*\}}")
 
 
 @cache
@@ -79,21 +78,19 @@ def bind(question: Question, bindings: Mapping[str, Iterable[str]]) -> str:
     Only validated IRIs and escaped literals enter the query.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
-    sparql = question.sparql
+    clauses: dict[str, str] = {}
     for name, values in bindings.items():
         if name not in known:
             raise BadInput(f"the question '{question.name}' has no parameter '{name}'", mend=f"use {', '.join(known) or 'none'}")
         terms = [_term(known[name], value) for value in values]
         if not terms:
             raise BadInput(f"parameter '{name}' has no value", mend="give at least one")
-        clause = values_clause(name, terms)
-        sparql = _values(name).sub(lambda _, clause=clause: clause, sparql)  # type: ignore[misc]
-    return sparql
+        clauses[name] = values_clause(name, terms)
+    # One pass over the file's own text: a bound value that looks like another parameter's block is never read as one.
+    return _BLOCK.sub(lambda found: clauses.get(found[1], found[0]), question.sparql)
 
 
 def _term(parameter: Parameter, value: str) -> str:
-    from kb.store import iri, literal
-
     if parameter.kinds == ("text",):
         return literal(value)
     kind, _, key = value.partition("/")

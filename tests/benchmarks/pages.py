@@ -26,7 +26,7 @@ PAGES = (
     "/documents/lu-2025",
     "/id/agent/azacitidine",
     "/id/study/NCT04645199",
-    "/search?q=aza",
+    "/search?q=inhibitor",
     "/trials.csv",
     "/results.xlsx",
 )
@@ -64,7 +64,8 @@ def run(home: Path) -> None:
         base = _fresh(home, service)
         first = Stopwatch(base)
         at_first = once_ms(lambda page=page: client.get(page))  # type: ignore[misc]
-        told = f"{at_first:8.1f} {first.ms:8.1f} ({first.queries:3}) {at_first / first.ms if first.ms else float('nan'):6.1f}"
+        ratio = f"{at_first / first.ms:6.1f}" if first.queries else "     -"
+        told = f"{at_first:8.1f} {first.ms:8.1f} ({first.queries:3}) {ratio}"
         later = median_ms(lambda page=page: client.get(page))  # type: ignore[misc]
         again = Stopwatch(base)
         client.get(page)
