@@ -19,7 +19,7 @@ from kb.formats.latex import write_tex
 from kb.formats.markdown import write_md
 from kb.formats.ris import write_ris
 from kb.formats.separated import stream_csv, stream_tsv, write_csv, write_tsv
-from kb.formats.table import Column, Notes, Table
+from kb.formats.table import Column, Named, Notes, Table
 from kb.formats.turtle import write_ttl
 from kb.formats.workbook import write_xlsx
 
@@ -60,4 +60,4 @@ def write(table: Table, format_name: str) -> bytes:
     return FORMATS[format_name].write(table)
 
 
-__all__ = ["FORMATS", "Citation", "Column", "Format", "Notes", "Table", "write"]
+__all__ = ["FORMATS", "Citation", "Column", "Format", "Named", "Notes", "Table", "write"]

@@ -13,6 +13,17 @@ from kb.formats.citations import Citation
 Kind = Literal["text", "integer", "decimal", "flag", "date", "iri", "list"]
 
 
+class Named(str):
+    """The name of an entity, as a cell: text in every file, but in RDF the entity itself."""
+
+    iri: str
+
+    def __new__(cls, text: str, iri: str) -> Named:  # noqa: D102
+        named = super().__new__(cls, text)
+        named.iri = iri
+        return named
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. ``name`` is the field's name in code and data, ``header`` what people read, ``predicate`` its IRI or CURIE.

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from kb.errors import BadInput
 from kb.formats.cells import missing, plain
-from kb.formats.table import Column, Table
+from kb.formats.table import Column, Named, Table
 from kb.names import BASE, PREFIXES, expand
 from kb.values import read_date
 
@@ -82,6 +82,8 @@ def _date(text: str) -> Literal:
 
 
 def _term(column: Column, value: object, place: str) -> Term:
+    if isinstance(value, Named):
+        return Iri(absolute(value.iri, place))
     if isinstance(value, bool):
         return Literal("true" if value else "false", f"{XSD}boolean")
     if isinstance(value, Decimal) or (isinstance(value, int) and column.kind == "decimal"):

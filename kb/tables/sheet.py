@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kb.errors import BadInput
-from kb.formats import Citation, Column, Notes, Table
+from kb.formats import Citation, Column, Named, Notes, Table
 from kb.lookup import fold
 from kb.names import parts
 from kb.tables.spec import ColumnSpec, TableSpec
@@ -162,4 +162,4 @@ def _typed(spec: ColumnSpec, item: Item) -> object:
         return Decimal(item.text)
     if kind == "flag":
         return item.text == "yes"
-    return item.text
+    return Named(item.text, item.iri) if item.iri else item.text

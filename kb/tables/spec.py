@@ -57,13 +57,10 @@ class TableSpec:
 
 
 def own(record: type[Record], field: str, header: str, *, facet: bool = False, shown: bool = True, name: str = "") -> ColumnSpec:
-    """A column that a record's field declares: predicate, meaning, unit and kind come from there.
-
-    Of an entity the table writes the name; so its predicate, which leads to the entity and not to a name, is not the column's.
-    """
+    """A column that a record's field declares: predicate, meaning, unit and kind come from there."""
     fact = facts(record)[field]
     kind: Kind = "text" if fact.to else _KINDS.get(fact.datatype.name, "text")
-    column = Column(name or field, header, fact.meaning, fact.unit, "" if fact.to else expand(fact.predicate), kind)
+    column = Column(name or field, header, fact.meaning, fact.unit, expand(fact.predicate), kind)
     return ColumnSpec(column, (fact.predicate,), facet, shown, many=fact.many)
 
 
@@ -80,7 +77,9 @@ def via(
     beside: str = "",
 ) -> ColumnSpec:
     """A column of other entities, or of what is said of them; ``path`` is written with ``/`` and ``^``."""
-    return ColumnSpec(Column(name, header, meaning, unit, "", kind), tuple(path.split("/")), facet, shown, beside)
+    steps = tuple(path.split("/"))
+    predicate = expand(steps[0]) if len(steps) == 1 and not path.startswith("^") else ""
+    return ColumnSpec(Column(name, header, meaning, unit, predicate, kind), steps, facet, shown, beside)
 
 
 def anchored(path: str, header: str, meaning: str, *, prefix: str = "", shown: bool = True) -> tuple[ColumnSpec, ColumnSpec]:

@@ -33,7 +33,11 @@ _HEAD = (
     Column("group", "Group", "the group the event is listed under"),
     Column("term", "Adverse event", "the adverse event or group"),
 )
-_TAIL = (Column("source", "Source", "document that states it"), Column("release", "Release", "version of the base"))
+_TAIL = (
+    Column("source", "Source", "document that states it"),
+    Column("anchor", "Place", "where the document states the cells, in their order"),
+    Column("release", "Release", "version of the base"),
+)
 
 
 @dataclass(frozen=True)
@@ -107,18 +111,22 @@ def wide(sheet: Sheet, rows: Iterable[SheetRow], query: str = "", url: str = "")
         *_TAIL,
     )
     cells = tuple(_cells(row, grades, sheet.release) for row in pivoted)
-    cited = {item.iri for row in chosen for items in row.cells.values() for item in items if item.iri in sheet.citations}
-    citations = tuple(sheet.citations[iri] for iri in sorted(cited))
-    return Table(NAME, TITLE, columns, cells, Notes(sheet.release, LICENCE, query, url), "", citations)
+    return Table(NAME, TITLE, columns, cells, Notes(sheet.release, LICENCE, query, url), "", sheet.cited(chosen))
 
 
 def _cells(row: WideRow, grades: tuple[tuple[str, str, str], ...], release: str) -> tuple[object, ...]:
     told = (_words(row.study), _words(row.arm), int(row.denominator) if row.denominator else None, _words(row.group), _words(row.term))
-    return (*told, *(_joined(row.cells.get(grade, ())) for grade, _, _ in grades), _words(row.source), release)
+    return (*told, *(_joined(row.cells.get(grade, ())) for grade, _, _ in grades), _words(row.source), _places(row, grades), release)
 
 
 def _joined(rows: tuple[SheetRow, ...]) -> str | None:
     return "; ".join(filter(None, map(printed, rows))) or None
+
+
+def _places(row: WideRow, grades: tuple[tuple[str, str, str], ...]) -> tuple[str, ...] | None:
+    """Where the row's cells are stated, in their order, each place once."""
+    stated = [statement for grade, _, _ in grades for statement in row.cells.get(grade, ())]
+    return tuple(dict.fromkeys(item.text for statement in stated for item in statement.cells.get("anchor", ()))) or None
 
 
 def _words(items: tuple[Item, ...]) -> str | None:
