@@ -88,6 +88,7 @@ class Endpoint(Anchored):
     criteria: str | None = text("aml:criteria", "response or grading criteria and their version")
     analysis_population: str | None = text("aml:analysisPopulation", "population analysed, such as intent-to-treat")
     method: str | None = text("aml:method", "how it is assessed or estimated, in our own words")
+    references: tuple[str, ...] = refer("aml:reference", "document", "references given for its definition or criteria", many=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,3 +158,4 @@ class StudyParameter(Anchored):
     subject: str = refer("aml:parameterOf", "*", "study/… or document/…", required=True)
     parameter: str = coded("aml:parameter", "parameter", "which parameter", required=True)
     label: str = text("rdfs:label", "the value, in our own words or figures", required=True)
+    references: tuple[str, ...] = refer("aml:reference", "document", "references given for it", many=True)

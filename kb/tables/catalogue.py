@@ -302,6 +302,7 @@ PARAMETERS = TableSpec(
         own(r.StudyParameter, "subject", "Subject", facet=True),
         own(r.StudyParameter, "parameter", "Parameter", facet=True),
         own(r.StudyParameter, "label", "Value"),
+        own(r.StudyParameter, "references", "References", shown=False),
         *ANCHORED,
     ),
     "Eligibility, definitions, criteria, methods, ethics and funding.",

@@ -140,3 +140,14 @@ def test_an_answer_from_several_tables_shows_each(read, client) -> None:
 def test_filters_alone_find_studies_also_those_without_an_arm(read, client) -> None:
     found = client.get("/trials.json?setting=relapsed-refractory").get_json()
     assert set(read("/trials?setting=relapsed-refractory").all("data-study")) == {row["study_id"] for row in found["rows"]}
+
+
+def test_the_rows_of_an_answer_can_be_downloaded(client, read) -> None:
+    question = "How many patients had grade 4 leukopenia?"
+    assert any(link.startswith("/ask.csv?q=How") for link in read(f"/ask?q={question}").links)
+    (row,) = csv.DictReader(io.StringIO(client.get("/ask.csv", query_string={"q": question}).get_data(as_text=True)))
+    # Table 3: 13 (65.00) of N = 20.
+    assert (row["n"], row["denominator"], row["percent"]) == ("13", "20", "65.00")
+    refused = client.get("/ask.csv?q=zzqx")
+    assert refused.status_code == 400
+    assert "did not understand" in refused.get_data(as_text=True)

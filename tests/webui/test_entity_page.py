@@ -10,6 +10,7 @@ import rdflib
 from kb.base import Base
 from kb.names import ID, mint, parts
 from tests.webui.conftest import BROWSER
+from webui.pages.entity import MOST_POINTING
 
 
 def test_the_card_of_a_result_shows_all_that_is_needed_to_trust_it(read) -> None:
@@ -69,6 +70,27 @@ def test_a_document_is_told_in_reading_order(read, address: str) -> None:
     order = ["Title", "Abstract", *(f"Section {n}" for n in ("1", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "3.4", "4", "5"))]
     assert [head for head in heads if head in order] == order
     assert heads.index("Table 1") < heads.index("Table 2") < heads.index("Table 3") < heads.index("References")
+
+
+def test_rows_of_a_table_stand_in_its_order(read) -> None:
+    heads = read("/documents/lu-2025").texts["h4"]
+    # Table 1 begins with age and ends with the lines of treatment; Table 3 prints anemia before febrile neutropenia.
+    rows = ["Age > Median (Min, Max)", "Sex, no. (%) > Male", "ECOG, no. (%) > 0", "Prior treatment lines > Median (range)", "Anemia"]
+    places = [heads.index(row) for row in [*rows, "Febrile neutropenia", "Nausea"]]
+    assert places == sorted(places)
+
+
+def test_what_points_at_an_entity_is_named_only_so_far(client, read) -> None:
+    assert f"The first {MOST_POINTING} of " in read("/documents/lu-2025").text
+    assert len(client.get("/documents/lu-2025").data) < 500_000
+
+
+def test_the_whole_study_stands_before_its_parts_and_a_dose_tells_in_whom(read) -> None:
+    text = read("/id/study/NCT04645199").text
+    assert text.index("all patients N = 20") < text.index("after allo-HSCT N = 13") < text.index("(MAC) N = 6")
+    # Section 3.2: 19.90 mg/m² after transplantation, 20.00 mg/m² in the others.
+    assert "19.90 mg/m², day 1 delivered, single value; Patients relapsed after allo-HSCT" in text
+    assert "100 mg/m² per day, days 1-7, intravenous" in text
 
 
 def test_sections_without_numbers_stand_in_the_order_of_the_paper(read, shared_folder) -> None:

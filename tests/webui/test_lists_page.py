@@ -200,3 +200,14 @@ def test_hostile_values_stay_words(client, name: str, value: str) -> None:
 def test_every_number_leads_to_its_evidence_card(read) -> None:
     page = read("/results?family=lu-2025-mac-based")
     assert "/id/result/lu-2025-crc-family-mac" in page.links
+
+
+def test_registered_trials_come_first_and_own_figures_before_restated_ones(client) -> None:
+    def column(table: str, name: str) -> list[str]:
+        return [row[name] for row in csv.DictReader(io.StringIO(client.get(f"/{table}.csv").get_data(as_text=True)))]
+
+    numbers = column("trials", "nct_id")
+    registered = [number for number in numbers if number]
+    assert numbers[: len(registered)] == sorted(registered)
+    voices = column("results", "voice")
+    assert voices.index("restated") == voices.count("own result")

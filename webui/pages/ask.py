@@ -56,7 +56,10 @@ def ask_file(ending: str) -> Response:
     question = _question()
     if not question:
         raise BadInput("there is no question", "q", f"ask such as /ask.{ending}?q=which trials combine HMA with anti-PD-1")
-    return _file(_answer(question), ending)
+    found = _answer(question)
+    if not found.sparql:
+        raise BadInput(found.sentence, "q", "name one of them")
+    return _file(found, ending)
 
 
 def _question() -> str:

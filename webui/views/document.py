@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 from kb.base import Base
 from kb.names import mint, parts
@@ -27,6 +28,9 @@ SELECT ?it ?number WHERE {{
   ?reference aml:referenceNumber ?number ; cito:isCitedBy {me} .
 }}
 """
+
+_ROWS = ("baseline", "result", "adverse-event", "trial-record")
+"""Kinds that are curated row by row, in the order of the table that prints them."""
 
 # Headings whose place in a paper is the same in every paper; what lies between is ordered by its numbers or its citations.
 _FIRST = ("title", "front", "abstract", "introduction")
@@ -51,6 +55,8 @@ class Statement:
     anchor: Item
     fragment: str
     column: str
+    place: float
+    """Where a row of a table stands in it; infinite for what is no such row."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +106,13 @@ def sections(base: Base, key: str) -> tuple[Section, ...]:
 def _statement(base: Base, it: Cell, anchor: Cell, fragment: Cell, column: Cell | None) -> Statement:
     kind = (parts(it.text) or ("",))[0]
     item = Item(name_of(base, it.text), it.text)
-    return Statement(kind, item, Item(name_of(base, anchor.text), anchor.text), fragment.text, column.text if column else "")
+    place = base.places.get(item.address, inf) if column and kind in _ROWS else inf
+    return Statement(kind, item, Item(name_of(base, anchor.text), anchor.text), fragment.text, column.text if column else "", place)
 
 
 def _section(number: int, head: str, spots: dict[tuple[int, str], list[Statement]]) -> Section:
     made = []
-    for paragraph, row in sorted(spots, key=lambda spot: (spot[0], _natural(spot[1]))):
+    for paragraph, row in sorted(spots, key=lambda spot: (spot[0], min(one.place for one in spots[spot]), _natural(spot[1]))):
         made.append(Spot(f"paragraph {paragraph}" if paragraph else row, _quoted(spots[paragraph, row])))
     count = sum(len(several) for several in spots.values())
     return Section(f"Section {head}" if head[:1].isdigit() else head, f"section-{number}", count, tuple(made))
@@ -114,7 +121,7 @@ def _section(number: int, head: str, spots: dict[tuple[int, str], list[Statement
 def _quoted(statements: Iterable[Statement]) -> tuple[Quoted, ...]:
     """Statements by the fragment they rest on, fragments in the order of their first statement."""
     held: dict[Item, list[Statement]] = defaultdict(list)
-    for one in sorted(statements, key=lambda one: (_natural(one.column), kind_rank(one.kind), _natural(one.item.text))):
+    for one in sorted(statements, key=lambda one: (one.place, _natural(one.column), kind_rank(one.kind), _natural(one.item.text))):
         held[one.anchor].append(one)
     return tuple(Quoted(anchor, several[0].fragment, several[0].column, tuple(several)) for anchor, several in held.items())
 
