@@ -41,6 +41,9 @@ _KINDS: tuple[type[Record], ...] = (
 RANK: dict[type[Record], int] = {kind: rank for rank, kind in enumerate(_KINDS)}
 """Kinds that can be looked up, the most sought-after first."""
 
+_SHORT_NAMED = ("agent", "class", "target", "outcome", "term")
+"""Kinds whose names are short enough for one word to stand for the whole."""
+
 _SCHEMA = """
 CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT, rank INTEGER);
 CREATE INDEX name_folded ON name (folded);
@@ -180,10 +183,11 @@ class Names:
         Blanks are left out of account where no name has them as given.
         """
         folded = fold(identifier(text))
+        if not folded:
+            return []
         query = "SELECT kind, key, label, name FROM name WHERE {} = ? ORDER BY id"
-        rows = self._select(query.format("folded"), folded) or (
-            self._select(query.format("replace(folded, ' ', '')"), folded.replace(" ", "")) if folded else []
-        )
+        rows = self._select(query.format("folded"), folded)
+        rows = rows or self._select(query.format("replace(folded, ' ', '')"), folded.replace(" ", ""))
         return _distinct(Hit(*row) for row in rows)
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
@@ -207,7 +211,8 @@ class Names:
         sought = fold(text)
         if " " not in sought:
             # One word may be a misspelt part of a longer name.
-            named += [(word, hit) for name, hit in named for word in name.split() if len(word) > 4 and word != name]
+            short = [(name, hit) for name, hit in named if hit.kind in _SHORT_NAMED]
+            named += [(word, hit) for name, hit in short for word in name.split() if len(word) > 4 and word != name]
         found = process.extract(sought, [name for name, _ in named], scorer=fuzz.ratio, score_cutoff=75, limit=limit * 5)
         return list(dict.fromkeys(named[spot][1].label for _, _, spot in found))[:limit]
 

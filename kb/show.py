@@ -200,8 +200,7 @@ def _lines(base: Base, kind: str, members: set[str]) -> Iterator[str]:
 
 def _by_grade(row: WideRow) -> str:
     """An adverse event in a line, its grades side by side as printed."""
-    names = {key: header for key, _, header in GRADES}
-    cells = (f"{names.get(grade, grade)} {' and '.join(map(printed, told))}" for grade, told in row.cells.items())
+    cells = (f"{header} {' and '.join(map(printed, row.cells[grade]))}" for grade, _, header in GRADES if grade in row.cells)
     return f"{'; '.join(item.text for item in row.term)}: {', '.join(cells)}" + (f" of {row.denominator}" if row.denominator else "")
 
 

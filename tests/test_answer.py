@@ -106,10 +106,14 @@ def test_no_text_of_a_question_enters_a_query(base: Base, text: str) -> None:
     assert answer(base, text).sparql == answer(base, "azacitidine").sparql
 
 
-@pytest.mark.parametrize("question", [QUESTION, "results of MEC", "grade 4 leukopenia", "what was reported for magrolimab", "trials with imatinib"])
+@pytest.mark.parametrize(
+    "question", [QUESTION, "results of MEC", "grade 4 leukopenia", "what was reported for magrolimab", "trials with imatinib"]
+)
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_answer_is_written_in_every_format(base: Base, question: str, format_: str) -> None:
-    assert write(answer_table(base, answer(base, question)), format_)
+    found = answer(base, question)
+    # A list of citations may be empty; every other format has a head at least.
+    assert write(answer_table(base, found), format_) or not found.rows
 
 
 def test_a_table_of_an_answer_cites_what_its_rows_rest_on(base: Base) -> None:
@@ -135,7 +139,7 @@ def test_the_base_in_a_notebook(base: Base, release_home, monkeypatch: pytest.Mo
     assert frame.attrs["release"] == opened.release.version
     assert opened.ask("weather").attrs["not_understood"] == ("weather",)
     counted = opened.query("SELECT (COUNT(*) AS ?n) WHERE { ?s a aml:AdverseEventResult }")
-    assert counted["n"].iloc[0] == base.select("SELECT (COUNT(*) AS ?n) WHERE { ?s a aml:AdverseEventResult }").rows[0][0].text or counted["n"].iloc[0] > 384
+    assert counted["n"].iloc[0] == len(base.sheet("adverse-events").rows)
     network = opened.network()
     assert network.has_node("agent/azacitidine")
     assert len(opened.graph()) == opened.release.manifest["quads"]

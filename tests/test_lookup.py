@@ -51,7 +51,12 @@ def test_an_exact_name_is_of_one_hit_an_entity_drugs_first(base: Base) -> None:
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("azaci", "azacitidine"), ("ozoga", "gemtuzumab ozogamicin"), ("hypomethyl", "hypomethylating agent"), ("cell stem leukaemia", "leukaemia stem cell")],
+    [
+        ("azaci", "azacitidine"),
+        ("ozoga", "gemtuzumab ozogamicin"),
+        ("hypomethyl", "hypomethylating agent"),
+        ("cell stem leukaemia", "leukaemia stem cell"),
+    ],
 )
 def test_words_may_be_begun_and_in_any_order(base: Base, text: str, label: str) -> None:
     assert label in [hit.label for hit in base.names.search(text)]
@@ -94,8 +99,17 @@ def test_folding_is_settled_by_one_pass(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("british", "american"),
-    [("leukaemia", "leukemia"), ("haematological", "hematological"), ("diarrhoea", "diarrhea"), ("oedema", "edema"), ("tumour", "tumor")]
-    + [("paediatric", "pediatric"), ("analogue", "analog"), ("randomised", "randomized"), ("centre", "center")],
+    [
+        ("leukaemia", "leukemia"),
+        ("haematological", "hematological"),
+        ("diarrhoea", "diarrhea"),
+        ("oedema", "edema"),
+        ("tumour", "tumor"),
+        ("paediatric", "pediatric"),
+        ("analogue", "analog"),
+        ("randomised", "randomized"),
+        ("centre", "center"),
+    ],
 )
 def test_british_and_american_fold_alike(british: str, american: str) -> None:
     assert fold(british) == fold(american)

@@ -82,12 +82,12 @@ class Entity:
 
     @property
     def address(self) -> str:
-        """``kind/key``."""
+        """``kind/key``, as in addresses."""
         return f"{self.kind}/{self.key}"
 
     @property
     def iri(self) -> str:
-        """Its IRI."""
+        """Its IRI under the base in force."""
         return mint(self.kind, self.key)
 
 

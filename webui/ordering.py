@@ -13,14 +13,17 @@ ORDERED = ("trials", "results", "adverse-events")
 
 
 def in_order(base: Base, sheet: Sheet) -> Sheet:
-    """The sheet with registered trials before studies without a number, and own figures before those restated from elsewhere."""
+    """The sheet with registered trials before studies without a number, and own figures before those restated from elsewhere.
+
+    Among figures, those of an endpoint come before the rest, such as how many were given a regimen.
+    """
     own = base.all_labels.get(mint("concept", "voice.own"), "")
 
-    def place(row: SheetRow) -> tuple[bool, str, str]:
+    def place(row: SheetRow) -> tuple[bool, bool, str, str]:
         if sheet.spec.name == "trials":
             number = row.text("nct_id")
-            return not number, number, row.text("label").casefold()
+            return not number, False, number, row.text("label").casefold()
         # Sorting is stable: what is not told apart here stays as stored.
-        return bool(row.cells.get("voice")) and row.text("voice") != own, "", ""
+        return row.text("voice") != own, not row.cells.get("endpoint"), "", ""
 
     return replace(sheet, rows=tuple(sorted(sheet.rows, key=place))) if sheet.spec.name in ORDERED else sheet

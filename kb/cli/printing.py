@@ -29,10 +29,14 @@ def put(table: Table, format_: str) -> None:
 
 def put_bytes(content: bytes, format_: str) -> None:
     """The bytes of a format to standard output; a workbook is kept from a terminal, which it would upset."""
-    if format_ in _BINARY and sys.stdout.isatty():
+    if format_ in _BINARY and _to_terminal():
         raise BadInput(f"{format_} is not for a terminal", "--format", f"send it to a file: ... --format {format_} > answer.{format_}")
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+def _to_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def put_text(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

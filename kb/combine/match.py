@@ -47,7 +47,7 @@ class Matches:
 
 
 def combination_sparql(combination: Combination, missing: int | None = None) -> str:
-    """The query of a combination; with ``missing`` (a chip's place), that of arms with every other chip and not that one."""
+    """The query of a combination; with ``missing`` (a chip's place), that of arms with every other chip."""
     wanted = [spot for spot in range(len(combination.all_of)) if spot != missing]
     variables = " ".join(f"?c{spot} ?thing{spot}" for spot in wanted)
     lines = [f"SELECT DISTINCT ?study ?arm {variables} WHERE {{"]
@@ -59,18 +59,8 @@ def combination_sparql(combination: Combination, missing: int | None = None) -> 
         lines += ["  ?study a aml:Study .", "  OPTIONAL { ?arm a aml:Arm ; aml:armOf ?study . }"]
     lines += [filter_pattern(name, tuple(values)) for name, values in combination.filters.items() if values]
     lines += [absent_pattern(chip, 100 + spot) for spot, chip in enumerate(combination.none_of)]
-    if missing is not None:
-        lines += [f"  FILTER NOT EXISTS {{\n{_all_chips(combination.all_of)}\n  }}"]
     lines += ["}", "ORDER BY ?study ?arm"]
     return sparql_prologue() + "\n".join(lines) + "\n"
-
-
-def _all_chips(chips: tuple[Chip, ...]) -> str:
-    """The pattern of all chips at once, on variables of its own, for the arm at hand."""
-    offset = 200
-    lines = [chip_pattern(chip, offset + spot) for spot, chip in enumerate(chips)]
-    lines += [f"  FILTER(?c{one} != ?c{other})" for one, other in combinations(range(offset, offset + len(chips)), 2)]
-    return "\n".join(lines)
 
 
 _COMPONENTS = """
@@ -145,6 +135,7 @@ def match(store: Store, combination: Combination, hierarchy: Hierarchy, lane: La
     studies = {one.study for one in found}
     chips = combination.all_of
     for missing in range(len(chips)) if len(chips) > 1 else ():
+        # An arm that holds that chip too is of a study that matches, and so is none of these.
         rows = [row for row in _run(store, combination, hierarchy, lane, missing) if row[0] not in studies]
         held = _holding(store, chips[missing], [arm for _, arm, _ in rows], lane)
         for study, arm, reasons in rows:

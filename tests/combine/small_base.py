@@ -1,4 +1,4 @@
-"""Small random bases: a few drugs, classes, targets, studies and arms, as records, as a real store, and as plain Python to check against."""
+"""Small random bases: a few drugs, classes, targets and arms, as records, as a real store, and as plain Python to check against."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ class SmallBase:
 
     def records(self) -> list[Record]:
         """The same as records of the base."""
-        told: list[Record] = [Concept(key=f"phase.{k}", scheme="phase", label=k, definition="d", broader=v and f"phase.{v}") for k, v in PHASES.items()]
+        told: list[Record] = [
+            Concept(key=f"phase.{k}", scheme="phase", label=k, definition="d", broader=v and f"phase.{v}") for k, v in PHASES.items()
+        ]
         told += [Agent(key=key, label=key, agent_kind="drug", definition="d", source="s") for key in AGENTS]
         told += [AgentClass(key=key, label=key, axis="use", broader=self.broader[key], definition="d", source="s") for key in CLASSES]
         told += [Target(key=key, label=key, target_kind="antigen", definition="d", source="s") for key in TARGETS]

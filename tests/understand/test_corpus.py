@@ -61,7 +61,9 @@ def test_what_was_not_understood_is_told(answered, entry) -> None:
         assert found.rows == ()
 
 
-@pytest.mark.parametrize("entry", asking("kind", "all_of", "none_of", "filters", "about", "terms", "grades", "figures", "tables", "corrected"))
+@pytest.mark.parametrize(
+    "entry", asking("kind", "all_of", "none_of", "filters", "about", "terms", "grades", "figures", "tables", "corrected")
+)
 def test_a_question_is_understood(answered, entry) -> None:
     told = answered(entry).as_json()["understood"]
     for key in ("kind", "all_of", "none_of", "filters", "terms", "grades", "figures"):

@@ -58,7 +58,9 @@ def test_everyday_words_are_no_names(base: Base, text: str) -> None:
     assert base.lexicon.at(split_question(text), 0) == (0, [])
 
 
-@pytest.mark.parametrize(("text", "spot", "key"), [("GO", 0, "gemtuzumab-ozogamicin"), ("with go", 1, "gemtuzumab-ozogamicin"), ("ALL", 0, "disease.all")])
+@pytest.mark.parametrize(
+    ("text", "spot", "key"), [("GO", 0, "gemtuzumab-ozogamicin"), ("with go", 1, "gemtuzumab-ozogamicin"), ("ALL", 0, "disease.all")]
+)
 def test_capitals_or_their_company_make_them_names(base: Base, text: str, spot: int, key: str) -> None:
     assert key in {hit.key for hit in base.lexicon.at(split_question(text), spot)[1]}
 
@@ -72,7 +74,15 @@ def test_a_kind_of_a_thing_ends_in_its_name_and_does_not_deny_it(base: Base) -> 
 
 @pytest.mark.parametrize(
     ("plural", "singular"),
-    [("studies", "study"), ("classes", "class"), ("analyses", "analysis"), ("doses", "dose"), ("CTLs", "ctl"), ("virus", "virus"), ("loss", "loss")],
+    [
+        ("studies", "study"),
+        ("classes", "class"),
+        ("analyses", "analysis"),
+        ("doses", "dose"),
+        ("CTLs", "ctl"),
+        ("virus", "virus"),
+        ("loss", "loss"),
+    ],
 )
 def test_plurals(plural: str, singular: str) -> None:
     assert words_of(plural) == (singular,)
@@ -108,6 +118,8 @@ def test_no_name_of_a_drug_is_filler(base: Base) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_understood_or_not_but_never_fails(text: str) -> None:
-    lexicon = build_lexicon([Hit("agent", "azacitidine", "azacitidine", "azacitidine"), Hit("class", "hma", "hypomethylating agent", "HMA")])
+    lexicon = build_lexicon(
+        [Hit("agent", "azacitidine", "azacitidine", "azacitidine"), Hit("class", "hma", "hypomethylating agent", "HMA")]
+    )
     told = understand(text, lexicon)
     assert told.empty or told.limited or told.intent

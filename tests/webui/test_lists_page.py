@@ -211,3 +211,4 @@ def test_registered_trials_come_first_and_own_figures_before_restated_ones(clien
     assert numbers[: len(registered)] == sorted(registered)
     voices = column("results", "voice")
     assert voices.index("restated") == voices.count("own result")
+    assert column("results", "endpoint")[0]

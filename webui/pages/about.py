@@ -21,7 +21,7 @@ SELECT ?document ?label ?title ?kind ?licence ?doi WHERE {
 
 @page.get("/about")
 def about() -> str:
-    """The page."""
+    """The page with sources, graphs and files of the release."""
     told = base()
     return render_template(
         "about/page.html",

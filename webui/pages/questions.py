@@ -23,7 +23,7 @@ _ENDING = f"any({', '.join(map(repr, FORMATS))})"
 
 @page.get("/questions")
 def questions() -> str:
-    """All questions."""
+    """All questions, each by its title."""
     return render_template("questions/list.html", questions=library.questions().values())
 
 

@@ -13,6 +13,7 @@ from kb.tables import Item, SheetRow
 from kb.tables.wide import WideRow, pivot
 from webui.facts import Told, told
 from webui.naming import item
+from webui.ordering import in_order
 
 _COMPONENTS = """
 SELECT ?arm ?component ?named ?role ?option WHERE {{
@@ -100,7 +101,7 @@ def study(base: Base, key: str) -> StudyShown:
         _parts(base, "aml:recordOf", me),
         _parts(base, "aml:endpointOf", me),
         _populations(base, me),
-        _rows(base, "results", "study", {me}),
+        tuple(row for row in in_order(base, base.sheet("results")).rows if _holds(row, "study", {me})),
         _rows(base, "baseline", "study", {me}),
         tuple(pivot(_rows(base, "adverse-events", "study", {me}))),
         _grouped(claims_of(base, {me}), "topic"),
