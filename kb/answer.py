@@ -154,7 +154,7 @@ def _statements(base: Base, question: str, understood: Understood) -> Answer:
     rows = tuple(
         flat(row, table, base.release.version)
         for table in query.tables
-        for row in in_order(base, table, (row for row in base.sheet(table).rows if row.iri in held))
+        for row in in_order(base, table, (row for row in base.sheet(table).rows if row.iri in held), understood.named)
     )
     sentence = in_words(base, understood, query.tables, query.not_applied)
     return Answer(
@@ -162,12 +162,17 @@ def _statements(base: Base, question: str, understood: Understood) -> Answer:
     )
 
 
-def in_order(base: Base, table: str, rows: Iterable[SheetRow]) -> list[SheetRow]:
-    """A document's own adverse events before those it restates, the most frequent first; everything else in the order of reading."""
+def in_order(base: Base, table: str, rows: Iterable[SheetRow], named: frozenset[str] = frozenset()) -> list[SheetRow]:
+    """Rows that name most of what was asked for first, each kind of them in the order of reading.
+
+    Adverse events come by how many had them, a document's own before those it restates.
+    """
     last = len(base.places)
     ordered = sorted(rows, key=lambda row: base.places.get(entity(row.iri), last))
-    own = _label_of(base, "concept/voice.own")
-    return sorted(ordered, key=lambda row: (row.text("voice") != own, _frequency(row))) if table == "adverse-events" else ordered
+    if table == "adverse-events":
+        own = _label_of(base, "concept/voice.own")
+        return sorted(ordered, key=lambda row: (row.text("voice") != own, _frequency(row)))
+    return sorted(ordered, key=lambda row: -len(named & {item.address for items in row.cells.values() for item in items}))
 
 
 def _label_of(base: Base, name: str) -> str:

@@ -101,9 +101,7 @@ class Base:
         if name not in TABLES:
             raise NotFound(f"there is no table '{name}'; there are {', '.join(TABLES)}")
         if name not in self._sheets:
-            self._sheets[name] = fetch(
-                self.store, TABLES[name], self.release.version, self.all_labels, self.citations, self.places
-            )
+            self._sheets[name] = fetch(self.store, TABLES[name], self.release.version, self.all_labels, self.citations, self.places)
         return self._sheets[name]
 
     def ask(self, question: str) -> pandas.DataFrame:

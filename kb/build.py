@@ -14,7 +14,7 @@ from kb.infer import derive
 from kb.lookup import build_names
 from kb.places import resource
 from kb.records import Document, GraphRecord, Record, ReleaseRecord
-from kb.sources import Holdings, Source, check_sources
+from kb.sources import Entity, Holdings, Source, check_sources
 from kb.store import build_embedded
 from kb.triples import DERIVED, RELEASE, Quad, document_graph, line, quads, source_quads
 
@@ -79,8 +79,10 @@ def _shared(quad: Quad) -> bool:
 
 
 def _all_quads(holdings: Holdings, computed: list[Record]) -> Iterable[Quad]:
+    described: set[Entity] = set()
     for source in holdings.sources:
-        yield from source_quads(source)
+        yield from source_quads(source, described)
+        described |= {row.entity for row in source.rows if row.record.shared}
     yield from _ontology_quads()
     for record in computed:
         yield from quads(record, DERIVED)

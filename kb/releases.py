@@ -55,6 +55,8 @@ def read_release(folder: Path) -> Release:
         raise NotFound(f"'{folder.name}' is no finished release (it has no {MANIFEST}); run 'kb build'") from None
     except (ValueError, OSError) as error:
         raise KbError(f"the manifest of release '{folder.name}' cannot be read ({error}); run 'kb build'") from None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("version"), str):
+        raise KbError(f"the manifest of release '{folder.name}' names no version; delete the folder and run 'kb build'")
     release = Release(folder, manifest)
     for part in (release.dump, release.store, release.names):
         if not part.exists():
@@ -68,7 +70,7 @@ def current(home: Path) -> Release:
         version = (home / POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise NotFound(f"there is no release in '{home}'; run 'kb build' first") from None
-    if not (home / version).is_dir():
+    if not version or not (home / version).is_dir():
         raise NotFound(f"the release in service, '{version}', is missing from '{home}'; run 'kb build'")
     return read_release(home / version)
 

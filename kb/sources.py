@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.errors import BadInput, BadInputs
-from kb.records import Record, facts
+from kb.records import Anchored, Record, facts
 
 R = TypeVar("R", bound=Record)
 Entity = tuple[str, str]
@@ -110,13 +110,21 @@ def unresolved(rows: Iterable[Row], known: set[Entity]) -> Iterator[BadInput]:
                 yield BadInput(f"column {column}: there is no {kind} '{key}'", row.origin, f"add it, or correct the key in {column}")
 
 
-def repeated(rows: Iterable[Row]) -> Iterator[BadInput]:
-    """Keys that stand twice within a kind, but for kinds that sources may share."""
-    first: dict[Entity, Row] = {}
-    for row in rows:
-        other = first.setdefault(row.entity, row)
-        if other is not row and not row.record.shared:
-            yield BadInput(f"key '{row.record.key}' is taken by {other.origin}", row.origin, "give each row its own key")
+def repeated(sources: Iterable[Source]) -> Iterator[BadInput]:
+    """Keys that stand twice within a kind. Of a kind that sources may share, a key may stand once in each source."""
+    first: dict[Entity, tuple[Source, Row]] = {}
+    for source in sources:
+        for row in source.rows:
+            owner, other = first.setdefault(row.entity, (source, row))
+            if other is not row and not (row.record.shared and owner is not source):
+                yield BadInput(f"key '{row.record.key}' is taken by {other.origin}", row.origin, "give each row its own key")
+
+
+def unanchored(source: Source) -> Iterator[BadInput]:
+    """Statements of a document that do not say where it states them."""
+    for row in source.rows if source.is_document else ():
+        if isinstance(row.record, Anchored) and not row.record.at:
+            yield BadInput("columns at and fragment are empty", row.origin, "say where the document states it, and what stands there")
 
 
 def misplaced(source: Source) -> Iterator[BadInput]:
@@ -132,6 +140,7 @@ def check_sources(sources: Iterable[Source]) -> None:
     sources = list(sources)
     rows = [row for source in sources for row in source.rows]
     known = {row.entity for row in rows}
-    faults = [*repeated(rows), *(fault for source in sources for fault in misplaced(source)), *unresolved(rows, known)]
+    own = [fault for source in sources for check in (misplaced, unanchored) for fault in check(source)]
+    faults = [*repeated(sources), *own, *unresolved(rows, known)]
     if faults:
         raise BadInputs(faults)

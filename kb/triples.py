@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from kb.anchors import anchors_of
 from kb.names import GRAPH, expand, mint
 from kb.records import Anchor, Record, facts
 from kb.records.declare import Fact
-from kb.sources import DERIVED_GRAPH, RELEASE_GRAPH, VOCABULARY_GRAPH, Source, point
+from kb.sources import DERIVED_GRAPH, RELEASE_GRAPH, VOCABULARY_GRAPH, Entity, Source, point
 from kb.store import iri, literal
 from kb.values import DATE, DECIMAL, FLAG, INTEGER
 
@@ -95,12 +95,16 @@ def document_graph(document: str) -> str:
 VOCABULARY, DERIVED, RELEASE = GRAPH + VOCABULARY_GRAPH, GRAPH + DERIVED_GRAPH, GRAPH + RELEASE_GRAPH
 
 
-def source_quads(source: Source) -> Iterator[Quad]:
-    """Every quad of a source's records: what they say, which document says it, and where."""
+def source_quads(source: Source, described: Container[Entity] = ()) -> Iterator[Quad]:
+    """Every quad of a source's records: what they say, which document says it, and where.
+
+    Entities of ``described`` (studies that an earlier source has described) keep that description; only their places are added.
+    """
     graph = GRAPH + source.graph
     for row in source.rows:
         record = row.record
-        yield from quads(record, graph)
+        if row.entity not in described:
+            yield from quads(record, graph)
         subject = entity(record.kind, record.key)
         if source.is_document and record.kind not in ("document", "study"):
             yield subject, iri(expand("aml:statedIn")), entity("document", source.graph), iri(graph)
@@ -112,5 +116,3 @@ def source_quads(source: Source) -> Iterator[Quad]:
 def line(quad: Quad) -> str:
     """A quad as a line of N-Quads."""
     return " ".join(quad) + " .\n"
-
-

@@ -16,7 +16,9 @@ PLACE_MARK = " > "
 
 
 def read_text(cell: str) -> str:
-    """The cell without outer blanks."""
+    """The cell without outer blanks; control characters, which no printed page has, are refused."""
+    if found := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", cell):
+        raise BadInput(f"the cell holds the control character {found[0]!r}", mend="take it out")
     return cell.strip()
 
 
@@ -33,8 +35,16 @@ def read_integer(cell: str) -> int:
 
 
 def write_integer(value: int) -> str:
-    """Its digits."""
+    """The digits of the number."""
     return str(value)
+
+
+def read_count(cell: str) -> int:
+    """A number of persons, things or places in a row: whole, and not below zero."""
+    value = read_integer(cell)
+    if value < 0:
+        raise BadInput(f"'{cell}' is below zero", mend="write how many there are")
+    return value
 
 
 def read_decimal(cell: str) -> Decimal:
@@ -153,7 +163,7 @@ class Datatype:
 
 
 TEXT = Datatype("text", read_text, write_text)
-INTEGER = Datatype("integer", read_integer, write_integer, "integer")
+INTEGER = Datatype("integer", read_count, write_integer, "integer")
 DECIMAL = Datatype("decimal", read_decimal, write_decimal, "decimal")
 FLAG = Datatype("yes/no", read_flag, write_flag, "boolean")
 DATE = Datatype("ISO date", read_date, write_date, "date")

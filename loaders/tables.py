@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import BadInput, BadInputs
+from kb.names import mint
 from kb.records import Anchored, Record, facts
 from kb.records.declare import Fact
 from kb.sources import Row
@@ -41,9 +42,19 @@ def _read_row(kind: type[Record], cells: dict[str, str], place: str) -> Record |
             continue
         if fact.required and values[name] in (None, ()):
             faults.append(BadInput(f"column {name} is empty", place, f"it holds: {fact.meaning}"))
+    if not faults:
+        faults += _check_key(kind, values["key"], place)
     if issubclass(kind, Anchored) and not faults and len(values["at"]) != len(values["fragment"]):
         faults.append(BadInput("columns at and fragment have different numbers of members", place, "give each place its fragment"))
     return faults or kind(**values)
+
+
+def _check_key(kind: type[Record], key: str, place: str) -> list[BadInput]:
+    try:
+        mint(kind.kind, key)
+    except BadInput as fault:
+        return [BadInput(f"column key: {fault.what}", place, fault.mend)]
+    return []
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -54,7 +65,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
                 if any(cell.strip() for cell in cells):
                     yield reader.line_num, cells
         except (csv.Error, UnicodeDecodeError) as error:
-            raise BadInput(f"not a CSV file in UTF-8 ({error})", f"{path.name}:{reader.line_num + 1}") from error
+            raise BadInput(f"not a CSV file in UTF-8 ({error})", f"{path.parent.name}/{path.name}:{reader.line_num + 1}") from error
 
 
 def read_table(kind: type[Record], path: Path) -> list[Row]:

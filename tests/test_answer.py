@@ -73,6 +73,13 @@ def test_adverse_events_come_by_frequency_and_none_is_dropped(base: Base) -> Non
     assert len([row for row in own if "Table 3" in row["anchor"]]) == 64 * 6
 
 
+def test_rows_that_name_most_of_what_was_asked_come_first(base: Base) -> None:
+    # lu-2025, 3.3: the MAC-based regimens as a family, before the single regimens of Table 2 that belong to it.
+    rows = [row for row in answer(base, "CRc of MAC").rows if row["table"] == "results"]
+    assert [(row["n"], row["denominator"]) for row in rows][:2] == [("8", "12"), ("6", "7")]
+    assert len(rows) == 6
+
+
 def test_claims_come_in_the_order_of_reading(base: Base) -> None:
     rows = [row["id"] for row in answer(base, "limitations of lu-2025").rows]
     assert rows == sorted(rows, key=lambda one: base.places[one])

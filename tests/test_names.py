@@ -37,5 +37,3 @@ def test_an_unknown_prefix_is_refused_with_those_known() -> None:
 def test_a_slug_is_a_key_or_nothing(text: str) -> None:
     made = names.slug(text)
     assert made == "" or names.mint("agent", made)
-
-

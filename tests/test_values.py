@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from kb import values
 from kb.errors import BadInput
 
-PLAIN = st.text(st.characters(codec="utf-8", exclude_characters="|\r\n", exclude_categories=("Cs", "Cc")), min_size=1).map(str.strip).filter(bool)
+PLAIN = (
+    st.text(st.characters(codec="utf-8", exclude_characters="|\r\n", exclude_categories=("Cs", "Cc")), min_size=1)
+    .map(str.strip)
+    .filter(bool)
+)
 STEP = PLAIN.filter(lambda text: values.PLACE_MARK.strip() not in text)
 
 

@@ -11,7 +11,7 @@ import click
 from kb.answer import Answer
 from kb.answer_table import COMBINATION, answer_table
 from kb.base import Base
-from kb.cli.printing import put, put_text
+from kb.cli.printing import counted, put, put_text
 from kb.tables import TABLES
 
 
@@ -31,7 +31,7 @@ def put_answer(base: Base, found: Answer, format_: str) -> None:
         put(answer_table(base, found), format_)
         return
     _put_rows(found)
-    _tell(f"{len(found.rows)} rows." if found.rows else "The base holds nothing that answers this.")
+    _tell(counted(len(found.rows)) if found.rows else "The base holds nothing that answers this.")
     if found.near_misses:
         _tell(f"\nNear misses ({len(found.near_misses)}), which lack one part:")
         for row in found.near_misses:

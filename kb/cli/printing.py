@@ -35,6 +35,11 @@ def put_bytes(content: bytes, format_: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def counted(rows: int, what: str = "row") -> str:
+    """How many there are, as a sentence."""
+    return f"{rows} {what}{'' if rows == 1 else 's'}."
+
+
 def _to_terminal() -> bool:
     return sys.stdout.isatty()
 

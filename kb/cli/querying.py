@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli.opening import opened
-from kb.cli.printing import FORMAT, notes, put, put_bytes, table_of
+from kb.cli.printing import FORMAT, counted, notes, put, put_bytes, table_of
 from kb.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _run(base: Base, sparql: str, format_: str) -> None:
     answer = base.select(sparql)
     rows = [dict(zip(answer.variables, map(_value, row), strict=True)) for row in answer.rows]
     put(table_of("query", "Answer", answer.variables, rows, notes(base.release.version, sparql), _cited(base, answer)), format_)
-    click.echo(f"{len(rows)} rows{', cut at the limit' if answer.truncated else ''}.", err=True)
+    click.echo(counted(len(rows)) + (" The answer was cut at the limit of rows." if answer.truncated else ""), err=True)
 
 
 def _cited(base: Base, answer: Answer) -> tuple[Citation, ...]:

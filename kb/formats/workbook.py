@@ -127,7 +127,7 @@ def sheet_name(name: str) -> str:
 
 
 def write_xlsx(table: Table) -> bytes:
-    """The workbook."""
+    """The bytes of a workbook with two sheets: the table, and what is to be known about it."""
     import xlsxwriter  # here, not above: it takes longer to load than a small table to write, and most runs write no workbook
 
     _check(table)

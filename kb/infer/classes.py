@@ -6,7 +6,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from kb.errors import BadInput
-from kb.records import Agent, AgentClass, AgentClosure, ClassClosure, ClassMembership, Component, ComponentMatch, Concept, ConceptClosure, Targeting
+from kb.records import (
+    Agent,
+    AgentClass,
+    AgentClosure,
+    ClassClosure,
+    ClassMembership,
+    Component,
+    ComponentMatch,
+    Concept,
+    ConceptClosure,
+    Targeting,
+)
 from kb.sources import Holdings
 
 

@@ -107,7 +107,7 @@ class Measurement(Record):
 
     kind, type_ = "measurement", "aml:Measurement"
 
-    reports: tuple[str, ...] = refer("aml:reports", "*", "the statements, best place first: table, text, abstract", many=True, required=True)
+    reports: tuple[str, ...] = refer("aml:reports", "*", "the statements, the best place first", many=True, required=True)
     main: str = refer("aml:mainReport", "*", "the statement shown for it", required=True)
 
 
@@ -133,5 +133,3 @@ class Discrepancy(Record):
     expected: str | None = text("aml:expected", "what agreement would need")
     found: str | None = text("aml:found", "what stands there")
     verdict: str | None = text("aml:verdict", "the curator's verdict, where one was given")
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kb.records.declare import Anchored, Record, flag, integer, place, refer, coded, text, when
+from kb.records.declare import Anchored, Record, coded, flag, integer, place, refer, text, when
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +89,3 @@ class Anchor(Record):
     table: str | None = text("aml:table", "table's name")
     row: str | None = text("aml:row", "row's header, with the headers above it")
     column: str | None = text("aml:column", "column's header")
-
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kb.records.declare import Anchored, decimal, integer, refer, coded, text, when
+from kb.records.declare import Anchored, coded, decimal, integer, refer, text, when
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ class Claim(Anchored):
 
     label: str = text("rdfs:label", "the statement, one sentence in our own words", required=True)
     topic: str = coded("aml:topic", "topic", "mechanism, efficacy, safety, biomarker, challenge ...", required=True)
-    subject: tuple[str, ...] = refer("aml:subject", "*", "what it is about: agent/…, class/…, target/…, study/…, arm/…", many=True, required=True)
+    subject: tuple[str, ...] = refer("aml:subject", "*", "what it is about, such as agent/… or study/…", many=True, required=True)
     relation: str = coded("aml:relation", "relation", "what is said of the subject", required=True)
     object: tuple[str, ...] = refer("aml:object", "*", "the other end, where it is an entity", many=True)
     direction: str = coded("aml:direction", "direction", "supports, no benefit, harm, mixed, neutral", required=True)
@@ -107,5 +107,3 @@ class RegulatoryEvent(Anchored):
     occurred: str | None = when("aml:occurred", "when, as far as stated")
     indication: str | None = text("aml:indication", "indication as stated")
     references: tuple[str, ...] = refer("aml:reference", "document", "references given for it", many=True)
-
-

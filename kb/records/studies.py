@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kb.records.declare import Anchored, decimal, flag, integer, refer, coded, text, when
+from kb.records.declare import Anchored, coded, decimal, flag, integer, refer, text, when
 
 
 @dataclass(frozen=True, kw_only=True)

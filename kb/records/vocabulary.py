@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.records.declare import Anchored, refer, coded, text
+from kb.records.declare import Anchored, coded, refer, text
 
 SOURCE = "where this was read: 'lu-2025' or 'guo-2026' with place and fragment, or the public file named in words"
 

@@ -49,7 +49,7 @@ class Engine:
     def __init__(self, folder: Path) -> None:
         try:
             self._store = ox.Store.read_only(str(folder))
-        except OSError as fault:
+        except (OSError, RuntimeError) as fault:
             raise NotFound(f"no readable store in {folder} ({fault}); build it with 'kb build'") from None
 
     def table(self, task: Task, limits: Limits) -> Answer:

@@ -56,6 +56,12 @@ class Understood:
         return found
 
     @property
+    def named(self) -> frozenset[str]:
+        """Every entity that the question names."""
+        chips = (entity for chip in self.combination.all_of for entity in chip.any_of)
+        return frozenset((*chips, *(entity for thing in self.things if not thing.negative for entity in thing.entities)))
+
+    @property
     def limited(self) -> bool:
         """Whether anything limits the answer."""
         asked = self.combination.all_of or self.combination.none_of or self.combination.filters or self.things or self.terms

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from kb import releases
+from kb.base import open_base
 from kb.build import build
 from kb.errors import BadInputs, KbError, NotFound
-from kb.records import Agent, AgentClass, Concept, Document
+from kb.records import Agent, AgentClass, Concept, Document, Study
 from kb.registry import read_sources
 from kb.sources import Row, Source
+from kb.values import read_place
 from tests.conftest import ROOT
 
 
@@ -28,8 +30,7 @@ def small(*, axis: str = "mechanism") -> list[Source]:
         Row(AgentClass(key="hma", label="HMA", axis=axis, definition="lowers methylation", source="test"), "vocabulary/classes.csv:2")
     )
     rows.append(Row(Agent(key="azacitidine", label="azacitidine", agent_kind="drug", definition="an HMA", source="test"), "agents.csv:2"))
-    paper = Row(Document(key="doe-2025", label="Doe 2025", title="A paper", document_kind="review"), "doe-2025/document.csv:2")
-    return [Source("vocabulary", tuple(rows)), Source("doe-2025", (paper,))]
+    return [Source("vocabulary", tuple(rows)), _paper("doe-2025")]
 
 
 def test_two_builds_of_the_shipped_data_give_identical_bytes(tmp_path: Path, release_home: Path) -> None:
@@ -102,11 +103,61 @@ def test_no_release_at_all_says_what_to_do(tmp_path: Path) -> None:
         releases.current(tmp_path)
 
 
-def test_a_triple_in_two_graphs_is_refused(tmp_path: Path) -> None:
+def test_a_document_that_two_sources_state_is_refused(tmp_path: Path) -> None:
     vocabulary, paper = small()
-    copy = Source("doe-2026", (Row(Document(key="doe-2025", label="Doe 2025", title="A paper", document_kind="review"), "x:1"),))
+    copy = Source("doe-2026", _paper("doe-2025").rows)
     with pytest.raises(BadInputs, match="is taken by"):
         build([vocabulary, paper, copy], tmp_path)
+
+
+def _paper(document: str, *records: object) -> Source:
+    place = {"at": (read_place("Title"),), "fragment": ("A paper",)}
+    paper = Document(key=document, label=document, title="A paper", document_kind="review", **place)
+    return Source(document, tuple(Row(record, f"{document}/x.csv:{number}") for number, record in enumerate((paper, *records), start=2)))
+
+
+def _study(label: str, at: str = "Title") -> Study:
+    return Study(key="NCT00000001", label=label, study_kind="review", at=(read_place(at),), fragment=("A paper",))
+
+
+def test_a_study_may_stand_in_two_documents_and_keeps_its_first_description(tmp_path: Path) -> None:
+    vocabulary, _ = small()
+    terms = Row(Concept(key="study-kind.review", scheme="study-kind", label="review", definition="d"), "c:1")
+    vocabulary = Source("vocabulary", (*vocabulary.rows, terms))
+    release = build([vocabulary, _paper("doe-2025", _study("first")), _paper("doe-2026", _study("second", "Front p1"))], tmp_path)
+    lines = [line for line in release.dump.read_text(encoding="utf-8").splitlines() if "study/NCT00000001> " in line]
+    assert [line for line in lines if '"first"' in line]
+    assert not [line for line in lines if '"second"' in line]
+    assert len([line for line in lines if "#anchor>" in line]) == 2
+
+
+def test_a_study_twice_in_one_document_is_refused(tmp_path: Path) -> None:
+    vocabulary, _ = small()
+    with pytest.raises(BadInputs, match=r"doe-2025/x.csv:4: key 'NCT00000001' is taken by doe-2025/x.csv:3"):
+        build([vocabulary, _paper("doe-2025", _study("first"), _study("second"))], tmp_path)
+
+
+def test_a_statement_without_its_place_is_refused(tmp_path: Path) -> None:
+    vocabulary, _ = small()
+    bare = Source("doe-2025", (Row(Document(key="doe-2025", label="D", title="T", document_kind="review"), "doe-2025/document.csv:2"),))
+    with pytest.raises(BadInputs, match=r"doe-2025/document.csv:2: columns at and fragment are empty"):
+        build([vocabulary, bare], tmp_path)
+
+
+@pytest.mark.parametrize("manifest", ["{}", "[]", '{"version": 3}'])
+def test_a_manifest_without_its_version_is_told_in_one_sentence(tmp_path: Path, manifest: str) -> None:
+    release = build(small(), tmp_path)
+    (release.folder / releases.MANIFEST).write_text(manifest, encoding="utf-8")
+    with pytest.raises(KbError, match="names no version"):
+        releases.current(tmp_path)
+
+
+def test_a_damaged_store_is_told_in_one_sentence(tmp_path: Path) -> None:
+    release = build(small(), tmp_path)
+    for table in release.store.glob("*.sst"):
+        table.write_bytes(table.read_bytes()[:20])
+    with pytest.raises(KbError, match="kb build"):
+        open_base(tmp_path)
 
 
 def test_the_manifest_lists_every_input_with_its_hash(release_home: Path) -> None:

@@ -37,5 +37,7 @@ def test_a_study_without_record_has_no_status_but_is_mentioned() -> None:
 
 def test_of_records_of_one_date_the_fuller_one_is_shown() -> None:
     prose = record("a-prose", "2026-03-28", status="ongoing", phases=("1b", "2"))
-    table = record("b-table", "2026-03-28", status="active-not-recruiting", phases=("1", "2"), countries=("france",), completion_date="2027-02")
+    table = record(
+        "b-table", "2026-03-28", status="active-not-recruiting", phases=("1", "2"), countries=("france",), completion_date="2027-02"
+    )
     assert summary(prose, table).current_status == summary(table, prose).current_status == "active-not-recruiting"
