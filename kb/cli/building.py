@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli.printing import FORMAT, notes, put, table_of
 from kb.places import home
+
+if TYPE_CHECKING:
+    from kb.records import Discrepancy
+    from kb.sources import Holdings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
@@ -38,7 +43,7 @@ _COUNTED = {
 @click.option("--evidence", type=_FOLDER, multiple=True, help="A further document's folder; may be repeated.")
 @click.option("--shapes/--no-shapes", default=True, help="Check the release in service against the SHACL shapes too.")
 def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> None:
-    """Check rows, anchors, shapes and figures; list every finding. Exit 1 if an anchor is broken or a shape violated."""
+    """Check rows, anchors, shapes and figures; list every finding with its places. Exit 1 if there is any."""
     from kb import registry
     from kb.build import hold
     from kb.check import check_anchors, find
@@ -47,6 +52,8 @@ def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> N
     findings = find(holdings)
     for finding in findings:
         click.echo(f"{finding.severity}\t{finding.rule}\t{finding.label}")
+        for place in _places(holdings, finding):
+            click.echo(f"\t{place}")
     broken = 0
     told = ""
     if documents:
@@ -57,8 +64,21 @@ def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> N
         told = f"{report.total} anchors, {broken} broken; "
     violations = _check_shapes(home()) if shapes else 0
     click.echo(f"{told}{len(findings)} findings" + (f"; {violations} violations of shapes" if violations else ""))
-    if broken or violations:
+    if findings or broken or violations:
         sys.exit(1)
+
+
+def _places(holdings: Holdings, finding: Discrepancy) -> list[str]:
+    """Where the statements of a finding stand, each with what stands there."""
+    from kb.anchors import anchors_of
+
+    told: dict[str, None] = {}
+    for statement in finding.statements:
+        kind, _, key = statement.partition("/")
+        row = holdings.rows[kind, key]
+        for anchor in anchors_of(row.record, holdings.document[kind, key]):
+            told[f"{anchor.label}: {anchor.fragment}"] = None
+    return list(told)
 
 
 def _check_shapes(where: Path) -> int:

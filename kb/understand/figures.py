@@ -22,7 +22,7 @@ _GRADE_LIST = r"[1-5](?:\s*(?:-|–|/|,|\bto\b|\bor\b|\band\b)\s*(?:grade\s*)?[1
 _GRADE = re.compile(
     r"\b(?:grades?\s*|G|ctcae\s*)"
     rf"(?:(>=|≥|>|at least)\s*([1-5])|({_GRADE_LIST})(\s*\+|\s+(?:or|and)\s+(?:higher|above|worse|more|greater))?)(?![\d%])"
-    r"|(?:≥|>=)\s*grade\s*([1-5])|\b(?:any|all)[ -]grades?\b|\b(severe)\b(?!\s+toxicit)",
+    r"|(?:≥|>=)\s*grade\s*([1-5])|\b(?:any|all)[ -]grades?\b(?!\s*\d)|\b(severe)\b(?!\s+toxicit)",
     re.I,
 )
 _NCT = re.compile(r"\bNCT[\s-]?(\d{8})\b", re.I)

@@ -71,7 +71,9 @@ def _by_names(scan: Scan, kinds: set[str], treatments: int) -> str:
     rules = (
         (scan.endpoint, "trials"),
         (scan.bare and treatments == len(scan.mentions) == 1 and not figures.trials, "things"),
+        (scan.bare and treatments == len(scan.mentions) == 2 and not figures.trials, "agents"),
         (_counts_patients(scan, kinds, treatments), "baseline"),
+        (scan.counting and treatments > 0, "results"),
         ("term" in kinds or bool(figures.grades), "adverse-events"),
         (bool(kinds & {"outcome", "family"} or figures.percents or figures.times), "results"),
         (bool(by_scheme), by_scheme),

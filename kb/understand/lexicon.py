@@ -127,6 +127,8 @@ def _allowed(hit: Hit, words: Sequence[Word], before: str, loosely: bool) -> boo
     if len(words) > 1:
         return True
     word = words[0]
+    if hit.kind == "document":
+        return word.typed[:1].isupper()
     if word.folded in EVERYDAY:
         return word.typed == hit.name or before in EVERYDAY[word.folded]
     return not word.folded.isdigit() and (loosely or word.folded not in NOT_NAMES)
@@ -184,7 +186,7 @@ def _spelt(hit: Hit) -> Iterator[tuple[str, ...]]:
     """Every form in which a name may be typed."""
     words = words_of(hit.name)
     yield words
-    if hit.kind == "document" and len(words) == 2 and re.fullmatch(r"\d{4}", words[1]):
+    if hit.kind == "document" and len(words) > 1 and re.fullmatch(r"\d{4}", words[-1]) and (hit.name == hit.key or len(words[0]) > 3):
         yield words[:1]
     if hit.kind == "document" and hit.name == hit.label and "et" in words:
         yield tuple(word for word in words if word not in ("et", "al"))

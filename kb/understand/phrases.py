@@ -13,7 +13,7 @@ from kb.understand.words import words_of
 
 Phrase = tuple[str, ...]
 
-JOIN_OR = frozenset({"or", "nor", "versus", "vs"})
+JOIN_OR = frozenset({"or", "nor", "versus", "vs", "than"})
 JOIN_AND = frozenset({"with", "and", "plus", "+", "but"})
 EXCLUDE = frozenset("without not no excluding except minus lacking exclude outside non never avoiding".split())
 PREPOSITIONS = frozenset("in for from at among of by as that which who".split())

@@ -40,7 +40,8 @@ class Resolver:
 
     def __init__(self, intent: str, lexicon: Lexicon, scan: Scan) -> None:
         self.intent, self._lexicon, self._scan = intent, lexicon, scan
-        self._alternatives = intent != "trials" and not scan.said.isdisjoint(_COMPARING)
+        # A dose is one of one drug; what is compared is told of one or the other.
+        self._alternatives = intent == "doses" or (intent != "trials" and not scan.said.isdisjoint(_COMPARING))
         self.chips: list[list[str]] = []
         self.excluded: list[list[str]] = []
         self._listed: list[list[str]] = []

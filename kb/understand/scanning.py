@@ -16,6 +16,7 @@ from kb.understand.words import POSITIVE, Word, split_question
 _POINTED_AT = frozenset({"trials", "agents", "regimens", "targets", "claims", "results"})
 _BIOMARKER_MARKS = frozenset({POSITIVE, "mutated", "mutant", "mutation", "expressing", "bearing", "harboring"})
 _BUILT_ON = frozenset({"based", "containing", "backbone", "including", "like"})
+_LEFT_OUT = frozenset({"free", "sparing"})
 _LOOSE_EXCLUDES = frozenset({"without", "excluding", "except", "exclude", "minus", "lacking", "outside", "avoiding"})
 _CARRIERS = frozenset(
     """a an the any include including contain containing combine combined use using involve involving receive received give given have had
@@ -85,7 +86,8 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
     words = split_question(_DOSE_LEVEL.sub(" ", rest))
     found.counting = any(word.folded in COUNTING for word in words)
     found.endpoint = any(word.folded == "endpoint" for word in words)
-    found.bare = any(word.folded == "what" for word in words) and not any(word.folded in ("do", "does", "did") for word in words)
+    asks = {word.folded for word in words}
+    found.bare = bool(words) and ("what" in asks or words[0].folded in ("is", "are")) and asks.isdisjoint(("do", "does", "did"))
     state = _State()
     spot = 0
     while spot < len(words):
@@ -134,7 +136,8 @@ def _take(found: Scan, state: _State, words: list[Word], hits: Iterable[Hit], fo
         state.before = said[-1]
         return
     behind = following[0].folded if following else ""
-    found.mentions.append(Mention(said, names, state.link or "and", state.negative, behind in _BIOMARKER_MARKS, behind in _BUILT_ON, cue))
+    negative = state.negative or behind in _LEFT_OUT
+    found.mentions.append(Mention(said, names, state.link or "and", negative, behind in _BIOMARKER_MARKS, behind in _BUILT_ON, cue))
     state.link = "," if words[-1].comma else ""
     state.fresh, state.named, state.before = False, True, said[-1]
 
@@ -146,10 +149,11 @@ def _step(found: Scan, state: _State, word: Word) -> None:
     if cue:
         found.said.add((folded,))
         _lead(found, state, (folded,))
-    if folded in JOIN_OR:
+    other_than = folded == "than" and state.before == "other"
+    if folded in JOIN_OR and not other_than:
         state.link = "or"
-    elif folded in EXCLUDE:
-        state.negative, state.fresh, state.loose, state.link = True, True, folded in _LOOSE_EXCLUDES, ""
+    elif folded in EXCLUDE or other_than:
+        state.negative, state.fresh, state.loose, state.link = True, True, other_than or folded in _LOOSE_EXCLUDES, ""
     elif state.negative:
         _carry_negation(state, folded)
         state.link = "" if folded in JOIN_AND else state.link

@@ -169,8 +169,13 @@ def test_unknown_releases(kb) -> None:
 
 def test_check_reports_findings_and_anchors(kb, shared_folder: Path) -> None:
     done = kb("check", "--documents", str(shared_folder / "documents"), "--no-shapes")
-    assert done.code == 0
+    assert done.code == 1  # the papers hold figures that do not agree
     assert re.fullmatch(r"\d+ anchors, 0 broken; \d+ findings", done.out.splitlines()[-1])
+    # The finding on grade 3-4 haematological toxicity shows all three places that print it: lu-2025, Table 3, 3.4 and the abstract.
+    told = done.out.split("Hematological toxicity, grade 3 or 4")[1].split("\nm")[0]
+    assert "lu-2025, Table 3, row 'Hematological toxicity', column 'G3-4': 14 (70.00)" in told
+    assert "lu-2025, section 3.4, paragraph 1" in told
+    assert "lu-2025, section Abstract, paragraph 3" in told
 
 
 def test_check_finds_a_broken_anchor(kb_in, tmp_path: Path, shared_folder: Path, release_home: Path) -> None:
