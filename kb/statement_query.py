@@ -82,7 +82,9 @@ def _restrictions(table: str, understood: Understood) -> Iterator[Restriction]:
         pattern = None if other else _named(table, entities, number)
         if pattern and table == "claims" and number <= len(chips) and _is_narrow(understood):
             pattern = _or_given(pattern, entities, number)
-        yield Restriction(", ".join(entities), _negated(pattern, negative))
+        if pattern:
+            pattern = _negated(pattern, True) if negative else _one_of(table, pattern) if len(named) > 1 else pattern
+        yield Restriction(", ".join(entities), pattern)
     for name, values in understood.combination.filters.items():
         yield Restriction(FILTERS[name].title.lower(), _filter(table, FILTERS[name], values))
     terms = _ONLY.get((understood.intent, table), {}) | dict(understood.terms)
@@ -104,6 +106,11 @@ def _or_given(pattern: str, entities: tuple[str, ...], number: int) -> str:
     return f"{{ {pattern} }} UNION {{ {clause} ?row aml:study/^aml:armOf/^aml:componentOf/aml:matches ?given{number} }}"
 
 
+def _one_of(table: str, pattern: str) -> str:
+    """Rows found in a query of their own: ways to a thing multiply with those to the next where they are tried together."""
+    return f"{{ SELECT DISTINCT ?row WHERE {{ ?row a {TABLES[table].type_} . {pattern} }} }}"
+
+
 def _negated(pattern: str | None, negative: bool) -> str | None:
     return f"FILTER NOT EXISTS {{ {pattern} }}" if pattern and negative else pattern
 
@@ -118,8 +125,13 @@ def _named(table: str, entities: tuple[str, ...], number: int) -> str | None:
     for place, kind in enumerate(kind for kind in by_kind if kind in ties):
         variable = f"named{number}_{place}"
         clause = values_clause(variable, [iri(mint(*entity.split("/", 1))) for entity in by_kind[kind]])
-        branches.append(f"{clause} {ties[kind].format(v=variable, n=f'{number}_{place}')}")
+        branches += _tied_to(clause, ties[kind], variable, f"{number}_{place}")
     return _either(branches)
+
+
+def _tied_to(clause: str, tie: str, variable: str, number: str) -> list[str]:
+    """What is named stands within each way to it, so that an engine starts from there and not from all rows."""
+    return [f"{clause} {way}" for way in tie.format(v=variable, n=number).splitlines()]
 
 
 def _either(branches: list[str]) -> str | None:
@@ -149,7 +161,7 @@ def _tied(table: str, chosen: Filter, values: tuple[str, ...], mark: str) -> str
         kind = "concept" if chosen.scheme else chosen.kind
         clause = values_clause(f"said_{variable}", [filter_term(chosen, value) for value in values])
         tie = "?row (aml:subject|aml:object)/aml:withinTerm ?{v}" if table == "claims" and kind == "concept" else TIES[table][kind]
-        ways.append(f"{clause} {tie.format(v=f'said_{variable}', n=f'_{variable}')}")
+        ways += _tied_to(clause, tie, f"said_{variable}", f"_{variable}")
     return _either(ways)
 
 

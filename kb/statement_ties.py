@@ -7,13 +7,19 @@ from collections.abc import Mapping
 from kb.names import mint
 from kb.store import iri
 
-# In every pattern {v} is the variable of what is named and {n} a number that keeps its own variables apart from others'.
+# Each line of a pattern is a way of its own. {v} is the variable of what is named, {n} a number that keeps other variables apart.
+
+
+def _ways(*patterns: str) -> str:
+    return "\n".join(patterns)
+
 
 # A figure is that of its arm, else of its family; where it has neither, of all that its study gives.
-_GIVEN = (
-    "{{ ?row aml:arm/^aml:componentOf/aml:matches ?{v} }}"
-    " UNION {{ ?row aml:family/aml:includesAgent ?{v} }} UNION {{ ?row aml:family/aml:includesAgent/(aml:inClass|aml:actsOn) ?{v} }}"
-    " UNION {{ ?row aml:study/^aml:armOf/^aml:componentOf/aml:matches ?{v} . FILTER NOT EXISTS {{ ?row aml:arm|aml:family ?own{n} }} }}"
+_GIVEN = _ways(
+    "?row aml:arm/^aml:componentOf/aml:matches ?{v}",
+    "?row aml:family/aml:includesAgent ?{v}",
+    "?row aml:family/aml:includesAgent/(aml:inClass|aml:actsOn) ?{v}",
+    "?row aml:study/^aml:armOf/^aml:componentOf/aml:matches ?{v} . MINUS {{ ?row aml:arm|aml:family ?own{n} }}",
 )
 
 # An arm is one of a named regimen when it must hold all parts of the name.
@@ -40,20 +46,20 @@ def _of_group(arms: str, same: str) -> str:
     family = f"?told{{n}} aml:family ?{{v}} ; {same} ?same{{n}} ; aml:study ?study{{n}} ."
     own = f"SELECT DISTINCT ?{{v}} ?study{{n}} ?same{{n}} WHERE {{{{ {{{{ {arms} {told} }}}} UNION {{{{ {family} }}}} }}}}"
     whole = f"{arms} ?arm{{n}} aml:armOf ?study{{n}} . ?row aml:study ?study{{n}} ; {same} ?same{{n}} . {_WHOLE_STUDY}"
-    return f"{{{{ {arms} ?row aml:arm ?arm{{n}} }}}} UNION {{{{ {whole} MINUS {{{{ {own} }}}} }}}}"
+    return _ways(f"{arms} ?row aml:arm ?arm{{n}}", f"{whole} MINUS {{{{ {own} }}}}")
 
 
-_OUTCOME = (
-    "{{ ?row aml:outcome ?{v} }} UNION {{ ?row aml:outcome/aml:broaderOutcome ?{v} }}"
-    " UNION {{ ?row aml:outcome/aml:broaderOutcome/aml:broaderOutcome ?{v} }}"
+_OUTCOME = _ways(
+    "?row aml:outcome ?{v}", "?row aml:outcome/aml:broaderOutcome ?{v}", "?row aml:outcome/aml:broaderOutcome/aml:broaderOutcome ?{v}"
 )
 _SOURCE = "?row aml:statedIn|aml:reference ?{v}"
 
 _ENDS = "aml:subject|aml:object"
 _NAMED = f"?row {_ENDS} ?{{v}}"
-_NAMED_OR_MEMBER = (
-    f"{{{{ ?row {_ENDS} ?{{v}} }}}} UNION {{{{ ?row {_ENDS} ?member{{n}} . ?member{{n}} aml:inClass|aml:actsOn|aml:within ?{{v}} }}}}"
-    f" UNION {{{{ ?tie{{n}} aml:targetingTarget ?{{v}} ; aml:targetingSubject ?acting{{n}} . ?row {_ENDS} ?acting{{n}} }}}}"
+_NAMED_OR_MEMBER = _ways(
+    _NAMED,
+    f"?row {_ENDS} ?member{{n}} . ?member{{n}} aml:inClass|aml:actsOn|aml:within ?{{v}}",
+    f"?tie{{n}} aml:targetingTarget ?{{v}} ; aml:targetingSubject ?acting{{n}} . ?row {_ENDS} ?acting{{n}}",
 )
 
 # Where a table tells things in words only, it is searched for any of their names, as whole words.
@@ -80,12 +86,18 @@ _MEASURED = {**_all(_GIVEN, *_TREATMENTS), "study": "?row aml:study ?{v}", "docu
 def _of_regimen(same: str) -> dict[str, str]:
     return {
         "regimen-name": _of_group(_ARMS_OF_NAME, same),
-        "family": f"{{{{ ?row aml:family ?{{v}} }}}} UNION {_of_group(_ARMS_OF_FAMILY, same)}",
+        "family": _ways("?row aml:family ?{v}", _of_group(_ARMS_OF_FAMILY, same)),
     }
 
 
 _CONFLICT = "?row aml:inConflict/{path} ?{v}"
 _RESTS = "?said{n} aml:reference ?row ; "
+_RESTS_ON = _ways(
+    f"{_RESTS}{_ENDS} ?{{v}}",
+    f"{_RESTS}{_ENDS} ?member{{n}} . ?member{{n}} aml:inClass|aml:actsOn|aml:within ?{{v}}",
+    f"?tie{{n}} aml:targetingTarget ?{{v}} ; aml:targetingSubject ?acting{{n}} . {_RESTS}{_ENDS} ?acting{{n}}",
+    f"{_RESTS}^aml:armOf/^aml:componentOf/aml:matches ?{{v}}",
+)
 
 TIES: Mapping[str, Mapping[str, str]] = {
     "results": {**_MEASURED, **_of_regimen("aml:outcome"), "outcome": _OUTCOME},
@@ -100,31 +112,25 @@ TIES: Mapping[str, Mapping[str, str]] = {
         "document": _SOURCE,
     },
     "events": {
-        **_all("{{ ?row aml:subject ?{v} }} UNION {{ ?row aml:subject/(aml:inClass|aml:actsOn) ?{v} }}", *_TREATMENTS),
+        **_all(_ways("?row aml:subject ?{v}", "?row aml:subject/(aml:inClass|aml:actsOn) ?{v}"), *_TREATMENTS),
         "study": "?row aml:subject ?{v}", "concept": _IN_EVENT, "document": _SOURCE,
     },
     "parameters": {
         **_all(_IN_LABEL, *_EVERY_KIND), "study": "?row aml:parameterOf ?{v}", "document": "?row aml:parameterOf|aml:statedIn ?{v}",
     },
     "doses": {
-        **_all("{{ ?row aml:doseOf ?{v} }} UNION {{ ?row aml:doseOf/(aml:inClass|aml:actsOn) ?{v} }}", *_TREATMENTS),
+        **_all(_ways("?row aml:doseOf ?{v}", "?row aml:doseOf/(aml:inClass|aml:actsOn) ?{v}"), *_TREATMENTS),
         # Where a dose is told for the whole study, it holds for every regimen there that has the drug.
         "family": "?row aml:doseOf ?drug{n} ; aml:doseIn/aml:armOf ?own{n} . ?{v} aml:familyOf ?own{n} ; aml:includesAgent ?drug{n} .",
         "regimen-name": "?row aml:doseOf ?drug{n} ; aml:doseIn/aml:armOf/^aml:armOf ?arm{n} . ?{v} aml:namedAgent ?drug{n} . " + _HOLDS_ALL,
         "study": "?row aml:doseIn/aml:armOf ?{v}", "document": _SOURCE,
     },
     "references": {
-        **_all(
-            f"{{{{ {_RESTS}{_ENDS} ?{{v}} }}}}"
-            f" UNION {{{{ {_RESTS}{_ENDS} ?member{{n}} . ?member{{n}} aml:inClass|aml:actsOn|aml:within ?{{v}} }}}}"
-            f" UNION {{{{ ?tie{{n}} aml:targetingTarget ?{{v}} ; aml:targetingSubject ?acting{{n}} . {_RESTS}{_ENDS} ?acting{{n}} }}}}"
-            f" UNION {{{{ {_RESTS}^aml:armOf/^aml:componentOf/aml:matches ?{{v}} }}}}",
-            *_TREATMENTS,
-        ),
+        **_all(_RESTS_ON, *_TREATMENTS),
         **_all(f"{_RESTS}{_ENDS}|aml:outcome|aml:term|aml:family ?{{v}}", "outcome", "term", "concept", "family"),
-        "regimen-name": f"{{{{ {_RESTS}{_ENDS} ?{{v}} }}}} UNION {{{{ {_RESTS}^aml:armOf ?arm{{n}} . {_HOLDS_ALL} }}}}",
-        "study": "{{ ?{v} aml:reference ?row }} UNION {{ " + _RESTS + "aml:study ?{v} }}",
-        "document": "{{ ?row cito:isCitedBy ?{v} }} UNION {{ FILTER(?row = ?{v}) }}",
+        "regimen-name": _ways(f"{_RESTS}{_ENDS} ?{{v}}", f"{_RESTS}^aml:armOf ?arm{{n}} . {_HOLDS_ALL}"),
+        "study": _ways("?{v} aml:reference ?row", _RESTS + "aml:study ?{v}"),
+        "document": _ways("?row cito:isCitedBy ?{v}", "BIND(?{v} AS ?row)"),
     },
     "discrepancies": {
         "outcome": _CONFLICT.replace("{path}", "aml:outcome"), "term": _CONFLICT.replace("{path}", "(aml:term|aml:group)"),

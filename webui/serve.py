@@ -34,7 +34,9 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     def stop(*_: int | FrameType | None) -> None:
         raise SystemExit(0)
 
-    signal.signal(signal.SIGTERM, stop)
+    for told in (signal.SIGTERM, signal.SIGINT):
+        # Ctrl-C is set too: a program started in the background of a script inherits that it is ignored.
+        signal.signal(told, stop)
     threading.Thread(target=_warm, args=(app,), daemon=True).start()
     print(f"serving on http://{host}:{server.effective_port}/ (Ctrl-C stops)", flush=True)  # noqa: T201 -- the address is this command's output
     try:

@@ -88,7 +88,9 @@ def _ordered(items: list[Item]) -> tuple[Item, ...]:
 
 def _item(cell: Cell, labels: Mapping[str, str]) -> Item:
     if cell.kind == "iri":
-        return Item(labels.get(cell.text, cell.text), cell.text)
+        named = parts(cell.text)
+        # A statement has no label of its own: its kind and key are what a reader can look it up by.
+        return Item(labels.get(cell.text) or ("/".join(named) if named else cell.text), cell.text)
     if cell.datatype == BOOLEAN:
         return Item("yes" if cell.text in ("true", "1") else "no")
     return Item(cell.text)

@@ -26,6 +26,10 @@ def limits(seconds: float = 20, memory_mib: int = 1500, rows: int = 100_000, ans
     return dict.fromkeys(Lane, Limits(seconds, memory_mib << 20, rows, answer_bytes))
 
 
+EARLIER: set[int] = set()
+"""Workers of stores that other rooms' tests have opened and still use; they are none of this room's."""
+
+
 def workers_of(parent: int = os.getpid()) -> list[int]:
     """The process ids of the query workers below a process, zombies included."""
     found = []
@@ -38,4 +42,4 @@ def workers_of(parent: int = os.getpid()) -> list[int]:
                 continue
             if int(ppid) == parent and (b"kb.store.worker" in command or state == "Z"):
                 found.append(int(entry.name))
-    return found
+    return [worker for worker in found if worker not in EARLIER]

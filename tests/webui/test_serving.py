@@ -24,11 +24,11 @@ def test_it_serves_until_it_is_told_to_stop(release_home: Path, told: signal.Sig
     with subprocess.Popen([sys.executable, "-c", START, str(release_home)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             address = process.stdout.readline().split()[2]
-            with urllib.request.urlopen(address + "healthz", timeout=20) as answer:  # noqa: S310 -- the address is our own
+            with urllib.request.urlopen(address + "healthz", timeout=60) as answer:  # noqa: S310 -- the address is our own
                 assert json.load(answer)["status"] == "ok"
                 assert "Server" not in answer.headers or "Python" not in answer.headers["Server"]
             process.send_signal(told)
-            assert process.wait(timeout=20) == 0
+            assert process.wait(timeout=60) == 0
         finally:
             process.kill()
 
