@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kb.base import Base, open_base
 from kb.build import build
 from kb.registry import read_sources
+
+# No test depends on wall-clock time: a busy machine must not fail a property.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("AML_SHARED", "../shared"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.base import Base
@@ -92,6 +92,7 @@ def test_hostile_words_find_something_or_nothing(base: Base, text: str) -> None:
     assert isinstance(base.names.exact(text), list)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_folding_is_settled_by_one_pass(text: str) -> None:
     assert fold(fold(text)) == fold(text)

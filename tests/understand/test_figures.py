@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import BadInput
@@ -96,6 +96,7 @@ def test_impossible_dates_are_refused(text: str) -> None:
         take_figures(text)
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_the_day_before_the_next_day_is_the_day(day) -> None:
     for text in (day.isoformat(), day.isoformat()[:7], day.isoformat()[:4]):
@@ -125,6 +126,7 @@ def test_other_figures(text: str, field: str, values: tuple[str, ...]) -> None:
     assert getattr(take_figures(text)[0], field) == values
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_refused_in_one_sentence(text: str) -> None:
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.base import Base
@@ -116,6 +116,7 @@ def test_no_name_of_a_drug_is_filler(base: Base) -> None:
     assert names & filler() <= EVERYDAY.keys()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_understood_or_not_but_never_fails(text: str) -> None:
     lexicon = build_lexicon(
