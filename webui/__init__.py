@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from kb.base import Base
-from webui import answers, faults, templating
+from webui import answers, assets, faults, templating
 from webui.pages import PAGES
 from webui.service import Service
 
@@ -17,11 +17,12 @@ MAX_BODY = 1 << 20
 
 def create_app(place: Path | Base) -> Flask:
     """The application over a folder of releases (it follows the one in service), or over one opened base."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes, app.url_map.merge_slashes = False, False
     app.extensions["service"] = Service(place)
+    assets.register(app)
     templating.register(app)
     answers.register(app)
     faults.register(app)

@@ -10,11 +10,13 @@ from werkzeug.http import quote_etag
 import kb
 from webui.service import end_of_request, release_in_service
 
-# Nothing is loaded but our own style sheet and images; there is no script to allow.
+# Nothing is loaded but our own style sheet, scripts and images; scripts speak to nobody but us.
 POLICY = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "img-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",

@@ -22,17 +22,22 @@ MENU: tuple[tuple[str, str], ...] = (
     ("/trials", "Trials"),
     ("/regimens", "Regimens"),
     ("/agents", "Drugs"),
-    ("/classes", "Classes"),
-    ("/targets", "Targets"),
     ("/results", "Results"),
     ("/adverse-events-wide", "Adverse events"),
     ("/claims", "Claims"),
-    ("/documents", "Documents"),
     ("/discrepancies", "Discrepancies"),
-    ("/questions", "Questions"),
+    ("/documents", "Documents"),
     ("/sparql", "SPARQL"),
 )
 """The menu of every page."""
+
+FURTHER_MENU: tuple[tuple[str, str], ...] = (
+    ("/classes", "Classes"),
+    ("/targets", "Targets"),
+    ("/questions", "Questions"),
+    ("/about", "About"),
+)
+"""What the menu folds away."""
 
 
 def register(app: Flask) -> None:
@@ -51,6 +56,7 @@ def register(app: Flask) -> None:
         printed=printed,
         figures=figures,
         menu=MENU,
+        further_menu=FURTHER_MENU,
         tables=TABLES,
     )
     app.jinja_env.filters.update(count=count, twin_of=twin_of, bare=bare)

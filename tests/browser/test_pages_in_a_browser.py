@@ -151,7 +151,7 @@ def test_rows_are_labelled_cards_on_a_phone(visit: Visit) -> None:
     assert cell.evaluate("one => getComputedStyle(one, '::before').content") == '"Outcome"'
     assert cell.evaluate("one => getComputedStyle(one).display") == "block"
     assert not visit.page.locator(".menu a").first.is_visible()
-    visit.page.locator(".menu summary").click()
+    visit.page.locator(".menu .fold > summary").click()
     assert visit.page.locator(".menu a").first.is_visible()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, send_from_directory
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 import kb
 from kb.errors import KbError
+from webui.assets import asset_named
 from webui.service import base, opened
 
 page = Blueprint("status", __name__)
@@ -46,4 +47,5 @@ def robots() -> Response:
 @page.get("/favicon.ico")
 def icon() -> Response:
     """A drop of blood, cells apart."""
-    return send_from_directory("static", "icon.svg", mimetype="image/svg+xml")
+    drop = asset_named("icon.svg")
+    return Response(drop.body, content_type=drop.media)
