@@ -24,7 +24,9 @@ $(VENV)/.ready: pyproject.toml
 	$(PIP) install --editable '.[dev]'
 	@pwd -P > $@
 
+# pip shows no warning of a build: the second line tells what is missing, and tries again.
 setup: $(VENV)/.ready
+	@$(BIN)/python build_libraries.py
 
 run: setup
 	$(BIN)/kb build

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from kb.answer_words import chip_words, in_words
-from kb.base import Base, entity
-from kb.combine import Chip, Combination, Match, NearMiss
-from kb.names import mint
+from kb.answer_endpoints import QUESTION as ENDPOINTS
+from kb.answer_endpoints import asks_for_endpoints, endpoint_rows
+from kb.answer_relaxed import one_less
+from kb.answer_rows import flat, in_order
+from kb.answer_studies import StudyFacts, per_study
+from kb.answer_untried import QUESTION as UNTRIED
+from kb.answer_untried import library_rows, untried_left_out, untried_sparql
+from kb.answer_words import chip_words, in_words, listed
+from kb.base import Base
+from kb.combine import Combination, Match, Matches, NearMiss, like
 from kb.statement_query import statement_query
-from kb.tables import TABLES, SheetRow
 from kb.understand import Understood, understand
 
 NOT_UNDERSTOOD = "I did not understand the question: it names no drug, class, target, outcome or other thing that the base knows."
 
-__all__ = ["Answer", "StudyFacts", "answer", "chip_words", "combine", "flat", "in_words"]
+UNKNOWN_PART = -1
+"""What stands for the place of a chip that nobody knows."""
+
+_OF_ARMS = ("trials", "overview", "things", "agents", "targets", "regimens")
+"""Kinds of question that ask what is given, so that a part nobody knows leaves near misses."""
+
+__all__ = ["UNKNOWN_PART", "Answer", "StudyFacts", "answer", "chip_words", "combine", "flat", "in_order", "in_words"]
 
 
 @dataclass(frozen=True)
 class Answer:
     """What ``kb ask`` and the question box give. ``rows`` are flat; for a combination there is one row a study.
 
-    ``not_applied`` names what was understood but could not be asked of the table that answers.
+    ``not_applied`` names what was understood but could not be asked of the table that answers; ``hints`` are sentences that help
+    on, such as names like one that nobody knows. ``matches`` are those of a combination, from which its rows were made;
+    ``library`` is the question of the library that gave the rows, where one did.
     """
 
     question: str
@@ -36,6 +49,9 @@ class Answer:
     near_misses: tuple[Mapping[str, Any], ...] = ()
     tables: tuple[str, ...] = ()
     not_applied: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    matches: Matches | None = None
+    library: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The answer as one JSON object."""
@@ -52,10 +68,12 @@ class Answer:
                 "terms": {scheme: list(found) for scheme, found in told.terms.items()},
                 "grades": list(told.grades),
                 "references": list(told.reference_numbers),
-                "figures": [*told.times, *told.percents, *told.years, *told.places],
+                "figures": [*told.times, *told.percents, *told.years, *told.places, *(sought.words for sought in told.sought)],
                 "corrected": [{"typed": typed, "read_as": read} for typed, read in told.corrected],
                 "not_understood": list(told.unknown),
+                "parts_not_known": list(told.parts),
                 "not_applied": list(self.not_applied),
+                "hints": list(self.hints),
             },
             "sparql": self.sparql,
             "release": self.release,
@@ -70,9 +88,16 @@ def answer(base: Base, question: str) -> Answer:
     question = question.encode("utf-8", "replace").decode()
     understood = understand(question, base.lexicon)
     if understood.empty:
-        return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", ())
+        hints = _likenesses(base, understood.parts)
+        return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", (), hints=hints)
+    if understood.parts:
+        return _without_part(base, question, understood)
+    if understood.intent == "untried":
+        return _untried(base, question, understood)
     if understood.intent == "trials" and not understood.things:
         return combine(base, understood.combination, question, understood)
+    if asks_for_endpoints(understood) and (found := _endpoints(base, question, understood)):
+        return found
     return _statements(base, question, understood)
 
 
@@ -82,117 +107,101 @@ def combine(base: Base, combination: Combination, question: str = "", understood
     told = understood or Understood("trials", combination)
     arms: list[Match | NearMiss] = [*found.matches, *found.near_misses]
     studies = StudyFacts(base, {one.study for one in arms})
-    rows = _per_study(base, found.matches, studies)
-    near = _per_study(base, found.near_misses, studies, combination.all_of)
-    return Answer(question, told, in_words(base, told), found.sparql, base.release.version, "trials", rows, near, ("trials",))
+    rows = per_study(base, found.matches, studies, said=found.said)
+    near = per_study(base, found.near_misses, studies, combination.all_of)
+    sentence = in_words(base, told)
+    hints = () if rows else tuple(f"Without {words} {_fit(_count(base, less))}." for words, less in one_less(base, told))
+    return Answer(
+        question, told, sentence, found.sparql, base.release.version, "trials", rows, near, ("trials",), hints=hints, matches=found
+    )
 
 
-class StudyFacts:
-    """What is shown of studies beside their reasons: read from the trials' and arms' tables."""
-
-    def __init__(self, base: Base, studies: Iterable[str]) -> None:
-        wanted = set(studies)
-        self._trials = {entity(row.iri): row for row in base.sheet("trials").rows if entity(row.iri) in wanted}
-        self._arms = {entity(row.iri): row for row in base.sheet("arms").rows}
-
-    def row(self, study: str, arm: str) -> dict[str, Any]:
-        """The flat facts of a study and the arm that matched (none where the study has no arm)."""
-        trial = self._trials[study]
-        group = self._arms.get(arm)
-        return {
-            "study_id": study,
-            "nct_id": trial.text("nct_id") or None,
-            "study": trial.text("label"),
-            "phase": trial.text("phase") or None,
-            "status": trial.text("status") or None,
-            "completion_date": trial.text("completion_date") or None,
-            "country": trial.text("country") or None,
-            "arm": group.text("label") if group else None,
-            "regimen": group.text("regimen") or None if group else None,
-            "population": (group.text("population") if group else "") or trial.text("population") or None,
-            "source": (group.text("source") if group else "") or trial.text("source"),
-            "as_of": trial.text("as_of") or None,
-        }
-
-    def places(self, study: str, arm: str) -> list[str]:
-        """Where documents state the arm, else the study."""
-        group = self._arms.get(arm)
-        cells = (group.cells if group and group.cells.get("anchor") else self._trials[study].cells).get("anchor", ())
-        return [item.text for item in cells]
+def _count(base: Base, understood: Understood) -> int:
+    return len({one.study for one in base.match(understood.combination).matches})
 
 
-def _per_study(
-    base: Base, found: Iterable[Match | NearMiss], studies: StudyFacts, chips: tuple[Chip, ...] = ()
-) -> tuple[dict[str, Any], ...]:
-    """One row a study: that of its first arm; further arms are named."""
-    rows: dict[str, dict[str, Any]] = {}
-    arms = list(found)
-    anchors = base.labels({_iri(anchor) for one in arms for reason in one.reasons for anchor in reason.anchors})
-    for one in arms:
-        if one.study in rows:
-            rows[one.study]["further_arms"].append(one.arm)
-            continue
-        row = studies.row(one.study, one.arm)
-        row["why"] = [reason.words(base.hierarchy) for reason in one.reasons]
-        places = dict.fromkeys(anchors.get(_iri(anchor), anchor) for reason in one.reasons for anchor in reason.anchors)
-        row["anchor"] = list(places) or studies.places(one.study, one.arm)
-        row["further_arms"] = []
-        if isinstance(one, NearMiss):
-            row["missing"] = ("a second component that is " if one.shared else "") + chip_words(base, chips[one.missing])
-        rows[one.study] = row
-    return tuple(sorted(rows.values(), key=lambda row: (row["nct_id"] is None, row["nct_id"] or row["study"])))
+def _fit(number: int) -> str:
+    return "one study fits" if number == 1 else f"{number} studies fit" if number else "no study fits"
 
 
-def _iri(name: str) -> str:
-    return mint(*name.split("/", 1))
+def _without_part(base: Base, question: str, understood: Understood) -> Answer:
+    """No rows where nobody knows a part of what is asked: without it the question is another, whose answer is only offered."""
+    names = listed(f"'{part}'" for part in understood.parts)
+    combination = understood.combination
+    if understood.intent in _OF_ARMS and not understood.things and (combination.all_of or combination.none_of):
+        told = replace(understood, intent="trials")
+        found = base.match(combination)
+        near = tuple(NearMiss(one.study, one.arm, UNKNOWN_PART, one.reasons) for one in found.matches)
+        rows = per_study(base, near, StudyFacts(base, {one.study for one in near}), unknown=names)
+        offer = f"Without {names} {_fit(len(rows))}{': see the near misses' if rows else ''}."
+        release, sentence = base.release.version, in_words(base, told)
+        matches = Matches(found.sparql, (), near)
+        made = Answer(question, told, sentence, found.sparql, release, "trials", (), rows, ("trials",), matches=matches)
+    else:
+        made = _statements(base, question, understood)
+        offer = _offered(f"Without {names}", len(made.rows))
+        made = replace(made, rows=())
+    refused = f"Nothing answers this as asked: the base does not know {names}. What it knows of the question: "
+    return replace(made, sentence=refused + made.sentence, hints=(*_likenesses(base, understood.parts), offer))
+
+
+def _likenesses(base: Base, words: tuple[str, ...]) -> tuple[str, ...]:
+    """For each unknown word, the names that are spelt much like it."""
+    hints = []
+    for word in words:
+        near = like(base.names, word)
+        hints.append(f"Did you mean {' or '.join(near)} for '{word}'?" if near else f"No drug, class or target has a name like '{word}'.")
+    return tuple(hints)
+
+
+def _untried(base: Base, question: str, understood: Understood) -> Answer:
+    """Pairs that no clinical trial of the base gives together."""
+    sparql = untried_sparql(base, understood)
+    rows = library_rows(base, sparql)
+    left_out = untried_left_out(understood)
+    honest = f"It tells what the {len(documents_read(base))} documents read for this base do not speak of, not what nobody has tried."
+    sentence = f"{in_words(base, understood, (), left_out)} {honest}"
+    return Answer(question, understood, sentence, sparql, base.release.version, "", rows, not_applied=left_out, library=UNTRIED)
+
+
+def documents_read(base: Base) -> list[str]:
+    """The documents that tell of arms, which were read for the base."""
+    found = base.select("SELECT DISTINCT ?document WHERE { ?arm a aml:Arm ; aml:statedIn ?document } ORDER BY ?document").rows
+    return [row[0].text for row in found if row[0]]
+
+
+def _endpoints(base: Base, question: str, understood: Understood) -> Answer | None:
+    """How endpoints are defined, where a study tells; of a registered trial it is the table of trials that tells its endpoint."""
+    sparql, rows = endpoint_rows(base, understood)
+    if not rows:
+        return None
+    sentence = in_words(base, understood, ())
+    return Answer(question, understood, sentence, sparql, base.release.version, "", rows, library=ENDPOINTS)
 
 
 def _statements(base: Base, question: str, understood: Understood) -> Answer:
     """Rows of the tables of statements that the SPARQL of the question finds, the most telling first."""
+    understood = replace(understood, intent="trials") if understood.intent == "endpoints" else understood
     query = statement_query(understood)
     held = {row[0].text for row in base.store.select(query.sparql).rows if row[0]}
+    release, named, counting = base.release.version, understood.named, understood.counting
     rows = tuple(
-        flat(row, table, base.release.version)
+        flat(row, table, release)
         for table in query.tables
-        for row in in_order(base, table, (row for row in base.sheet(table).rows if row.iri in held), understood.named)
+        for row in in_order(base, table, (row for row in base.sheet(table).rows if row.iri in held), named, counting)
     )
     sentence = in_words(base, understood, query.tables, query.not_applied)
-    return Answer(
-        question, understood, sentence, query.sparql, base.release.version, query.tables[0], rows, (), query.tables, query.not_applied
-    )
+    hints = () if rows else tuple(_offered(f"Without {words}", found) for words, found in _fewer_rows(base, understood))
+    tables, left_out = query.tables, query.not_applied
+    return Answer(question, understood, sentence, query.sparql, release, tables[0], rows, (), tables, left_out, hints)
 
 
-def in_order(base: Base, table: str, rows: Iterable[SheetRow], named: frozenset[str] = frozenset()) -> list[SheetRow]:
-    """Rows that name most of what was asked for first, each kind of them in the order of reading.
-
-    Adverse events come by how many had them, a document's own before those it restates.
-    """
-    last = len(base.places)
-    ordered = sorted(rows, key=lambda row: base.places.get(entity(row.iri), last))
-    if table == "adverse-events":
-        own = _label_of(base, "concept/voice.own")
-        return sorted(ordered, key=lambda row: (row.text("voice") != own, _frequency(row)))
-    return sorted(ordered, key=lambda row: -len(named & {item.address for items in row.cells.values() for item in items}))
+def _fewer_rows(base: Base, understood: Understood) -> Iterator[tuple[str, int]]:
+    """How many rows there are with one restriction less, where there are any."""
+    for words, less in one_less(base, understood):
+        if found := len(base.store.select(statement_query(less).sparql).rows):
+            yield words, found
 
 
-def _label_of(base: Base, name: str) -> str:
-    """What an entity is called in tables."""
-    return base.all_labels.get(_iri(name), name)
-
-
-def _frequency(row: SheetRow) -> tuple[int, float]:
-    """Shares before bare numbers, and those that are nought last, so that they do not hide the others."""
-    share, number = row.text("percent") or row.text("computed_percent"), row.text("n")
-    if share and float(share):
-        return 0, -float(share)
-    if number and int(number):
-        return 1, -float(number)
-    return 2, 0.0
-
-
-def flat(row: SheetRow, table: str, release: str) -> dict[str, Any]:
-    """A sheet's row as a flat object: its columns, and where it comes from."""
-    found: dict[str, Any] = {"id": entity(row.iri), "table": table}
-    for spec in TABLES[table].columns:
-        found[spec.name] = row.text(spec.name) or None
-    return found | {"release": release}
+def _offered(lead: str, rows: int) -> str:
+    return f"{lead} there {'is 1 row' if rows == 1 else f'are {rows} rows'}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kb.answer import Answer
+from kb.answer import Answer, documents_read
 from kb.base import Base
 from kb.formats import Citation, Column, Notes, Table
 from kb.names import mint
@@ -34,6 +34,8 @@ COMBINATION = (
 
 def answer_table(base: Base, found: Answer) -> Table:
     """The rows of an answer as a table that every format can be made of."""
+    if found.library:
+        return _of_library(base, found)
     if found.rows and "study_id" not in found.rows[0]:
         return _statements(base, found)
     rows = tuple(tuple(_cell(found, row, column.name) for column in COMBINATION) for row in found.rows)
@@ -72,6 +74,15 @@ def _statements(base: Base, found: Answer) -> Table:
             held = dict(zip(own, cells, strict=True))
             lines.append((name, *(held.get(column.name) for column in columns.values())))
     return Table("answer", found.sentence, head, tuple(lines), _notes(found), "iri", _citations(base, chosen))
+
+
+def _of_library(base: Base, found: Answer) -> Table:
+    """The rows of a question of the library, under its variables; they rest on the documents that were read."""
+    names = list(found.rows[0]) if found.rows else ["release"]
+    columns = tuple(Column(name, name.replace("_", " ").capitalize(), f"?{name} of the question {found.library}") for name in names)
+    read = [base.citations[document] for document in documents_read(base) if document in base.citations]
+    rows = tuple(tuple(row[name] for name in names) for row in found.rows)
+    return Table(found.library, found.sentence, columns, rows, _notes(found), citations=tuple(read))
 
 
 def _notes(found: Answer) -> Notes:

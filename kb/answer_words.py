@@ -11,6 +11,14 @@ from kb.names import mint
 from kb.tables import TABLES
 from kb.understand import Understood
 
+_TITLES = {
+    ("figures", True): "Statements of every kind",
+    ("references", True): "References, and the statements that they support",
+    ("endpoints", False): "Endpoints and how they are defined",
+    ("untried", False): "Pairs of modality and backbone that no clinical trial of the base gives in one arm",
+}
+"""What answers of a kind are called that come from many tables or from none, with and without a figure that is looked up."""
+
 
 def chip_words(base: Base, chip: Chip) -> str:
     """A chip in words."""
@@ -21,7 +29,8 @@ def chip_words(base: Base, chip: Chip) -> str:
 
 def in_words(base: Base, understood: Understood, tables: tuple[str, ...] = ("trials",), not_applied: tuple[str, ...] = ()) -> str:
     """How a question was understood, as one sentence."""
-    title = ", ".join(TABLES[table].title if place == 0 else TABLES[table].title.lower() for place, table in enumerate(tables))
+    titles = (TABLES[table].title if place == 0 else TABLES[table].title.lower() for place, table in enumerate(tables))
+    title = _TITLES.get((understood.intent, bool(understood.sought))) or ", ".join(titles) or _TITLES["endpoints", False]
     parts = [*_combination(base, understood), *_things(base, understood), *_figures(understood)]
     told = title + (", " if parts else "") + "; ".join(parts) + "."
     if not_applied:
@@ -29,10 +38,16 @@ def in_words(base: Base, understood: Understood, tables: tuple[str, ...] = ("tri
     return told
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words in a row, with 'and' before the last."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def _plain(base: Base, name: str) -> str:
     """What could not be asked, by its label where it is an entity."""
     names = [one for one in name.split(", ") if "/" in one]
-    return " or ".join(_labels(base, names)) if names else name
+    return " or ".join(labels(base, names)) if names else name
 
 
 def _combination(base: Base, understood: Understood) -> Iterator[str]:
@@ -49,9 +64,9 @@ def _combination(base: Base, understood: Understood) -> Iterator[str]:
 
 def _things(base: Base, understood: Understood) -> Iterator[str]:
     for thing in understood.things:
-        yield f"{'not ' if thing.negative else ''}about {' or '.join(_labels(base, thing.entities))}"
+        yield f"{'not ' if thing.negative else ''}about {' or '.join(labels(base, thing.entities))}"
     for scheme, values in understood.terms.items():
-        yield f"{scheme.replace('-', ' ')}: {' or '.join(_labels(base, [f'concept/{scheme}.{value}' for value in values]))}"
+        yield f"{scheme.replace('-', ' ')}: {' or '.join(labels(base, [f'concept/{scheme}.{value}' for value in values]))}"
 
 
 def _figures(understood: Understood) -> Iterator[str]:
@@ -62,10 +77,11 @@ def _figures(understood: Understood) -> Iterator[str]:
     yield from (f"at or within {time}" for time in understood.times)
     yield from (f"percentage {comparison}" for comparison in understood.percents)
     yield from (f"year {year}" for year in understood.years)
+    yield from (f"figure {sought.words}" for sought in understood.sought)
     yield from (f"printed in {place}" for place in understood.places)
 
 
-def _labels(base: Base, entities: Iterable[str]) -> list[str]:
+def labels(base: Base, entities: Iterable[str]) -> list[str]:
     """Labels of entities, each once."""
     entities = list(entities)
     labels = base.labels({mint(*one.split("/", 1)) for one in entities})
@@ -81,4 +97,4 @@ def filter_words(base: Base, name: str, value: str) -> str:
         return " and ".join(filter_words(base, name, part) for part in value.split(BOTH))
     if chosen.kind == "date":
         return value
-    return _labels(base, [f"{chosen.kind}/{chosen.scheme}.{value}" if chosen.scheme else f"{chosen.kind}/{value}"])[0]
+    return labels(base, [f"{chosen.kind}/{chosen.scheme}.{value}" if chosen.scheme else f"{chosen.kind}/{value}"])[0]

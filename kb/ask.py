@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from kb.errors import BadInput, NotFound
-from kb.names import BASE, PUBLISHED_BASE, mint, sparql_prologue
+from kb.names import BASE, PUBLISHED_BASE, mint, parts, sparql_prologue
 from kb.store import iri, literal, values_clause
 
 FOLDER = Path(__file__).parent / "questions"
@@ -20,11 +20,19 @@ _PARAMETER = re.compile(r"^#\s*parameter (\w+):\s*([^;\n]+);\s*(.+)$", re.M)
 
 @dataclass(frozen=True)
 class Parameter:
-    """A variable that the asker may bind. ``kinds`` are the kinds of entity that fit, or ``text`` for words."""
+    """A variable that the asker may bind. ``kinds`` are the kinds of entity that fit, or ``text`` for words.
+
+    ``lists`` are the lists that terms must be of; empty where any list will do. A header writes both as ``concept.phase``.
+    """
 
     name: str
     kinds: tuple[str, ...]
     meaning: str
+    lists: tuple[str, ...] = ()
+
+    def fits(self, kind: str, key: str) -> bool:
+        """Whether an entity is of a kind, and where it is a term of a list, that the parameter takes."""
+        return kind in self.kinds and (kind != "concept" or not self.lists or key.partition(".")[0] in self.lists)
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,7 @@ def read_question(path: Path) -> Question:
     for wanted in ("title", "description"):
         if wanted not in header:
             raise BadInput(f"the question has no '# {wanted}:' line", path.name, "add it at the top")
-    parameters = tuple(
-        Parameter(found[1], tuple(kind.strip() for kind in found[2].split("|")), found[3].strip()) for found in _PARAMETER.finditer(text)
-    )
+    parameters = tuple(_parameter(found[1], found[2], found[3].strip()) for found in _PARAMETER.finditer(text))
     blocks = {found[1] for found in _BLOCK.finditer(text)}
     for parameter in parameters:
         if parameter.name not in blocks:
@@ -57,6 +63,13 @@ def read_question(path: Path) -> Question:
     body = "\n".join(row for row in text.splitlines() if not row.startswith("#")).strip()
     body = body.replace(f"<{PUBLISHED_BASE}", f"<{BASE}")
     return Question(path.stem, header["title"], header["description"], tags, parameters, sparql_prologue() + body + "\n")
+
+
+def _parameter(name: str, kinds: str, meaning: str) -> Parameter:
+    """A parameter of a header: ``agent|class``, ``text``, or ``concept.phase`` for terms of one list."""
+    split = [kind.strip().partition(".") for kind in kinds.split("|")]
+    lists = tuple(list_ for _, _, list_ in split if list_)
+    return Parameter(name, tuple(dict.fromkeys(kind for kind, _, _ in split)), meaning, lists)
 
 
 @cache
@@ -70,6 +83,13 @@ def find(name: str) -> Question:
     if name not in questions():
         raise NotFound(f"there is no question '{name}'; 'kb questions' lists them")
     return questions()[name]
+
+
+def shipped(question: Question, name: str) -> tuple[str, ...]:
+    """The entities ``kind/key`` that a question asks of a parameter unless others are bound."""
+    block = next((found[0] for found in _BLOCK.finditer(question.sparql) if found[1] == name), "")
+    named = (parts(address) for address in re.findall(r"<([^>]*)>", block))
+    return tuple("/".join(found) for found in named if found)
 
 
 def bind(question: Question, bindings: Mapping[str, Iterable[str]]) -> str:
@@ -96,4 +116,7 @@ def _term(parameter: Parameter, value: str) -> str:
     kind, _, key = value.partition("/")
     if kind not in parameter.kinds:
         raise BadInput(f"'{value}' is not of kind {' or '.join(parameter.kinds)}", parameter.name, "give kind/key, such as class/hma")
+    if not parameter.fits(kind, key):
+        mend = f"'kb query terms-of-a-list --param asked_scheme={parameter.lists[0]}' lists them"
+        raise BadInput(f"'{value}' is no term of the list {' or '.join(parameter.lists)}", parameter.name, mend)
     return iri(mint(kind, key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from kb.formats import Citation
 from kb.lookup import Names
 from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
-from kb.store import Answer, Cell, Lane, Store, check_query, iri, open_embedded, values_clause
+from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded, values_clause
 from kb.tables import TABLES, Sheet, fetch, read_citations
 from kb.understand import Lexicon, Parts, read_lexicon
 
@@ -224,11 +224,13 @@ def _declared(sparql: str) -> Iterable[str]:
     return re.findall(r"(?i)\bprefix\s+([\w.-]*:)", sparql)
 
 
-def open_base(folder: Path | None = None, version: str = "", isolated: bool = False) -> Base:
+def open_base(folder: Path | None = None, version: str = "", isolated: bool = False, seconds: float | None = None) -> Base:
     """The release in service in ``folder`` (default: the user's own), or the one whose version begins with ``version``.
 
-    ``isolated`` runs queries in processes that can be stopped, as the web application needs.
+    ``isolated`` runs queries in processes that can be stopped, as the web application needs; ``seconds`` is how long each may
+    then take, where that is not the usual limit.
     """
     place = folder or home()
     release = releases.find(place, version) if version else releases.current(place)
-    return Base(release, open_embedded(release.store, isolated=isolated))
+    limits = {} if seconds is None else {lane: replace(usual, seconds=seconds) for lane, usual in DEFAULT_LIMITS.items()}
+    return Base(release, open_embedded(release.store, limits=limits, isolated=isolated))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,7 +17,7 @@ from kb.places import resource
 from kb.records import Document, GraphRecord, Record, ReleaseRecord
 from kb.sources import Entity, Holdings, Source, check_sources
 from kb.store import build_embedded
-from kb.triples import DERIVED, RELEASE, Quad, document_graph, line, quads, source_quads
+from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, line, quads, source_quads
 
 Progress = Callable[[str], None]
 
@@ -24,6 +25,11 @@ Progress = Callable[[str], None]
 def hold(sources: Iterable[Source]) -> Holdings:
     """The sources' rows, held together once every key and reference is found to be right."""
     sources = list(sources)
+    for graph, times in Counter(source.graph for source in sources).items():
+        if times > 1:
+            raise BadInput(
+                f"{times} folders are called '{graph}'", mend="give each document once, and none of those that ship with the code"
+            )
     check_sources(sources)
     return Holdings(sources)
 
@@ -39,22 +45,28 @@ def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None
     tell(f"{len(computed)} derived records")
     facts = _disjoint(holdings, computed)
     version = _hash(facts)
-    inputs = _inputs(holdings)
+    inputs = input_files(holdings)
     facts += [line(quad) for quad in _metadata(version, facts, inputs, holdings)]
+    records = [*(row.record for row in holdings.rows.values()), *computed]
     folder = releases.begin(home)
+    try:
+        stored, count = _write(folder, facts, records)
+        tell(f"{stored} quads and {count} names stored")
+        counts = Counter(type(record).__name__ for record in records)
+        told = {"version": version, "base": names.BASE, "quads": stored, "names": count, "counts": dict(counts), "inputs": inputs}
+        return releases.finish(home, folder, told)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
+
+
+def _write(folder: Path, facts: list[str], records: list[Record]) -> tuple[int, int]:
+    """Dump, store and index of names in a fresh folder; how many quads and names they hold."""
     with (folder / releases.DUMP).open("w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(sorted(facts))
     stored = build_embedded(folder / releases.STORE, folder / releases.DUMP)
     if stored != len(facts):
         raise BadInput(f"the store holds {stored} quads, the dump {len(facts)}", mend="report this as a fault")
-    count = build_names(folder / releases.NAMES, [*(row.record for row in holdings.rows.values()), *computed])
-    tell(f"{stored} quads and {count} names stored")
-    counts = Counter(type(record).__name__ for record in [*(row.record for row in holdings.rows.values()), *computed])
-    return releases.finish(
-        home,
-        folder,
-        {"version": version, "base": names.BASE, "quads": stored, "names": count, "counts": dict(counts), "inputs": inputs},
-    )
+    return stored, build_names(folder / releases.NAMES, records)
 
 
 def _disjoint(holdings: Holdings, computed: list[Record]) -> list[str]:
@@ -83,19 +95,19 @@ def _all_quads(holdings: Holdings, computed: list[Record]) -> Iterable[Quad]:
     for source in holdings.sources:
         yield from source_quads(source, described)
         described |= {row.entity for row in source.rows if row.record.shared}
-    yield from _ontology_quads()
+    yield from _shipped_quads("aml.ttl", document_graph("ontology"))
+    yield from _shipped_quads("schemes.ttl", VOCABULARY)
     for record in computed:
         yield from quads(record, DERIVED)
 
 
-def _ontology_quads() -> Iterable[Quad]:
-    """The ontology's terms, so that queries can ask what a predicate means; its anonymous class expressions are left out."""
+def _shipped_quads(file: str, graph: str) -> Iterable[Quad]:
+    """A file of the ontology's folder, so that queries can ask what its terms mean; anonymous class expressions are left out."""
     from rdflib import BNode, Graph  # imported here: only a build needs it, and it takes a quarter of a second
 
-    text = (resource("ontology") / "aml.ttl").read_text(encoding="utf-8")
-    graph = Graph().parse(data=text.replace(names.PUBLISHED_BASE, names.BASE), format="turtle")
-    where = f"<{document_graph('ontology')}>"
-    for subject, predicate, value in graph:
+    text = (resource("ontology") / file).read_text(encoding="utf-8")
+    where = f"<{graph}>"
+    for subject, predicate, value in Graph().parse(data=text.replace(names.PUBLISHED_BASE, names.BASE), format="turtle"):
         if not isinstance(subject, BNode) and not isinstance(value, BNode):
             yield subject.n3(), predicate.n3(), value.n3(), where
 
@@ -107,9 +119,10 @@ def _hash(lines: list[str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _inputs(holdings: Holdings) -> dict[str, str]:
+def input_files(holdings: Holdings) -> dict[str, str]:
     """SHA-256 of each file read, by folder and name."""
-    files = [file for source in holdings.sources for file in source.files] + [resource("ontology") / "aml.ttl"]
+    files = [file for source in holdings.sources for file in source.files]
+    files += [resource("ontology") / name for name in ("aml.ttl", "schemes.ttl")]
     return {f"{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 

@@ -34,12 +34,15 @@ from kb.records import (
 )
 
 _KINDS: tuple[type[Record], ...] = (
-    Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Population, Arm, Concept, Reference,
+    Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Concept, Population, Arm, Reference,
     Claim, BaselineResult,
 )  # fmt: skip
 
 RANK: dict[type[Record], int] = {kind: rank for rank, kind in enumerate(_KINDS)}
 """Kinds that can be looked up, the most sought-after first."""
+
+_WITHIN = frozenset(kind.kind for kind in (Population, Arm, Claim, BaselineResult, RegimenName))
+"""Kinds that only tell of something else (the groups of a study, what is said of a drug): their names give way to that thing's own."""
 
 _SHORT_NAMED = ("agent", "class", "target", "outcome", "term")
 """Kinds whose names are short enough for one word to stand for the whole."""
@@ -157,17 +160,21 @@ class Names:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        # One connection for all threads is safe: it only reads, and SQLite serialises its use.
-        self._base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        try:
+            # One connection for all threads is safe: it only reads, and SQLite serialises its use.
+            self._base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        except sqlite3.DatabaseError as fault:
+            raise self._unreadable(fault) from None
 
     def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         try:
             return self._base.execute(query, values).fetchall()
         except sqlite3.DatabaseError as fault:
-            release = self._path.parent.name
-            raise KbError(
-                f"the index of names of release '{release}' cannot be read ({fault}); delete its folder and run 'kb build'"
-            ) from None
+            raise self._unreadable(fault) from None
+
+    def _unreadable(self, fault: sqlite3.DatabaseError) -> KbError:
+        release = self._path.parent.name
+        return KbError(f"the index of names of release '{release}' cannot be read ({fault}); delete its folder and run 'kb build'")
 
     def all(self) -> list[Hit]:
         """Every name, best kinds first."""
@@ -180,7 +187,8 @@ class Names:
     def exact(self, text: str) -> list[Hit]:
         """Entities of exactly this name, apart from case, marks and spelling, one hit an entity.
 
-        Blanks are left out of account where no name has them as given.
+        Things come before what is told of them, those that the name labels before those that are also called so, then the kinds
+        most sought after. Blanks are left out of account where no name has them as given.
         """
         folded = fold(identifier(text))
         if not folded:
@@ -188,7 +196,8 @@ class Names:
         query = "SELECT kind, key, label, name FROM name WHERE {} = ? ORDER BY id"
         rows = self._select(query.format("folded"), folded)
         rows = rows or self._select(query.format("replace(folded, ' ', '')"), folded.replace(" ", ""))
-        return _distinct(Hit(*row) for row in rows)
+        hits = _distinct(Hit(*row) for row in rows)
+        return sorted(hits, key=lambda hit: (hit.kind in _WITHIN, fold(hit.label) != folded))
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
         """Entities with a name that holds these words, the last of them perhaps only begun; exact names first."""

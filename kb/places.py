@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kb.errors import NotFound
+from kb.errors import BadInput, NotFound
 
 HOME_SETTING = "AML_EVIDENCE_HOME"
 
@@ -22,6 +22,9 @@ def resource(name: str) -> Path:
 def home() -> Path:
     """The folder of releases: ``AML_EVIDENCE_HOME``, else the user's data folder."""
     if chosen := os.environ.get(HOME_SETTING):
-        return Path(chosen).expanduser().resolve()
+        try:
+            return Path(chosen).expanduser().resolve()
+        except RuntimeError:
+            raise BadInput(f"'{chosen}' names the home of a user who is not known", HOME_SETTING, "write the folder whole") from None
     shared = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(shared).expanduser() / "aml-evidence-kb"

@@ -36,6 +36,6 @@ def read_sources(evidence: tuple[Path, ...] = ()) -> list[Source]:
     return [read_source("vocabulary", data / "vocabulary"), *(read_source("evidence", path) for path in (*shipped, *evidence))]
 
 
-def serve(home: Path, host: str, port: int) -> None:
-    """Serve the web application until stopped."""
-    _function(SERVER)(home, host, port)
+def serve(home: Path, host: str, port: int, documents: Path | None = None) -> None:
+    """Serve the web application until stopped; ``documents`` is a folder with the documents' texts, where the user has them."""
+    _function(SERVER)(home, host, port, documents)

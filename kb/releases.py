@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ MANIFEST = "manifest.json"
 DUMP = "dump.nq"
 STORE = "store"
 NAMES = "names.sqlite"
+_VERSION = r"[0-9A-Za-z][0-9A-Za-z_.-]*"
 _UNFINISHED = ".building-"
 
 
@@ -61,18 +64,56 @@ def read_release(folder: Path) -> Release:
     for part in (release.dump, release.store, release.names):
         if not part.exists():
             raise KbError(f"release '{folder.name}' lacks '{part.name}'; delete the folder and run 'kb build'")
+    _check_sizes(release)
     return release
+
+
+def _check_sizes(release: Release) -> None:
+    """Refuse a release one of whose files was cut short or written over."""
+    sizes = release.manifest.get("bytes")  # older releases do not tell
+    for name, size in sizes.items() if isinstance(sizes, dict) else ():
+        found = (release.folder / name).stat().st_size
+        if found != size:
+            raise KbError(
+                f"release '{release.folder.name}' is damaged: '{name}' has {found} bytes, not {size}; delete the folder and run 'kb build'"
+            )
+
+
+def verify(release: Release) -> None:
+    """Refuse a release whose dump is not the one that it was made with, byte for byte."""
+    wanted = release.manifest.get("sha256")  # older releases do not tell
+    if wanted and _digest(release.dump) != wanted:
+        raise KbError(f"release '{release.folder.name}' is damaged: '{DUMP}' was changed; delete the folder and run 'kb build'")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def current(home: Path) -> Release:
     """The release in service."""
+    pointer = home / POINTER
     try:
-        version = (home / POINTER).read_text(encoding="utf-8").strip()
+        version = pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise NotFound(f"there is no release in '{home}'; run 'kb build' first") from None
-    if not version or not (home / version).is_dir():
+    except IsADirectoryError:
+        raise KbError(f"'{pointer}' is a folder instead of a file; remove it and run 'kb build'") from None
+    except UnicodeDecodeError:
+        version = "?"
+    if not re.fullmatch(_VERSION, version):
+        found = f"is damaged ({version[:40]!r} is no version)" if version else "is empty"
+        raise KbError(f"'{pointer}', which names the release in service, {found}; run 'kb build', or write a version into it{_of(home)}")
+    if not (home / version).is_dir():
         raise NotFound(f"the release in service, '{version}', is missing from '{home}'; run 'kb build'")
     return read_release(home / version)
+
+
+def _of(home: Path) -> str:
+    """The versions that a pointer could name."""
+    known = ", ".join(all_versions(home))
+    return f" ({known})" if known else ""
 
 
 def find(home: Path, version: str) -> Release:
@@ -106,10 +147,11 @@ def _alive(process: str) -> bool:
 
 
 def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
-    """Put a built folder in service: manifest last, one rename, then the pointer. An equal release is kept as it is."""
-    _write_whole(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    """Put a built folder in service: manifest last, one rename, then the pointer. An equal release that is whole is kept as it is."""
+    told = manifest | {"bytes": {name: (folder / name).stat().st_size for name in (DUMP, NAMES)}, "sha256": _digest(folder / DUMP)}
+    _write_whole(folder / MANIFEST, json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     final = home / manifest["version"]
-    if (final / MANIFEST).exists():
+    if _is_whole(final):
         shutil.rmtree(folder)
     else:
         shutil.rmtree(final, ignore_errors=True)
@@ -118,11 +160,22 @@ def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
     return read_release(final)
 
 
+def _is_whole(folder: Path) -> bool:
+    try:
+        verify(read_release(folder))
+    except KbError:
+        return False
+    return True
+
+
 def _write_whole(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new, never a part."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with fresh.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(path)
+    try:
+        with fresh.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -18,9 +18,13 @@ from kb.store import Cell, iri
 from kb.tables import TABLES, SheetRow
 from kb.tables.wide import GRADES, WideRow, pivot, printed
 from kb.triples import AS_PRINTED
+from kb.values import quantity, unit_words
 
 _NOT_TOLD = frozenset(
-    map(expand, ("rdf:type", "rdfs:label", "skos:prefLabel", "aml:anchor", "aml:statedIn", "aml:matches", "oa:hasSelector"))
+    map(
+        expand,
+        ("rdf:type", "rdfs:label", "skos:prefLabel", "skos:inScheme", "aml:anchor", "aml:statedIn", "aml:matches", "oa:hasSelector"),
+    )
 )
 """Predicates that a card for people tells in another place, or not at all."""
 
@@ -124,8 +128,9 @@ def _row(base: Base, kind: str, key: str) -> SheetRow | None:
 def _as_listed(row: SheetRow, table: str) -> Iterator[str]:
     """A row's columns under their headers; what stands where is told by the anchors."""
     for spec in TABLES[table].columns:
-        if (text := row.text(spec.name)) and spec.name not in ("label", "anchor", "fragment"):
-            yield f"  {spec.column.heading}: {text}"
+        text = row.text(spec.name)
+        if text and spec.name not in ("label", "anchor", "fragment"):
+            yield f"  {spec.column.heading}: {unit_words(text) if spec.column.holds_units else text}"
 
 
 def _own(base: Base, out: Iterable[tuple[str, Cell]]) -> Iterator[str]:
@@ -214,18 +219,20 @@ def in_a_line(row: SheetRow, table: str) -> str:
 
 
 def figure(row: SheetRow) -> str:
-    """A row's figures as printed, with the exact interval that was computed from them."""
+    """A row's figures as printed, with what was computed from them: the percentage, and of an outcome the exact interval."""
     n, size, percent = row.text("n"), row.text("denominator"), row.text("percent")
     told = f"{n}/{size}" if n and size else n
     told += (f" ({percent} %)" if told else f"{percent} %") if percent else ""
     if value := row.text("value"):
-        told = f"{row.text('statistic')} {value} {row.text('unit')}".strip()
+        told = f"{row.text('statistic')} {quantity(value, row.text('unit'))}".strip()
     if row.text("range_low"):
-        told += f", range {row.text('range_low')} to {row.text('range_high')} {row.text('unit')}".rstrip()
+        told += f", range {row.text('range_low')} to {quantity(row.text('range_high'), row.text('unit'))}"
     if row.text("ci_low"):
         told += f", {row.text('ci_level')} % CI {row.text('ci_low')} to {row.text('ci_high')}"
+    if row.text("computed_percent"):
+        told += f", computed {row.text('computed_percent')} %"
     if row.text("computed_ci_low"):
-        told += f", computed {row.text('computed_percent')} % [{row.text('computed_ci_low')} to {row.text('computed_ci_high')}]"
+        told += f" [{row.text('computed_ci_low')} to {row.text('computed_ci_high')}]"
     return f"{row.text('bound')} {told}".strip() if row.text("bound") else told.strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.errors import BadInput, BadInputs
-from kb.records import Anchored, Record, facts
+from kb.records import Anchored, Record, Study, facts
+from kb.values import DOCUMENT_KEY
 
 R = TypeVar("R", bound=Record)
 Entity = tuple[str, str]
@@ -128,11 +130,23 @@ def unanchored(source: Source) -> Iterator[BadInput]:
 
 
 def misplaced(source: Source) -> Iterator[BadInput]:
-    """Keys of a document's rows that do not begin with the document's key, so that two papers could clash."""
-    for row in source.rows:
-        kind, key = row.entity
-        if source.is_document and kind != "study" and key != source.graph and not key.startswith(f"{source.graph}-"):
+    """Keys of a document's rows that do not begin with the document's key, so that two papers could clash; of studies, those that
+    another document could not know."""
+    for row in source.rows if source.is_document else ():
+        key = row.record.key
+        if isinstance(row.record, Study):
+            yield from _misnamed(row.record, row.origin)
+        elif key != source.graph and not key.startswith(f"{source.graph}-"):
             yield BadInput(f"key '{key}' does not begin with '{source.graph}-'", row.origin, "begin it with the document's key")
+
+
+def _misnamed(study: Study, origin: str) -> Iterator[BadInput]:
+    """The key of a study is its NCT number, else first author, year and a word on it."""
+    if study.nct_id and study.key != study.nct_id:
+        yield BadInput(f"key '{study.key}' is not the trial's number", origin, f"write {study.nct_id}")
+    if not study.nct_id and not re.fullmatch(rf"NCT\d{{8}}|{DOCUMENT_KEY}(-.+)?", study.key):
+        mend = "begin it with first author and year, such as doe-2020-azacitidine, or give the trial's number in nct_id"
+        yield BadInput(f"key '{study.key}' is no study's key", origin, mend)
 
 
 def check_sources(sources: Iterable[Source]) -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.combine import FILTERS, Filter
 from kb.combine.filters import NOT, filter_term, tied
 from kb.names import mint, sparql_prologue
+from kb.statement_figures import Restriction, figures
 from kb.statement_ties import STUDY, TERMS, TIES, WHOM
-from kb.store import iri, literal, values_clause
+from kb.store import iri, values_clause
 from kb.tables import TABLES
 from kb.understand import Understood
+
+WITH_FIGURES = ("results", "adverse-events", "baseline", "doses", "claims", "events", "parameters")
+"""Tables whose rows tell figures."""
 
 TOGETHER: dict[str, tuple[str, ...]] = {
     "results": ("results", "claims", "events"),
     "adverse-events": ("adverse-events", "claims"),
     "overview": ("agents", "trials", "results", "claims", "events"),
     "things": ("agents", "classes", "targets", "regimens"),
+    "figures": WITH_FIGURES,
 }
 """Tables that answer one question together: what was reported is figures, qualitative statements and acts of regulators."""
 
@@ -31,16 +36,6 @@ _ABOUT_ITSELF = {"agents": ("agent",), "classes": ("class",), "targets": ("targe
 _ANY = ("agent", "class", "target", "regimen-name", "family", "study", "document", "outcome", "term", "baseline")
 _IN_WORDS = ("events", "parameters", "baseline", "references")
 """Tables that tell about people in words of their own, so that those are searched."""
-
-_MEASURED = ("results", "adverse-events", "baseline")
-
-
-@dataclass(frozen=True)
-class Restriction:
-    """One thing that a question asks of a row: what it is, in words of the question's own kinds, and the pattern for it."""
-
-    name: str
-    pattern: str | None
 
 
 @dataclass(frozen=True)
@@ -55,18 +50,21 @@ class StatementQuery:
 def statement_query(understood: Understood) -> StatementQuery:
     """The query of a question. A table that cannot tell all that is asked is left out; if none can, the first tells what it can."""
     tables = TOGETHER.get(understood.intent, (understood.intent,))
+    if understood.intent == "references" and understood.sought:
+        tables += WITH_FIGURES
     asked = {table: list(_restrictions(table, understood)) for table in tables}
     able = tuple(table for table in tables if all(one.pattern is not None for one in asked[table]))
     missing = () if able else tuple(one.name for one in asked[tables[0]] if one.pattern is None)
     used = able or tables[:1]
-    groups = [_group(table, (one.pattern for one in asked[table] if one.pattern)) for table in used]
+    groups = [_group(table, [one.pattern for one in asked[table] if one.pattern]) for table in used]
     body = "\n  UNION\n".join(f"  {{\n    {group}\n  }}" for group in groups)
     return StatementQuery(used, f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{\n{body}\n}}\nORDER BY ?row\n", missing)
 
 
-def _group(table: str, patterns: Iterable[str]) -> str:
+def _group(table: str, patterns: Sequence[str]) -> str:
     lines = [f"?row a {TABLES[table].type_} .", *patterns]
-    if table == "documents":
+    # Cited works are documents too, but the papers of the base are meant where none is named.
+    if table == "documents" and not patterns:
         lines.append("FILTER NOT EXISTS { ?row a aml:CitedReference }")
     return "\n    ".join(lines)
 
@@ -90,7 +88,7 @@ def _restrictions(table: str, understood: Understood) -> Iterator[Restriction]:
     terms = _ONLY.get((understood.intent, table), {}) | dict(understood.terms)
     for scheme, keys in terms.items():
         yield Restriction(scheme.replace("-", " "), _term(table, scheme, keys))
-    yield from _figures(table, understood)
+    yield from figures(table, understood)
 
 
 def _is_narrow(understood: Understood) -> bool:
@@ -175,31 +173,3 @@ def _term(table: str, scheme: str, keys: tuple[str, ...]) -> str | None:
 
 def _concepts(scheme: str, values: tuple[str, ...]) -> list[str]:
     return [iri(mint("concept", f"{scheme}.{value}")) for value in values]
-
-
-def _figures(table: str, understood: Understood) -> Iterator[Restriction]:
-    if understood.grades and understood.intent == "adverse-events":
-        clause = f"{values_clause('grade', _concepts('grade', understood.grades))} ?row aml:grade ?grade ."
-        yield Restriction("grade", clause if table == "adverse-events" else None)
-    if understood.reference_numbers:
-        numbers = values_clause("written", [literal(number) for number in understood.reference_numbers])
-        way = "?row" if table in ("references", "documents") else "?row aml:reference ?cited . ?cited"
-        yield Restriction("reference", f"{way} aml:referenceNumber ?number . {numbers} FILTER(STR(?number) = ?written)")
-    if understood.times:
-        times = values_clause("time", [literal(time) for time in understood.times])
-        pattern = f"?row aml:timePoint ?when . {times} FILTER(CONTAINS(LCASE(?when), ?time))"
-        yield Restriction("time", pattern if table in ("results", "adverse-events") else None)
-    for number, comparison in enumerate(understood.percents):
-        sign, figure = comparison.split(" ")
-        share = f"{{ ?row aml:percent ?share{number} }} UNION {{ ?sum{number} aml:computedFrom ?row ; aml:computedPercent ?share{number} }}"
-        yield Restriction("percentage", f"{share} FILTER(?share{number} {sign} {figure})" if table in _MEASURED else None)
-    if understood.places:
-        printed = values_clause("printed", [literal(place) for place in understood.places])
-        way = "aml:inConflict/aml:anchor/aml:table" if table == "discrepancies" else "aml:anchor/aml:table"
-        yield Restriction("place", f"{printed} ?row {way} ?printed .")
-    if understood.years:
-        predicates = {"references": "aml:year", "documents": "aml:year", "events": "aml:occurred"}
-        years = values_clause("year", [literal(year) for year in understood.years])
-        yield Restriction(
-            "year", f"{years} ?row {predicates[table]} ?told . FILTER(STRSTARTS(STR(?told), ?year))" if table in predicates else None
-        )

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from kb.errors import BadInput
 
 LEVEL = Decimal(95)
-METHOD = "100 n / N, rounded half up; exact binomial interval (Clopper and Pearson 1934)"
+PERCENT_METHOD = "100 n / N, rounded half up"
+METHOD = f"{PERCENT_METHOD}; exact binomial interval (Clopper and Pearson 1934)"
 
 
 class Agreement(StrEnum):

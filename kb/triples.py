@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.anchors import anchors_of
 from kb.names import GRAPH, expand, mint
-from kb.records import Anchor, Record, facts
+from kb.records import Anchor, Concept, Record, facts
 from kb.records.declare import Fact
 from kb.sources import DERIVED_GRAPH, RELEASE_GRAPH, VOCABULARY_GRAPH, Entity, Source, point
 from kb.store import iri, literal
@@ -96,7 +96,7 @@ VOCABULARY, DERIVED, RELEASE = GRAPH + VOCABULARY_GRAPH, GRAPH + DERIVED_GRAPH, 
 
 
 def source_quads(source: Source, described: Container[Entity] = ()) -> Iterator[Quad]:
-    """Every quad of a source's records: what they say, which document says it, and where.
+    """Every quad of a source's records: what they say, which document says it, and where; terms are tied to their list's header.
 
     Entities of ``described`` (studies that an earlier source has described) keep that description; only their places are added.
     """
@@ -106,6 +106,8 @@ def source_quads(source: Source, described: Container[Entity] = ()) -> Iterator[
         if row.entity not in described:
             yield from quads(record, graph)
         subject = entity(record.kind, record.key)
+        if isinstance(record, Concept):
+            yield subject, iri(expand("skos:inScheme")), entity("scheme", record.scheme), iri(graph)
         if source.is_document and record.kind not in ("document", "study"):
             yield subject, iri(expand("aml:statedIn")), entity("document", source.graph), iri(graph)
         for anchor in anchors_of(record, source.graph):

@@ -14,6 +14,9 @@ from kb.errors import BadInput
 LIST_MARK = "|"
 PLACE_MARK = " > "
 
+DOCUMENT_KEY = r"[a-z][a-z0-9-]*-\d{4}[a-z]?"
+"""What a document's key looks like: its first author and year, ``lu-2025``; a place can name a document by nothing else."""
+
 
 def read_text(cell: str) -> str:
     """The cell without outer blanks; control characters, which no printed page has, are refused."""
@@ -120,7 +123,7 @@ class Place:
 def read_place(cell: str) -> Place:
     """``3.3 p2``, ``Table 2 > row > column``, ``References > 14``, ``Title``; ``lu-2025: 3.3 p2`` names another document."""
     document, text = "", cell.strip()
-    if named := re.match(r"([a-z][a-z0-9-]*-\d{4}[a-z]?): (.+)", text):
+    if named := re.match(rf"({DOCUMENT_KEY}): (.+)", text):
         document, text = named[1], named[2]
     head, *steps = text.split(PLACE_MARK)
     paragraph = re.fullmatch(r"(.+) p(\d+)", head)
@@ -150,6 +153,27 @@ def read_list(cell: str, read_one: Callable[[str], Any]) -> tuple[Any, ...]:
 def write_list(values: tuple[Any, ...], write_one: Callable[[Any], str]) -> str:
     """The members joined by ``|``."""
     return LIST_MARK.join(write_one(value) for value in values)
+
+
+_TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours"}
+"""Units of time by their UCUM code."""
+
+_SUPERSCRIPT = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
+
+def unit_words(code: str) -> str:
+    """A UCUM unit as a reader would say it: ``mo`` as months, ``mg/m2/d`` as mg/m\u00b2 per day, that of bare numbers as nothing."""
+    if code == "1":
+        return ""
+    first, *under = code.split("/")
+    told = [_TIMES.get(first, first), *(f" per {_TIMES[one].removesuffix('s')}" if one in _TIMES else f"/{one}" for one in under)]
+    return re.sub(r"(?<=[A-Za-z])\d+|(?<=10)\*\d+", lambda power: power[0].lstrip("*").translate(_SUPERSCRIPT), "".join(told))
+
+
+def quantity(value: str, code: str) -> str:
+    """A value with its UCUM unit in words: ``9.99 months``, ``1 month``."""
+    words = unit_words(code)
+    return f"{value} {words.removesuffix('s') if value == '1' and code in _TIMES else words}".strip()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from kb import records
 from kb.errors import BadInput, BadInputs
 from kb.records import Record
 from kb.sources import VOCABULARY_GRAPH, Row, Source
+from kb.values import DOCUMENT_KEY
 from loaders.tables import read_table
 
 
@@ -19,10 +21,11 @@ def read_folder(path: Path, kinds: Iterable[type[Record]], graph: str) -> Source
     known = {kind.file: kind for kind in kinds}
     faults = [
         BadInput("no such table is known", f"{path.name}/{file.name}", f"use {', '.join(known)}")
-        for file in sorted(path.glob("*.csv"))
-        if file.name not in known
+        for file in sorted(path.iterdir())
+        if file.suffix.lower() == ".csv" and file.name not in known
     ]
-    present = {path / file: kind for file, kind in known.items() if (path / file).exists()}
+    # A link that leads nowhere is listed too: reading it then says so.
+    present = {path / file: kind for file, kind in known.items() if (path / file).exists() or (path / file).is_symlink()}
     rows: list[Row] = []
     for file, kind in present.items():
         try:
@@ -43,7 +46,10 @@ def read_vocabulary(path: Path) -> Source:
 
 def read_document(path: Path) -> Source:
     """One document's folder, whose name is the document's key; it must hold the document itself."""
-    source = read_folder(path, records.EVIDENCE, path.name)
-    if not any(row.entity == ("document", path.name) for row in source.rows):
-        raise BadInput(f"no document '{path.name}'", f"{path.name}/document.csv", "give the document the folder's name as its key")
+    document = path.absolute().name  # also where the folder is given as '.'
+    if not re.fullmatch(DOCUMENT_KEY, document):
+        raise BadInput(f"'{document}' is no document's key", str(path), "name the folder by first author and year, such as doe-2020")
+    source = read_folder(path, records.EVIDENCE, document)
+    if not any(row.entity == ("document", document) for row in source.rows):
+        raise BadInput(f"no document '{document}'", f"{document}/document.csv", "give the document the folder's name as its key")
     return source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,21 +58,31 @@ def _check_key(kind: type[Record], key: str, place: str) -> list[BadInput]:
     return []
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.reader(stream, strict=True)
-        try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield reader.line_num, cells
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise BadInput(f"not a CSV file in UTF-8 ({error})", f"{path.parent.name}/{path.name}:{reader.line_num + 1}") from error
+def _text(path: Path, name: str) -> str:
+    """The text of a file, without the byte-order mark that spreadsheets put before it."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"not UTF-8 (byte {content[error.start]:#x})", f"{name}:{line}", "save the file as CSV in UTF-8") from None
+
+
+def _lines(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(_text(path, name), newline=""), strict=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        mend = "close every double quote that opens a cell, and write those within one twice"
+        raise BadInput(f"not a CSV file ({error})", f"{name}:{reader.line_num}", mend) from None
 
 
 def read_table(kind: type[Record], path: Path) -> list[Row]:
     """All records of a CSV file. Every bad row is reported at once, each as ``folder/file:line``."""
     name = f"{path.parent.name}/{path.name}"
-    lines = _lines(path)
+    lines = _lines(path, name)
     _, header = next(lines, (1, []))
     faults = _check_header(kind, header, f"{name}:1")
     if faults:

@@ -93,6 +93,97 @@ def test_what_a_table_cannot_tell_is_said(base: Base) -> None:
     assert "left out" in other.sentence
 
 
+def test_a_part_that_nobody_knows_is_not_dropped(base: Base) -> None:
+    found = answer(base, "HMA with blorpumab")
+    assert found.rows == ()
+    assert found.sentence.startswith("Nothing answers this as asked: the base does not know 'blorpumab'.")
+    assert {row["missing"] for row in found.near_misses} == {"'blorpumab'"}
+    alone = answer(base, "trials with HMA")
+    assert [row["study_id"] for row in found.near_misses] == [row["study_id"] for row in alone.rows]
+    assert found.as_json()["understood"]["parts_not_known"] == ["blorpumab"]
+    assert found.hints[-1] == f"Without 'blorpumab' {len(alone.rows)} studies fit: see the near misses."
+
+
+def test_a_name_like_an_unknown_one_is_offered(base: Base) -> None:
+    found = answer(base, "trials of azacitidine with gemtuzu")
+    assert found.rows == ()
+    assert found.hints[0] == "Did you mean gemtuzumab ozogamicin for 'gemtuzu'?"
+
+
+def test_statements_on_a_part_that_nobody_knows_are_only_counted(base: Base) -> None:
+    found = answer(base, "results of blorpumab in relapsed patients")
+    without = answer(base, "results in relapsed patients")
+    assert (found.rows, found.near_misses) == ((), ())
+    assert found.hints[-1] == f"Without 'blorpumab' there are {len(without.rows)} rows."
+
+
+@pytest.mark.parametrize("question", ["HMA without blorpumab", "blorpumab and HMA", "using blorpumab, HMA", "XYZ-123 with HMA"])
+def test_wherever_it_stands_an_unknown_part_is_seen(base: Base, question: str) -> None:
+    found = answer(base, question)
+    assert found.rows == ()
+    assert found.understood.parts
+
+
+@pytest.mark.parametrize("question", ["weather in trials of azacitidine", "nivolumab or blorpumab with HMA"])
+def test_other_unknown_words_are_left_out_and_told(base: Base, question: str) -> None:
+    found = answer(base, question)
+    assert found.rows
+    assert found.understood.unknown and not found.understood.parts
+
+
+def test_a_study_found_by_its_findings_shows_them(base: Base) -> None:
+    for row in answer(base, "which studies showed no benefit").rows:
+        assert any(reason.startswith("direction of findings: ") for reason in row["why"])
+    (own,) = [row for row in answer(base, "which studies showed no benefit").rows if row["nct_id"] == "NCT04645199"]
+    # lu-2025, 4 p2
+    assert any("fell short" in reason for reason in own["why"])
+    assert "lu-2025, section 4, paragraph 2" in own["anchor"]
+
+
+def test_the_matches_of_a_combination_come_with_its_answer(base: Base) -> None:
+    found = answer(base, QUESTION)
+    assert found.matches is not None
+    assert {one.study for one in found.matches.matches} == {row["study_id"] for row in found.rows}
+    assert {one.study for one in found.matches.near_misses} == {row["study_id"] for row in found.near_misses}
+    assert answer(base, "results of MEC").matches is None
+
+
+def test_outcomes_come_before_what_patients_were_given(base: Base) -> None:
+    rows = [row for row in answer(base, "what was reported for MAC-based regimens").rows if row["table"] == "results"]
+    outcomes = [row["outcome"] for row in rows]
+    assert (outcomes[0], rows[0]["n"], rows[0]["denominator"]) == ("composite complete remission", "8", "12")
+    told = ("overall survival", "event-free survival", "overall response rate")
+    last = max(spot for spot, outcome in enumerate(outcomes) if outcome in told)
+    assert last < outcomes.index("treated")
+    # Who asks how many were given it is told that first (Table 2: 6 of 20).
+    given = answer(base, "How many patients got Lipo-MIT + Ara-C + CTX?").rows[0]
+    assert (given["outcome"], given["n"]) == ("treated", "6")
+
+
+def test_pairs_that_are_untried_say_what_that_means(base: Base) -> None:
+    found = answer(base, "what has not been tried with HMA")
+    assert "2 documents" in found.sentence and "not what nobody has tried" in found.sentence
+    assert {row["backbone"] for row in found.rows} == {"hypomethylating agent"}
+    assert found.library == "untried-combinations"
+    relapsed = answer(base, "what has not been tried with HMA in relapsed patients")
+    assert "left out" in relapsed.sentence and relapsed.not_applied == ("disease setting",)
+
+
+def test_of_two_modalities_one_is_the_others_counterpart(base: Base) -> None:
+    (row,) = answer(base, "have CAR-T cells never been combined with bispecific antibodies").rows
+    assert {row["modality"], row["backbone"]} == {"CAR-T cells", "bispecific antibody"}
+
+
+def test_where_nothing_answers_less_is_offered(base: Base) -> None:
+    found = answer(base, "immune related adverse events of ipilimumab")
+    assert found.rows == ()
+    assert any(hint.startswith("Without ipilimumab there are ") for hint in found.hints)
+    # Table 3 of lu-2025 and both texts tell of no grade 5 event; there is nothing to leave out.
+    assert answer(base, "grade 5 adverse events").hints == ()
+    studies = answer(base, "trials for unfit elderly patients with venetoclax")
+    assert "Without age group elderly 2 studies fit." in studies.hints
+
+
 def test_a_question_that_is_not_understood_runs_nothing(base: Base) -> None:
     found = answer(base, "what will the weather be")
     assert (found.sentence, found.sparql, found.rows, found.table) == (NOT_UNDERSTOOD, "", (), "")
@@ -114,8 +205,10 @@ def test_no_text_of_a_question_enters_a_query(base: Base, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [QUESTION, "results of MEC", "grade 4 leukopenia", "what was reported for magrolimab", "trials with imatinib"]
-)
+    "question",
+    [QUESTION, "results of MEC", "grade 4 leukopenia", "what was reported for magrolimab", "trials with imatinib", "what is untried",
+     "13/28", "HMA with imatinib"],
+)  # fmt: skip
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_answer_is_written_in_every_format(base: Base, question: str, format_: str) -> None:
     found = answer(base, question)

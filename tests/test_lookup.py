@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kb.base import Base
 from kb.errors import KbError
 from kb.lookup import Names, build_names, fold
-from kb.records import Agent, BaselineResult, Synonym
+from kb.records import Agent, AgentClass, BaselineResult, Population, Synonym
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,35 @@ def test_an_exact_name_is_of_one_hit_an_entity_drugs_first(base: Base) -> None:
     hits = base.names.exact("azacitidine")
     assert len({(hit.kind, hit.key) for hit in hits}) == len(hits)
     assert hits[0].kind == "agent"
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("AML", "concept/disease.aml"),  # also the label of a population
+        ("breast cancer", "concept/disease.breast-cancer"),  # likewise
+        ("venetoclax", "agent/venetoclax"),  # also the label of the regimen of this drug alone
+        ("CD33", "target/cd33"),
+        ("NCT04645199", "study/NCT04645199"),
+        ("10.1007/s12672-025-02526-y", "document/lu-2025"),
+    ],
+)
+def test_the_thing_itself_comes_before_what_is_told_of_it(base: Base, name: str, first: str) -> None:
+    hit = base.names.exact(name)[0]
+    assert f"{hit.kind}/{hit.key}" == first
+
+
+def test_a_label_comes_before_another_name_and_a_thing_before_a_group_of_people(tmp_path: Path) -> None:
+    records = [
+        Population(key="doe-2020-pop", label="HMA", study="x"),
+        Agent(key="aza", label="azacitidine", agent_kind="drug", definition="d", source="s"),
+        Synonym(key="one", subject="agent/aza", label="HMA", synonym_kind="brand", source="s"),
+        AgentClass(key="hma", label="HMA", axis="mechanism", definition="d", source="s"),
+    ]
+    build_names(tmp_path / "names.sqlite", records)
+    names = Names(tmp_path / "names.sqlite")
+    assert [hit.kind for hit in names.exact("hma")] == ["class", "agent", "population"]
+    names.close()
 
 
 @pytest.mark.parametrize(
@@ -142,3 +171,9 @@ def test_a_broken_index_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(KbError, match="index of names of release 'abc' cannot be read") as told:
         Names(path).all()
     assert "\n" not in str(told.value)
+
+
+def test_a_folder_in_the_place_of_an_index_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "abc" / "names.sqlite").mkdir(parents=True)
+    with pytest.raises(KbError, match="index of names of release 'abc' cannot be read"):
+        Names(tmp_path / "abc" / "names.sqlite")

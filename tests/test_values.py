@@ -86,3 +86,22 @@ def test_what_cannot_be_read_is_refused(read: object, cell: str) -> None:
     with pytest.raises(BadInput) as refused:
         read(cell)  # type: ignore[operator]
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("mo", "months"), ("wk", "weeks"), ("a", "years"), ("d", "days"), ("h", "hours"), ("%", "%"), ("1", ""), ("mg", "mg"),
+        ("mg/m2", "mg/m²"), ("mg/m2/d", "mg/m² per day"), ("mg/kg/wk", "mg/kg per week"), ("10*9/L", "10⁹/L"), ("", ""), ("[pH]", "[pH]"),
+    ],
+)  # fmt: skip
+def test_units_in_words(code: str, words: str) -> None:
+    assert values.unit_words(code) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "told"),
+    [("9.99", "mo", "9.99 months"), ("1", "mo", "1 month"), ("1", "mg", "1 mg"), ("7", "", "7"), ("7", "1", "7"), ("1", "%", "1 %")],
+)
+def test_quantities_in_words(value: str, code: str, told: str) -> None:
+    assert values.quantity(value, code) == told

@@ -1,13 +1,17 @@
-"""Answers: the headers that every response carries, and its entity tag."""
+"""Answers: the headers that every response carries, its entity tag, and its compression."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from flask import Flask, Response, request
+from flask_compress import Compress
 from werkzeug.http import quote_etag
 
 import kb
+from kb.formats import FORMATS
+from kb.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
+from webui import assets
 from webui.service import end_of_request, release_in_service
 
 # Nothing is loaded but our own style sheet, scripts and images; scripts speak to nobody but us.
@@ -32,10 +36,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+_OWN = ("text/html", "text/plain", "application/json", "image/svg+xml", "application/atom+xml")
+_TEXTS = {*_OWN, *RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES, *(one.media_type for one in FORMATS.values() if one.extension != "xlsx")}
+"""Media types that are compressed; a workbook is so already."""
+
 
 def register(app: Flask) -> None:
     """Have every response of the application finished here."""
-    code = _code_stamp()
+    code = f"{_code_stamp()}-{assets.stamp(app)}"
+    app.config["COMPRESS_MIMETYPES"] = sorted(_TEXTS)
+    app.config["COMPRESS_ALGORITHM"] = ["br", "zstd", "gzip"]
+    Compress(app)  # before the rest is registered: what is registered last comes first
 
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():

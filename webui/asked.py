@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,8 +12,12 @@ from kb.errors import BadInput
 from kb.tables import TableSpec
 from webui.addresses import with_query
 
-CONTROLS = ("words", "sort", "desc", "columns", "page")
+CONTROLS = ("words", "sort", "desc", "columns", "page", "size", "view")
 PAGE_SIZE = 50
+SIZES = (25, 50, 100, 200)
+"""Rows that a page may hold; 50 where the address does not say."""
+CARDS = "cards"
+"""The view in which every row is a card; without it, rows stand in a table (on a phone they are cards anyway)."""
 LONGEST = 300
 """Characters of one value in an address."""
 
@@ -28,21 +33,33 @@ class Asked:
     descending: bool = False
     columns: tuple[str, ...] = ()
     page: int = 1
+    size: int = PAGE_SIZE
+    cards: bool = False
 
     def pairs(self, *, page: bool = True) -> list[tuple[str, str]]:
-        """The parameters of the address."""
+        """The parameters of the address; without those of the page, those that choose rows and columns."""
         found = [(name, value) for name, values in self.filters.items() for value in values]
         found += [("words", self.words), ("sort", self.sort), ("desc", "1" if self.descending else ""), ("columns", ",".join(self.columns))]
-        return [pair for pair in [*found, ("page", str(self.page) if page and self.page > 1 else "")] if pair[1]]
+        if page:
+            found += [("size", str(self.size) if self.size != PAGE_SIZE else ""), ("view", CARDS if self.cards else "")]
+            found += [("page", str(self.page) if self.page > 1 else "")]
+        return [pair for pair in found if pair[1]]
 
     def link(self, **changes: Any) -> str:
         """The address with changes, from its first page on unless a page is named."""
         changed = replace(self, **({"page": 1} | changes))
         return with_query(changed.path, changed.pairs())
 
-    def twin(self, ending: str) -> str:
-        """The address of the same rows as a file."""
-        return with_query(f"{self.path}.{ending}", self.pairs(page=False))
+    def twin(self, ending: str, columns: tuple[str, ...] | None = None) -> str:
+        """The address of the same rows as a file, with these columns (none: every column) where any are named."""
+        asked = self if columns is None else replace(self, columns=columns)
+        return with_query(f"{self.path}.{ending}", asked.pairs(page=False))
+
+    @property
+    def slug(self) -> str:
+        """What is asked for, in a few plain letters, for the name of a file."""
+        told = [value for values in self.filters.values() for value in values] + [self.words]
+        return re.sub(r"[^a-z0-9]+", "-", " ".join(told).lower()).strip("-")[:60].strip("-")
 
     def toggled(self, column: str, value: str) -> dict[str, tuple[str, ...]]:
         """The filters with a value of a column added, or taken away where it is there."""
@@ -70,7 +87,7 @@ def read_asked(spec: TableSpec, path: str, args: MultiDict[str, str]) -> Asked:
         if name not in known:
             raise BadInput(f"the table '{spec.name}' has no column '{name}'", "address", f"use {', '.join(sorted(known))}")
     words = args.get("words", "").strip()
-    return Asked(path, filters, words, args.get("sort", ""), _flag(args), columns, _page(args))
+    return Asked(path, filters, words, args.get("sort", ""), _flag(args), columns, _page(args), _size(args), _cards(args))
 
 
 def _check_length(name: str, values: list[str]) -> None:
@@ -90,3 +107,17 @@ def _page(args: MultiDict[str, str]) -> int:
     if not (given.isascii() and given.isdigit() and 0 < len(given) < 7 and int(given)):
         raise BadInput(f"'{given[:40]}' is not the number of a page", "page", "count pages from 1")
     return int(given)
+
+
+def _size(args: MultiDict[str, str]) -> int:
+    given = args.get("size", "") or str(PAGE_SIZE)
+    if given not in map(str, SIZES):
+        raise BadInput(f"'{given[:40]}' rows are no page", "size", f"use {', '.join(map(str, SIZES))}")
+    return int(given)
+
+
+def _cards(args: MultiDict[str, str]) -> bool:
+    given = args.get("view", "")
+    if given not in ("", "table", CARDS):
+        raise BadInput(f"there is no view '{given[:40]}'", "view", f"use table or {CARDS}")
+    return given == CARDS

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
 from kb.base import Base
-from kb.combine import FILTERS, Chip, Combination, Filter
-from kb.combine.chips import KINDS
+from kb.combine import FILTERS, Chip, Combination, Filter, read_chips, read_filter_value
 from kb.errors import BadInput
 from kb.names import ID
-from kb.values import read_date
 from webui.addresses import with_query
 from webui.asked import LONGEST
 from webui.service import opened
@@ -47,51 +44,20 @@ def read_combination(base: Base, args: MultiDict[str, str]) -> Combination:
         if any(len(value) > LONGEST for value in values):
             raise BadInput(f"the value of '{name}' is longer than {LONGEST} characters", "address", "shorten it")
     exactly = args.get("exact", "") == "1"
-    with_, without = ([_read_chip(base, text, exactly) for text in args.getlist(name) if text.strip()] for name in CHIPS)
+    with_, without = ([chip for text in args.getlist(name) if text.strip() for chip in _chips(base, text, exactly, name)] for name in CHIPS)
     if len(with_) + len(without) > MOST_CHIPS:
         raise BadInput(f"there are more than {MOST_CHIPS} chips", "address", "ask for fewer at a time")
     filters = {name: _filter_values(base, FILTERS[name], args.getlist(name)) for name in FILTERS if any(map(str.strip, args.getlist(name)))}
     return Combination(tuple(with_), tuple(without), filters)
 
 
-def _read_chip(base: Base, text: str, exactly: bool) -> Chip:
-    """``class/hma|class/anti-cd47`` is one of two; what stands after ``!`` is not accepted; names serve as well as addresses."""
-    wanted, *unless = text.split("!")
-    any_of = [entity for word in re.split(r"\||\bor\b", wanted) if word.strip() for entity in _named(base, word.strip())]
-    refused = [entity for word in unless if word.strip() for entity in _named(base, word.strip())]
-    return Chip(tuple(dict.fromkeys(any_of)), tuple(dict.fromkeys(refused)), exactly)
-
-
-def _named(base: Base, word: str) -> list[str]:
-    """``kind/key`` of what a word names."""
-    if f"{ID}{word}" in base.all_labels and word.partition("/")[0] in KINDS:
-        return [word]
-    hits = [hit for hit in base.names.exact(word) if hit.kind in KINDS]
-    if hits:
-        return [f"{hit.kind}/{hit.key}" for hit in hits if hit.kind == hits[0].kind]
-    near = list(dict.fromkeys(hit.label for hit in base.names.search(word) if hit.kind in KINDS))[:3] or base.names.near(word, KINDS)
-    raise BadInput(
-        f"'{word}' names no drug, class or target", "with", f"did you mean {' or '.join(near)}?" if near else "see the list of drugs"
-    )
+def _chips(base: Base, text: str, exactly: bool, name: str) -> list[Chip]:
+    return read_chips(base.names, text, exactly, lambda regimen: base.lexicon.parts[regimen].held, name)
 
 
 def _filter_values(base: Base, chosen: Filter, values: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_filter_value(base, chosen, value.strip()) for value in values if value.strip()))
-
-
-def _filter_value(base: Base, chosen: Filter, value: str) -> str:
-    """The key of a filter's value, given as key, address or name."""
-    if chosen.kind == "date":
-        return read_date(value)
-    prefix = f"{chosen.kind}/{chosen.scheme}." if chosen.scheme else f"{chosen.kind}/"
-    key = value.removeprefix(prefix)
-    if f"{ID}{prefix}{key}" in base.all_labels:
-        return key
-    wanted = [hit for hit in base.names.exact(value) if f"{hit.kind}/{hit.key}".startswith(prefix)]
-    if not wanted:
-        known = ", ".join(option.key for option in options(base, chosen.name))
-        raise BadInput(f"'{value}' is no {chosen.title.lower()} that the base knows", chosen.name, f"use {known}")
-    return f"{wanted[0].kind}/{wanted[0].key}".removeprefix(prefix)
+    given = (value.strip() for value in values)
+    return tuple(dict.fromkeys(read_filter_value(base.names, chosen, value, chosen.name) for value in given if value))
 
 
 def options(base: Base, name: str) -> tuple[Option, ...]:

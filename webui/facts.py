@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb import records
 from kb.base import Base
@@ -79,6 +79,8 @@ class Entity:
     told: tuple[Told, ...]
     pointing: tuple[Pointing, ...]
     sources: tuple[Source, ...]
+    described: tuple[tuple[str, str, Cell], ...] = field(repr=False)
+    """As it was read: direction (``out``, ``in``), predicate, other end."""
 
     @property
     def address(self) -> str:
@@ -100,7 +102,8 @@ def read_entity(base: Base, kind: str, key: str) -> Entity | None:
     back = [(predicate, cell) for way, predicate, cell in described if way == "in"]
     label = name_of(base, mint(kind, key))
     types = tuple(shorten(cell.text) for predicate, cell in out if predicate == expand("rdf:type"))
-    return Entity(kind, key, label, types, told(base, out), _pointing(base, kind, key, back), sources(base, kind, key))
+    pointing = _pointing(base, kind, key, back)
+    return Entity(kind, key, label, types, told(base, out), pointing, sources(base, kind, key), tuple(described))
 
 
 def predicates(base: Base) -> dict[str, Predicate]:

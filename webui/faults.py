@@ -84,4 +84,4 @@ def wants_page() -> bool:
     ending = request.path.rpartition("/")[2].rpartition(".")[2]
     if ending in FORMATS or ending in ("nt", "rdf"):
         return False
-    return request.accept_mimetypes.best_match(["text/plain", "application/json", "text/html"], "text/html") == "text/html"
+    return request.accept_mimetypes.best_match(["text/plain", "application/json", "text/html"], "text/plain") == "text/html"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.tables import SheetRow
-from webui.wording import unit_name
+from kb.values import quantity
 
 PARTS = ("n", "denominator", "percent", "value", "unit", "range_low", "range_high", "ci_low", "ci_high", "ci_level", "bound")
 """Columns that together make one figure."""
@@ -32,8 +32,7 @@ def _counted(row: SheetRow) -> str:
 
 
 def _valued(row: SheetRow) -> str:
-    value, unit = row.text("value"), unit_name(row.text("unit"))
-    return f"{value} {unit}".strip() if value else ""
+    return quantity(row.text("value"), row.text("unit")) if row.text("value") else ""
 
 
 def _span(row: SheetRow) -> str:
@@ -43,7 +42,7 @@ def _span(row: SheetRow) -> str:
     span = f"{low or '…'}–{high or '…'}"
     if row.text("value") or row.text("percent"):
         return f"(range {span})"
-    return f"{span} {unit_name(row.text('unit'))}".strip()
+    return quantity(span, row.text("unit"))
 
 
 def _interval(row: SheetRow) -> str:

@@ -10,13 +10,14 @@ from kb.formats import FORMATS, Table
 _TEXTS = ("text/", "application/json", "application/ld+json", "application/x-tex", "application/x-research", "application/x-bibtex")
 
 
-def send_table(table: Table, ending: str, release: str) -> Response:
-    """The table in a format, as a download."""
+def send_table(table: Table, ending: str, release: str, slug: str = "") -> Response:
+    """The table in a format, as a download; ``slug`` says in plain letters what was asked for."""
     format_ = FORMATS.get(ending)
     if format_ is None:
         raise NotFound(f"there is no format '{ending}'; there are {', '.join(FORMATS)}")
     kind = f"{format_.media_type}; charset=utf-8" if format_.media_type.startswith(_TEXTS) else format_.media_type
     response = Response(format_.write(table), content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{table.name}-{release}.{format_.extension}"'
+    name = "-".join(filter(None, (table.name, slug, release)))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{format_.extension}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response

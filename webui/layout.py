@@ -58,18 +58,19 @@ def linked(name: str, item: Item) -> Item:
 
 
 def columns(spec: TableSpec, chosen: Sequence[str], rows: Sequence[SheetRow]) -> tuple[Shown, ...]:
-    """The chosen columns; where none are chosen, those that the table shows at first and that any row fills, brought together."""
-    if chosen:
-        return tuple(_plain(column) for name in chosen if (column := spec.column(name)))
-    names = {column.name for column in spec.columns if column.shown}
-    together = _together(spec, names)
+    """The chosen columns in their order, else those that the table shows at first and that any row fills; parts of one thing together."""
+    names = list(chosen) or shown_at_first(spec)
+    together = _together(spec, set(names))
     covered = {name for shown in together.values() for name in shown[1]}
     made = [
-        together[column.name][0] if column.name in together else _plain(column)
-        for column in spec.columns
-        if column.name in together or (column.name in names and column.name not in covered)
+        together[name][0] if name in together else _plain(_column(spec, name)) for name in names if name in together or name not in covered
     ]
-    return tuple(shown for shown in made if not rows or any(shown.pieces(row) for row in rows))
+    return tuple(shown for shown in made if chosen or not rows or any(shown.pieces(row) for row in rows))
+
+
+def shown_at_first(spec: TableSpec) -> list[str]:
+    """The columns that a table shows where none are chosen."""
+    return [column.name for column in spec.columns if column.shown]
 
 
 def _together(spec: TableSpec, names: set[str]) -> dict[str, tuple[Shown, set[str]]]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kb.answer import StudyFacts, chip_words
+from kb.answer import UNKNOWN_PART, StudyFacts, chip_words
+from kb.answer_words import filter_words
 from kb.base import Base
-from kb.combine import FILTERS, Chip, Combination, Match, NearMiss, Reason
+from kb.combine import FILTERS, Chip, Combination, Match, NearMiss, Reason, Said
 from kb.combine.match import Matches
-from kb.names import mint
 from kb.tables import Item
 from webui import combining
 from webui.naming import item
@@ -26,6 +26,15 @@ class Why:
 
 
 @dataclass(frozen=True)
+class SaidShown:
+    """A statement for the sake of which a study passed a filter."""
+
+    title: str
+    statement: Item
+    anchors: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """A study that matched, or nearly."""
 
@@ -34,11 +43,12 @@ class Found:
     facts: dict[str, Any]
     why: tuple[Why, ...]
     further: tuple[Item, ...]
+    said: tuple[SaidShown, ...] = ()
 
 
 @dataclass(frozen=True)
 class Near:
-    """Studies that lack one chip."""
+    """Studies that lack one chip, or a part that nobody knows, and the address of the combination without it."""
 
     missing: str
     link: str
@@ -74,23 +84,29 @@ class DropShown:
     link: str
 
 
-def studies(base: Base, found: Iterable[Match | NearMiss]) -> tuple[Found, ...]:
-    """Matches by study, numbered trials first."""
+def studies(base: Base, found: Iterable[Match | NearMiss], said: Iterable[Said] = ()) -> tuple[Found, ...]:
+    """Matches by study, numbered trials first, with what is said of each that a filter asked for."""
     matches = list(found)
     facts = StudyFacts(base, {one.study for one in matches})
     arms: dict[str, list[Match | NearMiss]] = {}
     for one in matches:
         arms.setdefault(one.study, []).append(one)
-    made = [_found(base, facts, several) for several in arms.values()]
+    told: dict[str, list[Said]] = {}
+    for statement in said:
+        told.setdefault(statement.study, []).append(statement)
+    made = [_found(base, facts, several, told.get(study, [])) for study, several in arms.items()]
     return tuple(sorted(made, key=lambda one: (one.facts["nct_id"] is None, one.facts["nct_id"] or one.facts["study"])))
 
 
-def _found(base: Base, facts: StudyFacts, arms: list[Match | NearMiss]) -> Found:
+def _found(base: Base, facts: StudyFacts, arms: list[Match | NearMiss], said: list[Said]) -> Found:
     first = arms[0]
     why = tuple(_why(base, reason) for reason in first.reasons)
     further = tuple(item(base, one.arm) for one in arms[1:])
     arm = item(base, first.arm) if first.arm else None
-    return Found(item(base, first.study), arm, facts.row(first.study, first.arm), why, further)
+    told = tuple(
+        SaidShown(FILTERS[one.filter].title, item(base, one.statement), tuple(item(base, anchor) for anchor in one.anchors)) for one in said
+    )
+    return Found(item(base, first.study), arm, facts.row(first.study, first.arm), why, further, told)
 
 
 def _why(base: Base, reason: Reason) -> Why:
@@ -101,12 +117,14 @@ def _why(base: Base, reason: Reason) -> Why:
     return Why(path, "; ".join(remarks), tuple(reversed(places.values())))
 
 
-def near(base: Base, found: Matches, combination: Combination) -> tuple[Near, ...]:
-    """Near misses, chip by chip."""
-    made = []
+def near(base: Base, found: Matches, combination: Combination, unknown: Iterable[str] = ()) -> tuple[Near, ...]:
+    """Near misses, chip by chip; those of the combination without a part that nobody knows first."""
+    known = [one for one in found.near_misses if one.missing != UNKNOWN_PART]
+    without = [one for one in found.near_misses if one.missing == UNKNOWN_PART]
+    made = [Near(", ".join(unknown), combining.address(combination), studies(base, without))] if without else []
     for spot, chip in enumerate(combination.all_of):
         for shared in (False, True):
-            held = [one for one in found.near_misses if one.missing == spot and one.shared == shared]
+            held = [one for one in known if one.missing == spot and one.shared == shared]
             if held:
                 missing = ("a second component that is " if shared else "") + chip_words(base, chip)
                 made.append(Near(missing, combining.address(combining.without_chip(combination, chip)), studies(base, held)))
@@ -145,16 +163,8 @@ def filters(base: Base, combination: Combination) -> tuple[FilterShown, ...]:
     for name, values in combination.filters.items():
         for value in values:
             drop = combining.address(combining.without_filter(combination, name, value))
-            made.append(FilterShown(FILTERS[name].title, filter_text(base, name, value), drop))
+            made.append(FilterShown(FILTERS[name].title, filter_words(base, name, value), drop))
     return tuple(made)
-
-
-def filter_text(base: Base, name: str, value: str) -> str:
-    """What a filter's value is called."""
-    chosen = FILTERS[name]
-    if chosen.kind == "date":
-        return value
-    return base.all_labels.get(mint(chosen.kind, f"{chosen.scheme}.{value}" if chosen.scheme else value), value)
 
 
 def drops(base: Base, combination: Combination) -> tuple[DropShown, ...]:
@@ -162,6 +172,6 @@ def drops(base: Base, combination: Combination) -> tuple[DropShown, ...]:
     fewer = [(f"without the chip {chip_words(base, chip)}", combining.without_chip(combination, chip)) for chip in combination.all_of]
     fewer += [(f"without excluding {chip_words(base, chip)}", combining.without_chip(combination, chip)) for chip in combination.none_of]
     for name, values in combination.filters.items():
-        told = " or ".join(filter_text(base, name, value) for value in values)
+        told = " or ".join(filter_words(base, name, value) for value in values)
         fewer.append((f"without the filter {FILTERS[name].title.lower()}: {told}", combining.without_filter(combination, name)))
     return tuple(DropShown(text, len({one.study for one in base.match(less).matches}), combining.address(less)) for text, less in fewer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 from kb.base import Base
 from kb.names import ID, parts, shorten
@@ -11,40 +11,51 @@ from webui import figures
 from webui.service import opened
 
 # Kinds without a label: a query for two things that they tie, and the words between.
-_TIES: tuple[tuple[str, str], ...] = (
-    ("?it aml:componentOf ?two ; aml:agent|aml:agentClass ?one", "in"),
-    ("?it aml:memberAgent ?one ; aml:memberClass ?two", "is a"),
-    ("?it aml:targetingSubject ?one ; aml:targetingTarget ?two", "acts on"),
-    ("?it aml:identifies ?two ; aml:localIdentifier ?id ; aml:identifierSystem ?system . BIND(CONCAT(?system, ':', ?id) AS ?one)", "for"),
-    ("?it aml:recordOf ?two . BIND('record' AS ?one)", "of"),
-    ("?it aml:computedFrom ?two . BIND('computed' AS ?one)", "from"),
-    ("?it aml:mainReport ?two . BIND('the quantity' AS ?one)", "of"),
-    ("?two oa:hasSelector ?it . BIND('quotation' AS ?one)", "from"),
-)
+_TIES: dict[str, tuple[str, str]] = {
+    "component": ("?it aml:componentOf ?two ; aml:agent|aml:agentClass ?one", "in"),
+    "membership": ("?it aml:memberAgent ?one ; aml:memberClass ?two", "is a"),
+    "targeting": ("?it aml:targetingSubject ?one ; aml:targetingTarget ?two", "acts on"),
+    "identifier": (
+        "?it aml:identifies ?two ; aml:localIdentifier ?id ; aml:identifierSystem ?system . BIND(CONCAT(?system, ':', ?id) AS ?one)",
+        "for",
+    ),
+    "trial-record": ("?it aml:recordOf ?two . BIND('record' AS ?one)", "of"),
+    "computed": ("?it aml:computedFrom ?two . BIND('computed' AS ?one)", "from"),
+    "measurement": ("?it aml:mainReport ?two . BIND('the quantity' AS ?one)", "of"),
+    "selector": ("?two oa:hasSelector ?it . BIND('quotation' AS ?one)", "from"),
+}
 
-_STATEMENTS = ("results", "adverse-events", "baseline", "doses")
+_STATEMENTS = {"result": "results", "adverse-event": "adverse-events", "baseline": "baseline", "dose": "doses"}
+"""Kinds that are named by what they measured, and the tables that tell it."""
+
 _WHAT = ("outcome", "term", "grade", "characteristic", "category", "agent", "basis")
 
 
-def names(base: Base) -> Mapping[str, str]:
-    """A name for every entity by IRI; made once for a release."""
-    return opened().remember("all names", lambda: _read(base))
+def name_of(base: Base, iri: str) -> str:
+    """What an entity is called; an IRI that is not ours by its short form."""
+    kind = (parts(iri) or ("",))[0]
+    named = ""
+    if kind in _STATEMENTS or (kind in _TIES and iri not in base.all_labels):
+        # Made kind by kind, since most pages name entities of a few kinds only.
+        made = opened().remember(
+            ("names of kind", kind), lambda: dict(_statements(base, kind) if kind in _STATEMENTS else _tied(base, kind))
+        )
+        named = made.get(iri, "")
+    return named or base.all_labels.get(iri) or short(iri)
 
 
-def _read(base: Base) -> Mapping[str, str]:
-    found = dict(base.all_labels)
-    for table in _STATEMENTS:
-        for row in base.sheet(table).rows:
-            found[row.iri] = statement_name(row)
-    for pattern, between in _TIES:
-        for it, one, two in base.select(f"SELECT ?it ?one ?two WHERE {{ {pattern} }} ORDER BY ?it ?one").rows:
-            if it and one and two:
-                found.setdefault(it.text, f"{_of(found, one.text)} {between} {_of(found, two.text)}")
-    return found
+def _statements(base: Base, kind: str) -> Iterator[tuple[str, str]]:
+    for row in base.sheet(_STATEMENTS[kind]).rows:
+        yield row.iri, statement_name(row)
 
 
-def _of(found: Mapping[str, str], text: str) -> str:
-    return found.get(text) or short(text)
+def _tied(base: Base, kind: str) -> Iterator[tuple[str, str]]:
+    """Names of the entities of a kind; where one ties several things, the first in order names it."""
+    pattern, between = _TIES[kind]
+    rows = base.select(f"SELECT ?it ?one ?two WHERE {{ {pattern} }}").rows
+    found = [(it.text, one.text, two.text) for it, one, two in rows if it and one and two]
+    for it, one, two in sorted(found, reverse=True):  # of several, a dictionary keeps the last
+        yield it, f"{name_of(base, one)} {between} {name_of(base, two)}"
 
 
 def statement_name(row: SheetRow) -> str:
@@ -55,11 +66,6 @@ def statement_name(row: SheetRow) -> str:
 def texts(row: SheetRow, names_: Iterable[str]) -> list[str]:
     """The texts of some columns of a row, those that have something."""
     return [item.text for name in names_ for item in row.cells.get(name, ())]
-
-
-def name_of(base: Base, iri: str) -> str:
-    """What an entity is called; an IRI that is not ours by its short form."""
-    return _of(names(base), iri)
 
 
 def item(base: Base, address: str) -> Item:

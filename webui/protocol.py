@@ -6,18 +6,20 @@ import re
 from dataclasses import dataclass
 
 from flask import Request
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.datastructures import MIMEAccept, MultiDict
+from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 
 from kb.base import with_prefixes
 from kb.errors import BadInput, KbError, QueryRefused
 from kb.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Graphs, StoppedAt
+from webui.library import Bound, bound
+from webui.templating import bare
 
 HTML = "text/html"
 FORMATS = {
     "html": HTML,
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
+    "json": "application/json",
+    "xml": "application/xml",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "turtle": "text/turtle",
@@ -27,7 +29,10 @@ FORMATS = {
     "trig": "application/trig",
     "nquads": "application/n-quads",
 }
-"""Values of ``format``, and their media types."""
+"""Values of ``format`` and ``output``, and their media types; a media type itself will do as well."""
+
+TABLE_FORMATS = ("json", "xml", "csv", "tsv")
+GRAPH_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
 
 _ALIASES = {
     "application/json": ("application/sparql-results+json", "application/ld+json"),
@@ -37,23 +42,63 @@ _ALIASES = {
 }
 """Media types that people ask for, and what is meant for a table and for a graph."""
 
+DESCRIPTIONS = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples")
+"""What a description of the endpoint can be written in."""
+
+_CONTROLS = frozenset(
+    ("query", "update", "question", "format", "output", "default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+)
+AROUND = 120
+"""Characters of a faulty line that are shown before and after the fault."""
+
 _PLACE = re.compile(r"(\d+):(\d+): ")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A query as it was sent, the dataset named beside it, and the value of ``format``."""
+    """A query as it was sent or as the library has it, the dataset named beside it, and the media type that ``format`` names."""
 
     query: str
-    graphs: Graphs | None
-    format_: str
+    graphs: Graphs | None = None
+    format_: str = ""
+    bound: Bound | None = None
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What to ask again with, without a format."""
+        beside = [("default-graph-uri", name) for name in self.graphs.default] if self.graphs else []
+        beside += [("named-graph-uri", name) for name in self.graphs.named] if self.graphs else []
+        named = [("question", self.bound.question.name), *self.bound.pairs] if self.bound else [("query", self.query)]
+        return [*named, *beside]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a query a fault is: line and column, both from 1, the fault in words, and what stands before and after it in its line."""
+
+    line: int
+    column: int
+    text: str
+    before: str
+    after: str
 
 
 def read_request(request: Request) -> Asked:
     """What a request asks; an empty query asks for the page with the form."""
     if request.method == "POST":
         return _posted(request)
+    if name := request.args.get("question", "").strip():
+        return _from_library(name, request.args)
     return _asked(request.args, request.args)
+
+
+def _from_library(name: str, args: MultiDict[str, str]) -> Asked:
+    if args.get("query", "").strip():
+        raise BadInput("there is a query and a question", "question", "send one of them")
+    beside = _asked(MultiDict(), args)
+    given = MultiDict((key, value) for key, value in args.items(multi=True) if key not in _CONTROLS)
+    found = bound(name, given)
+    return Asked(bare(found.sparql), beside.graphs, beside.format_, found)
 
 
 def _posted(request: Request) -> Asked:
@@ -70,7 +115,7 @@ def _posted(request: Request) -> Asked:
     elif request.mimetype == "application/sparql-update":
         raise QueryRefused("updates are refused: this endpoint only reads; send a query")
     else:
-        raise UnsupportedMediaType("Send a query as application/x-www-form-urlencoded or as application/sparql-query.")
+        raise UnsupportedMediaType("send a query as application/x-www-form-urlencoded or as application/sparql-query")
     if not asked.query.strip():
         raise BadInput("there is no query", "query", "send one as the parameter 'query', or as the body")
     return asked
@@ -81,26 +126,58 @@ def _asked(form: MultiDict[str, str], beside: MultiDict[str, str]) -> Asked:
         raise QueryRefused("updates are refused: this endpoint only reads; send a query")
     if len(form.getlist("query")) > 1:
         raise BadInput("there is more than one query", "query", "send them one by one")
-    format_ = beside.get("format", "")
-    if format_ and format_ not in FORMATS:
-        raise BadInput(f"'{format_[:40]}' is not a format", "format", f"use {', '.join(FORMATS)}")
     default, named = (tuple(beside.getlist(name)) for name in ("default-graph-uri", "named-graph-uri"))
-    return Asked(form.get("query", ""), Graphs(default, named) if default or named else None, format_)
+    return Asked(form.get("query", ""), Graphs(default, named) if default or named else None, _format(beside))
+
+
+def _format(args: MultiDict[str, str]) -> str:
+    """The media type that ``format`` or ``output`` names; empty where neither does."""
+    name = next((key for key in ("format", "output") if args.get(key)), "format")
+    wanted = args.get(name, "").strip()
+    media = FORMATS.get(wanted.lower(), wanted)
+    if media and media not in (HTML, *RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES, *_ALIASES):
+        raise BadInput(f"'{wanted[:40]}' is not a format", name, f"use {', '.join(FORMATS)}")
+    return media
 
 
 def media_type(asked: Asked, form: str, request: Request) -> str:
-    """The media type of the answer: as ``format`` says, else the best of those accepted, else the first that there is."""
+    """The media type of the answer: as ``format`` says, else the best of those accepted."""
     table = form in ("SELECT", "ASK")
     possible = RESULT_MEDIA_TYPES if table else GRAPH_MEDIA_TYPES
     if asked.format_:
-        chosen = FORMATS[asked.format_]
+        chosen = _plain(asked.format_, table)
         if chosen not in (HTML, *possible):
-            known = ", ".join(name for name, media in FORMATS.items() if media in (HTML, *possible))
-            raise BadInput(f"a {form} query has no form '{asked.format_}'", "format", f"use {known}")
+            raise BadInput(
+                f"the answer of {form} has no form '{asked.format_}'",
+                "format",
+                f"use {', '.join(('html', *(TABLE_FORMATS if table else GRAPH_FORMATS)))}",
+            )
         return chosen
-    offered = [*possible, HTML, *_ALIASES]
-    best = request.accept_mimetypes.best_match(offered, possible[0])
-    return _ALIASES[best][0 if table else 1] if best in _ALIASES else str(best)
+    accepted = request.accept_mimetypes
+    if not accepted:
+        return possible[0]
+    best = accepted.best_match([*possible, HTML, *_ALIASES])
+    if best is None:
+        raise NotAcceptable(f"the answer of {form} comes as {', '.join((*possible, HTML))}; accept one of these, or name one by 'format'")
+    return _plain(best, table)
+
+
+def _plain(media: str, table: bool) -> str:
+    return _ALIASES[media][0 if table else 1] if media in _ALIASES else media
+
+
+def wants_page(accepted: MIMEAccept) -> bool:
+    """Whether a reader names pages among what it accepts, and likes nothing else better."""
+    named = any(media in (HTML, "application/xhtml+xml") for media, quality in accepted if quality > 0)
+    others = [media for media in (*RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES, *_ALIASES) if media not in ("application/xml", "text/xml")]
+    return named and accepted.best_match([HTML, *others, "application/problem+json"]) == HTML
+
+
+def description_type(accepted: MIMEAccept) -> str:
+    """The media type in which a reader without a query gets the description of the endpoint; empty where it gets the page."""
+    if wants_page(accepted):
+        return ""
+    return accepted.best_match([*DESCRIPTIONS, HTML], DESCRIPTIONS[0]) if accepted else DESCRIPTIONS[0]
 
 
 def prepared(query: str) -> str:
@@ -116,3 +193,15 @@ def placed(fault: KbError, query: str) -> KbError:
     before = prepared(query).count("\n") - query.count("\n")
     line = max(1, int(found[1]) - before)
     return QueryRefused(f"{line}:{found[2]}: {str(fault)[found.end() :]}")
+
+
+def place_of(fault: KbError, query: str) -> Place | None:
+    """Where in the query a fault says that it is, where it says so."""
+    found = _PLACE.match(str(fault))
+    if not found or isinstance(fault, StoppedAt):
+        return None
+    line, column = int(found[1]), int(found[2])
+    row = [*query.split("\n"), *[""] * line][line - 1]
+    return Place(
+        line, column, str(fault)[found.end() :], row[max(0, column - 1 - AROUND) : column - 1], row[column - 1 : column - 1 + AROUND]
+    )

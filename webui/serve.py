@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-import threading
+from collections import defaultdict
 from pathlib import Path
 from types import FrameType
 
@@ -17,14 +17,21 @@ from webui import create_app
 from webui.service import Service
 
 THREADS = 8
+WARMED = 2
+"""How many entities of a kind are asked for before anybody does: pages of a kind share nearly all that they need."""
+
+_ENTITY = re.compile(r'href="(/id/([a-z-]+)/[^"#.]+)"')
 
 
-def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve the release in service of a folder; SIGTERM and Ctrl-C end it after the requests under way."""
+def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path | None = None) -> None:
+    """Serve the release in service of a folder; SIGTERM and Ctrl-C end it after the requests under way.
+
+    ``documents`` is a folder with the documents' texts, where the user has them.
+    """
     from waitress.server import create_server
 
     releases.current(home)  # says at once what is missing
-    app = create_app(home)
+    app = create_app(home, documents)
     service: Service = app.extensions["service"]
     try:
         server = create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
@@ -37,7 +44,8 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     for told in (signal.SIGTERM, signal.SIGINT):
         # Ctrl-C is set too: a program started in the background of a script inherits that it is ignored.
         signal.signal(told, stop)
-    threading.Thread(target=_warm, args=(app,), daemon=True).start()
+    service.taken_up = lambda: warm(app)
+    service.give_back(service.take())
     print(f"serving on http://{host}:{server.effective_port}/ (Ctrl-C stops)", flush=True)  # noqa: T201 -- the address is this command's output
     try:
         server.run()
@@ -46,12 +54,14 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
         service.close()
 
 
-def _warm(app: Flask) -> None:
+def warm(app: Flask) -> None:
     """Ask for a page of each kind before anybody does, so that the first visitor waits no longer than the next."""
     client = app.test_client()
-    for path in ("/", "/adverse-events-wide", *(f"/{name}" for name in TABLES)):
+    asked: dict[str, set[str]] = defaultdict(set)
+    for path in ("/about", "/", "/adverse-events-wide", *(f"/{name}" for name in TABLES)):
         page = client.get(path, headers={"Accept": "text/html"})
-        # The first link to an entity leads on, so that names and drawings are ready too.
-        found = re.search(rb'href="(/id/[^"#]+)"', page.data)
-        if found:
-            client.get(found[1].decode(), headers={"Accept": "text/html"})
+        # Links to entities lead on, so that names and drawings are ready too; the first are those of the papers, the longest pages.
+        for link, kind in _ENTITY.findall(page.get_data(as_text=True)):
+            if link not in asked[kind] and len(asked[kind]) < WARMED:
+                asked[kind].add(link)
+                client.get(link, headers={"Accept": "text/html"})

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TypeVar, cast
 
 from flask import current_app, g
@@ -38,26 +38,46 @@ class Opened:
     users: int = 0
     retired: bool = False
     _kept: dict[Hashable, object] = field(default_factory=dict)
+    _turns: dict[Hashable, Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What ``make`` gives, made once for each key."""
+        """What ``make`` gives, made once for each key: who asks while another makes it waits for that, and does not make it again."""
         with self._lock:
-            value = self._kept.pop(key, _ABSENT)
-        if value is _ABSENT:
-            value = make()
-        with self._lock:
-            # Put back as the newest, so that what is used least is let go first.
+            if (held := self._held(key)) is not _ABSENT:
+                return cast(T, held)
+            turn = self._turns.setdefault(key, Lock())
+        with turn:
+            with self._lock:
+                if (held := self._held(key)) is not _ABSENT:
+                    return cast(T, held)
+            try:
+                value = make()
+                with self._lock:
+                    self._kept[key] = value
+                    while len(self._kept) > MEMORY:
+                        del self._kept[next(iter(self._kept))]
+            finally:
+                with self._lock:
+                    self._turns.pop(key, None)
+        return value
+
+    def _held(self, key: Hashable) -> object:
+        """What is kept, put back as the newest, so that what is used least is let go first."""
+        value = self._kept.pop(key, _ABSENT)
+        if value is not _ABSENT:
             self._kept[key] = value
-            while len(self._kept) > MEMORY:
-                del self._kept[next(iter(self._kept))]
-        return cast(T, value)
+        return value
 
 
 class Service:
-    """Hands the base of the release in service to requests. A new release is taken up by the first request after it."""
+    """Hands the base of the release in service to requests. A new release is taken up by the first request after it.
+
+    ``taken_up`` is called, in a thread of its own, each time that a release was.
+    """
 
     def __init__(self, place: Path | Base) -> None:
+        self.taken_up: Callable[[], None] | None = None
         self._home = None if isinstance(place, Base) else place
         self._opened = Opened(place) if isinstance(place, Base) else None
         self._stamp: Stamp | None = None
@@ -105,6 +125,8 @@ class Service:
         if old:
             old.retired = True
             _close_if_done(old)
+        if self.taken_up:
+            Thread(target=self.taken_up, daemon=True).start()
 
 
 def _stamp(pointer: Path) -> Stamp | None:

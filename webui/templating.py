@@ -10,19 +10,23 @@ from kb.base import entity
 from kb.formats import Format
 from kb.names import sparql_prologue
 from kb.tables import TABLES, Item
-from kb.tables.wide import grades_in, printed
+from kb.values import unit_words
 from webui import figures, layout
 from webui.addresses import entity_path, with_query
 from webui.asked import Asked
+from webui.heat import heat
 from webui.naming import name_of
 from webui.service import base, release_in_service
-from webui.wording import kind_name, unit_name
+from webui.timeline import MOST_CLAIMS, MOST_MOMENTS, directions_of, timeline_of
+from webui.wording import kind_name
 
 MENU: tuple[tuple[str, str], ...] = (
+    ("/map", "Map"),
     ("/trials", "Trials"),
     ("/regimens", "Regimens"),
     ("/agents", "Drugs"),
     ("/results", "Results"),
+    ("/outcomes", "Outcomes"),
     ("/adverse-events-wide", "Adverse events"),
     ("/claims", "Claims"),
     ("/discrepancies", "Discrepancies"),
@@ -34,10 +38,18 @@ MENU: tuple[tuple[str, str], ...] = (
 FURTHER_MENU: tuple[tuple[str, str], ...] = (
     ("/classes", "Classes"),
     ("/targets", "Targets"),
+    ("/graph", "Graph"),
     ("/questions", "Questions"),
+    ("/compare", "Compare"),
+    ("/coverage", "Coverage"),
+    ("/changes", "What changed"),
+    ("/tour", "Tour"),
     ("/about", "About"),
 )
 """What the menu folds away."""
+
+LONGEST_CITED = 600
+"""Letters of an address that the foot of a page repeats."""
 
 
 def register(app: Flask) -> None:
@@ -49,12 +61,15 @@ def register(app: Flask) -> None:
         item_text=item_text,
         address_of=entity,
         kind_name=kind_name,
-        unit_name=unit_name,
+        unit_name=unit_words,
         kept_args=kept_args,
         columns=layout.some,
-        grades_in=grades_in,
-        printed=printed,
         figures=figures,
+        heat=heat,
+        timeline_of=timeline_of,
+        timeline_words=directions_of,
+        most_claims=MOST_CLAIMS,
+        most_moments=MOST_MOMENTS,
         menu=MENU,
         further_menu=FURTHER_MENU,
         tables=TABLES,
@@ -64,7 +79,13 @@ def register(app: Flask) -> None:
 
 
 def _every_page() -> dict[str, Any]:
-    return {"release": release_in_service(), "here": request.path}
+    return {"release": release_in_service(), "here": request.path, "this_page": this_page()}
+
+
+def this_page() -> str:
+    """The address of this page, for a citation; without its query where that is too long to be read."""
+    path = request.full_path.rstrip("?")
+    return path if len(path) <= LONGEST_CITED else request.path
 
 
 def item_path(item: Item) -> str:
@@ -76,7 +97,7 @@ def item_path(item: Item) -> str:
 
 def item_text(item: Item) -> str:
     """What an item is called; one that no source labels, and that stands as its IRI, is named by what it is."""
-    return name_of(base(), item.iri) if item.address and item.text == item.iri else item.text
+    return name_of(base(), item.iri) if item.address and item.text in (item.iri, item.address) else item.text
 
 
 def count(number: int, one: str, many: str = "") -> str:

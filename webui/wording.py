@@ -51,9 +51,6 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 """What one and several of a kind are called; the order is that of lists of kinds."""
 
-# UCUM units as a reader would say them; others stand as they are.
-_UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "1": "", "mg/m2": "mg/m²", "mg/m2/d": "mg/m² per day"}
-
 
 def kind_name(kind: str, many: bool = False) -> str:
     """What one, or several, of a kind are called."""
@@ -64,11 +61,6 @@ def kind_name(kind: str, many: bool = False) -> str:
 def kind_rank(kind: str) -> int:
     """A kind's place in lists of kinds."""
     return list(KINDS).index(kind) if kind in KINDS else len(KINDS)
-
-
-def unit_name(unit: str) -> str:
-    """A unit in words."""
-    return _UNITS.get(unit, unit)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from kb.check.absences import absence_against_count
 from kb.check.anchors import AnchorReport, BrokenAnchor, check_anchors
-from kb.check.arithmetic import beyond_denominator, impossible_percent, interval_misses_value, percent_of_count
+from kb.check.arithmetic import beyond_denominator, impossible_percent, interval_beyond_range, interval_misses_value, percent_of_count
+from kb.check.cited import reference_mismatch
 from kb.check.dates import date_order, past_date
+from kb.check.doses import dose_beyond_plan
+from kb.check.event_groups import group_above_members, group_below_member
 from kb.check.finding import SEVERITIES, Rule
-from kb.check.grades import grades_of_all, group_below_member, severe_grades
+from kb.check.grades import grades_of_all, severe_grades
 from kb.check.names import name_clash
 from kb.check.parts import part_beyond_whole, parts_of_total, population_parts
 from kb.check.records import record_conflict, records_differ
@@ -19,6 +23,7 @@ RULES: dict[str, Rule] = {
     "impossible-percent": impossible_percent,
     "beyond-denominator": beyond_denominator,
     "interval-misses-value": interval_misses_value,
+    "interval-beyond-range": interval_beyond_range,
     "restated-differently": restated_differently,
     "duplicate-row": duplicate_row,
     "parts-of-total": parts_of_total,
@@ -27,7 +32,11 @@ RULES: dict[str, Rule] = {
     "grades-of-all": grades_of_all,
     "severe-grades": severe_grades,
     "group-below-member": group_below_member,
+    "group-above-members": group_above_members,
+    "absence-against-count": absence_against_count,
+    "dose-beyond-plan": dose_beyond_plan,
     "name-clash": name_clash,
+    "reference-mismatch": reference_mismatch,
     "past-date": past_date,
     "date-order": date_order,
     "record-conflict": record_conflict,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kb.check.finding import MAJOR, ROUNDING, finding
-from kb.check.words import figures, of, subject
-from kb.infer.measurements import COUNT, PROPORTION, Groups, entity, quantity
+from kb.check.finding import MAJOR, MINOR, ROUNDING, finding
+from kb.check.words import figures, of, place, subject
+from kb.infer.measurements import COUNT, MEDIAN, PROPORTION, Groups, entity, quantity
 from kb.infer.proportions import measured, share
-from kb.records import Discrepancy, Dose, Measured
+from kb.records import Discrepancy, Dose, Measured, Result
 from kb.sources import Holdings
-from kb.statistics import Agreement, agrees, decimals, nearest_count, percentage
+from kb.statistics import LEVEL, Agreement, agrees, decimals, nearest_count, percentage
 
 _SEVERITY = {Agreement.ROUNDING: ROUNDING, Agreement.CONFLICT: MAJOR}
 
@@ -35,7 +35,7 @@ def percent_of_count(holdings: Holdings) -> Iterator[Discrepancy]:
         agreement = agrees(*counted, statement.percent)
         if agreement is not Agreement.EXACT:
             right = percentage(*counted, decimals(statement.percent))
-            label = f"{subject(holdings, statement)}: {of(*counted)} is {right} %, printed as {statement.percent} %"
+            label = f"{subject(holdings, statement)}: {of(*counted)} is {right} %, printed as {statement.percent} % in {place(statement)}"
             yield finding(
                 "percent-of-count", _SEVERITY[agreement], label, [entity(statement)], expected=str(right), found=str(statement.percent)
             )
@@ -96,6 +96,30 @@ def interval_misses_value(holdings: Holdings) -> Iterator[Discrepancy]:
         for _, problem in _misses(dose.value, [("range", dose.range_low, dose.range_high)]):
             label = f"dose of {holdings.label(f'agent/{dose.agent}')}: {problem}"
             yield finding("interval-misses-value", MAJOR, label, [f"dose/{dose.key}"])
+
+
+def interval_beyond_range(holdings: Holdings) -> Iterator[Discrepancy]:
+    """A median's confidence interval that reaches beyond the range of the values observed.
+
+    The smallest and the largest of N values hold the median between them with probability 1 - 2 / 2^N, whatever it is the median of.
+    Where that is more than the interval's level, the interval cannot be the wider of the two, unless it leans on a curve that the
+    values do not follow (or one of the figures is wrong).
+    """
+    groups = Groups(holdings)
+    for statement in holdings.all(Result):
+        size = groups.size(quantity(holdings, groups, statement))
+        level = statement.ci_level if statement.ci_level is not None else LEVEL
+        if statement.statistic != MEDIAN or not size or 2 * Decimal(2) ** -size > 1 - level / 100:
+            continue
+        low, high, least, most = statement.ci_low, statement.ci_high, statement.range_low, statement.range_high
+        below = low is not None and least is not None and low < least
+        if below or (high is not None and most is not None and high > most):
+            label = (
+                f"{subject(holdings, statement)}: {figures(statement)} in {place(statement)}; "
+                "the interval of the median reaches beyond the range"
+            )
+            expected, found = f"within {least} to {most}", f"{low} to {high}"
+            yield finding("interval-beyond-range", MINOR, label, [entity(statement)], expected=expected, found=found)
 
 
 def _misses(point: Decimal | None, ends: list[tuple[str, Decimal | None, Decimal | None]]) -> Iterator[tuple[str, str]]:

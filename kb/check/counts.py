@@ -46,8 +46,8 @@ class Counts:
             return None
         size = self.groups.size(one.quantity)
         shares = [statement for statement in one.statements if is_share(statement)]
-        printed = (Count(s.n, s.denominator or size, entity(s)) for s in shares if s.n is not None)
-        return next(printed, None) or next(filter(None, (_computed(s, s.denominator or size) for s in shares)), None)
+        best_first = [*(s for s in shares if s.n is not None), *(s for s in shares if s.n is None)]
+        return next(filter(None, (_computed(s, size) for s in best_first)), None)
 
     def arm_size(self, arm: Arm, like: Quantity) -> int | None:
         """How many of a population an arm has: printed as the share given its regimen, else the size of the arm."""
@@ -56,10 +56,17 @@ class Counts:
         return counted.n if counted else self.groups.arm_size(treated)
 
 
-def _computed(statement: Measured, denominator: int | None) -> Count | None:
-    if statement.percent is None or not denominator or not _tells(statement.percent, denominator):
-        return None
-    return Count(nearest_count(statement.percent, denominator), denominator, entity(statement))
+def counted(statement: Measured, size: int | None) -> int | None:
+    """How many persons a statement counts: printed, or the only whole number of its denominator, else of ``size``, with its percentage."""
+    denominator = statement.denominator or size
+    if statement.n is not None or statement.percent is None or not denominator or not _tells(statement.percent, denominator):
+        return statement.n
+    return nearest_count(statement.percent, denominator)
+
+
+def _computed(statement: Measured, size: int | None) -> Count | None:
+    n = counted(statement, size)
+    return None if n is None else Count(n, statement.denominator or size, entity(statement))
 
 
 def _tells(percent: Decimal, denominator: int) -> bool:

@@ -1,11 +1,11 @@
-"""Members: what groups are made of: the subgroups of a population, the arms of a regimen family."""
+"""Members: what groups are made of: the subgroups of a population, the arms of a regimen family, the events of a group of events."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
 from kb.infer.regimens import arm_regimens, regimens
-from kb.records import Arm, Population, RegimenFamily
+from kb.records import AdverseEventResult, AdverseEventTerm, Arm, Population, RegimenFamily
 from kb.sources import Holdings
 
 
@@ -34,3 +34,26 @@ def family_arms(holdings: Holdings) -> dict[str, list[Arm]]:
     return {
         family.key: [arm for arm in groups if arm.study == family.study and family.key in of_arm.get(arm.key, ())] for family in families
     }
+
+
+class EventTerms:
+    """Which adverse events lie within which: by the vocabulary, and as a document lists them under groups of its own."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._wider = {term.key: {term.broader} for term in holdings.all(AdverseEventTerm) if term.broader}
+        self._listed: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for statement in holdings.all(AdverseEventResult):
+            if statement.group:
+                self._listed[holdings.document[statement.kind, statement.key], statement.term].add(statement.group)
+
+    def _above(self, document: str, term: str) -> set[str]:
+        return self._wider.get(term, set()) | self._listed.get((document, term), set())
+
+    def within(self, document: str, term: str, group: str) -> bool:
+        """Whether a document's everybody with one event has another, wider one too."""
+        seen = {term}
+        ahead = self._above(document, term)
+        while ahead - seen and group not in ahead:
+            seen |= ahead
+            ahead = {above for one in ahead for above in self._above(document, one)}
+        return group in ahead and group != term

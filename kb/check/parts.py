@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kb.check.counts import Count, Counts
 from kb.check.finding import MAJOR, finding
 from kb.check.members import family_arms, partitions
+from kb.check.regimen_ranges import range_beyond_regimens
 from kb.check.words import of, subject, what
 from kb.infer.measurements import PROPORTION, TREATED, Quantity, Reported, entity
 from kb.records import Arm, BaselineResult, Discrepancy, Population
@@ -146,6 +147,7 @@ def population_parts(holdings: Holdings) -> Iterator[Discrepancy]:
 
 def part_beyond_whole(holdings: Holdings) -> Iterator[Discrepancy]:
     """A part that counts more than the whole it belongs to, or whose range goes beyond the whole's."""
+    yield from range_beyond_regimens(holdings)
     counts = Counts(holdings)
     for one in counts.reported:
         for quantity in _wholes(counts, one.quantity):

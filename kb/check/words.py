@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kb.infer.measurements import WHOLE_STUDY, best_place
-from kb.records import AdverseEventResult, Arm, BaselineResult, Measured, Result
+from kb.records import AdverseEventResult, Anchored, Arm, BaselineResult, Measured, Result
 from kb.sources import Holdings
-from kb.values import Place
+from kb.values import Place, quantity
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -27,12 +27,14 @@ def _span(low: Decimal | None, high: Decimal | None) -> str:
 
 
 def figures(statement: Measured) -> str:
-    """What a statement prints: ``8 of 20 (40.00 %)``, ``95 %``, ``9.99 mo (range 1.64 to 19.61)``."""
+    """What a statement prints: ``8 of 20 (40.00 %)``, ``95 %``, ``9.99 months (range 1.64 to 19.61)``, ``40 to 60 %``."""
     percent = f"{statement.percent} %" if statement.percent is not None else ""
-    value = " ".join(filter(None, (str(statement.value), statement.unit))) if statement.value is not None else ""
+    value = quantity(str(statement.value), statement.unit or "1") if statement.value is not None else ""
     ends = _span(statement.range_low, statement.range_high)
     interval = _span(getattr(statement, "ci_low", None), getattr(statement, "ci_high", None))
     said = [of(statement.n, statement.denominator) if statement.n is not None else "", percent, value]
+    if ends and not any(said):
+        said, ends = [quantity(ends, statement.unit or "1")], ""
     first, *rest = list(filter(None, said)) or ["no figure"]
     more = [*rest, *([f"range {ends}"] if ends else []), *([f"interval {interval}"] if interval else [])]
     return f"{first} ({'; '.join(more)})" if more else first
@@ -60,7 +62,7 @@ def subject(holdings: Holdings, statement: Measured) -> str:
     return f"{what(holdings, statement)} ({', '.join(_group(holdings, statement)) or holdings.label(f'study/{statement.study}')})"
 
 
-def place(statement: Measured) -> str:
+def place(statement: Anchored) -> str:
     """The table or section that a statement stands in."""
     best = best_place(statement)
     return _named(best) if best else "an unnamed place"

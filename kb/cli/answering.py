@@ -13,6 +13,7 @@ from kb.answer_table import COMBINATION, answer_table
 from kb.base import Base
 from kb.cli.printing import counted, put, put_text
 from kb.tables import TABLES
+from kb.values import unit_words
 
 
 def put_answer(base: Base, found: Answer, format_: str) -> None:
@@ -21,22 +22,33 @@ def put_answer(base: Base, found: Answer, format_: str) -> None:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
         return
     _tell(found.sentence)
+    for hint in found.hints:
+        _tell(hint)
     for typed, read in found.understood.corrected:
         _tell(f"'{typed}' was read as '{read}'.")
-    if found.understood.unknown:
-        _tell(f"Not understood, and left out: {', '.join(found.understood.unknown)}.")
+    if left_out := [word for word in found.understood.unknown if word not in found.understood.parts]:
+        _tell(f"Not understood, and left out: {', '.join(left_out)}.")
     if found.understood.empty:
         return
     if format_ != "text":
         put(answer_table(base, found), format_)
         return
-    _put_rows(found)
+    _put_rows(base, found)
     _tell(counted(len(found.rows)) if found.rows else "The base holds nothing that answers this.")
     if found.near_misses:
-        _tell(f"\nNear misses ({len(found.near_misses)}), which lack one part:")
-        for row in found.near_misses:
-            _tell(f"  {row['nct_id'] or 'no number'}  {row['study']}: no {row['missing'].removeprefix('a ')} component stated")
+        _put_near_misses(found)
     _tell(f"\nSPARQL:\n{_bare(found.sparql)}")
+
+
+def _put_near_misses(found: Answer) -> None:
+    """Studies that lack a part, and which; where nobody knows that part, that they are another question's answer."""
+    unknown = found.understood.parts
+    lack = f"which answer the question without {found.near_misses[0]['missing']}" if unknown else "which lack one part"
+    _tell(f"\nNear misses ({len(found.near_misses)}), {lack}:")
+    for row in found.near_misses:
+        part = row["missing"].removeprefix("a ")
+        missing = "" if unknown else f": no {part}{'' if 'component' in part else ' component'} stated"
+        _tell(f"  {row['nct_id'] or 'no number'}  {row['study']}{missing}")
 
 
 def _tell(text: str) -> None:
@@ -48,8 +60,12 @@ def _bare(sparql: str) -> str:
     return "\n".join(line for line in sparql.splitlines() if not line.startswith("PREFIX"))
 
 
-def _put_rows(found: Answer) -> None:
+def _put_rows(base: Base, found: Answer) -> None:
     """Rows for people: those of a combination with their reasons, those of tables under the tables' own headers."""
+    if found.library:
+        columns = [column for column in answer_table(base, found).columns if column.name not in ("release", "iri")]
+        put_text([column.heading for column in columns], _texts(found.rows, [column.name for column in columns]))
+        return
     if found.rows and "study_id" in found.rows[0]:
         columns = [column for column in COMBINATION if column.name in found.rows[0]]
         put_text([column.header for column in columns], _texts(found.rows, [column.name for column in columns]))
@@ -64,4 +80,9 @@ def _put_rows(found: Answer) -> None:
 
 
 def _texts(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[list[str]]:
-    return [["; ".join(value) if isinstance(value := row.get(name), list) else str(value or "") for name in names] for row in rows]
+    return [[_told(name, row.get(name)) for name in names] for row in rows]
+
+
+def _told(name: str, value: Any) -> str:
+    text = "; ".join(value) if isinstance(value, list) else str(value or "")
+    return unit_words(text) if name == "unit" else text

@@ -6,7 +6,6 @@ import sys
 
 import click
 
-from kb.cli.naming import chips, filter_value
 from kb.cli.opening import opened
 from kb.cli.printing import FORMAT
 
@@ -41,6 +40,7 @@ def ask(question: tuple[str, ...], format_: str) -> None:
 @click.option("--phase", multiple=True, help="Phase, such as 2, 1b, or 1/2 for a combined phase.")
 @click.option("--status", multiple=True, help="Recruitment status.")
 @click.option("--country", multiple=True, help="Country.")
+@click.option("--design", multiple=True, help="Design, such as randomized or single-arm.")
 @click.option("--kind", multiple=True, help="Kind of study.")
 @click.option("--line", multiple=True, help="Line of therapy.")
 @click.option("--setting", multiple=True, help="Disease setting, such as relapsed-refractory.")
@@ -66,14 +66,17 @@ def trials(with_: tuple[str, ...], without: tuple[str, ...], exactly: bool, form
     """
     from kb.answer import combine  # imported on use, as above
     from kb.cli.answering import put_answer
-    from kb.combine import Combination
+    from kb.combine import FILTERS, Combination, read_chips, read_filter_value
 
     with opened() as base:
         chosen = {
-            (name := key.replace("_", "-")): tuple(filter_value(base, name, value) for value in values)
+            (name := key.replace("_", "-")): tuple(read_filter_value(base.names, FILTERS[name], value, f"--{name}") for value in values)
             for key, values in filters.items()
             if values
         }
-        held = tuple(chip for words in with_ for chip in chips(base, words, exactly))
-        combination = Combination(held, tuple(chip for words in without for chip in chips(base, words, exactly)), chosen)
+        held, lacking = (
+            tuple(chip for words in several for chip in read_chips(base.names, words, exactly, lambda name: base.lexicon.parts[name].held))
+            for several in (with_, without)
+        )
+        combination = Combination(held, lacking, chosen)
         put_answer(base, combine(base, combination), format_)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.printing import FORMAT, notes, put, table_of
+from kb.cli.printing import FORMAT, notes, number, put, table_of
+from kb.errors import BadInput
 from kb.places import home
 
 if TYPE_CHECKING:
     from kb.records import Discrepancy
+    from kb.releases import Release
     from kb.sources import Holdings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
@@ -27,15 +31,16 @@ def build(evidence: tuple[Path, ...]) -> None:
 
     release = make(registry.read_sources(evidence), home(), lambda told: click.echo(told, err=True))
     counts = release.manifest["counts"]
-    told = ", ".join(f"{counts.get(kind, 0)} {words}" for kind, words in _COUNTED.items())
-    click.echo(f"release {release.version} {release.manifest['quads']} quads, {told}")
+    told = ", ".join(number(counts.get(kind, 0), *words) for kind, words in _COUNTED.items())
+    click.echo(f"release {release.version} {number(release.manifest['quads'], 'quad')}, {told}")
 
 
-_COUNTED = {
-    "Study": "studies", "Arm": "arms", "Regimen": "regimens", "Agent": "agents", "Result": "results",
-    "AdverseEventResult": "adverse-event results", "Claim": "claims", "Reference": "references", "Discrepancy": "discrepancies",
+_COUNTED: dict[str, tuple[str, ...]] = {
+    "Study": ("study", "studies"), "Arm": ("arm",), "Regimen": ("regimen",), "Agent": ("agent",), "Result": ("result",),
+    "AdverseEventResult": ("adverse-event result",), "Claim": ("claim",), "Reference": ("reference",),
+    "Discrepancy": ("discrepancy", "discrepancies"),
 }  # fmt: skip
-"""What the last line of a build counts, in words."""
+"""What the last line of a build counts: one of them, and several where that is irregular."""
 
 
 @click.command()
@@ -48,7 +53,10 @@ def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> N
     from kb.build import hold
     from kb.check import check_anchors, find
 
+    release = _in_service(home())
     holdings = hold(registry.read_sources(evidence))
+    for remark in _compared(holdings, release):
+        click.echo(remark, err=True)
     findings = find(holdings)
     for finding in findings:
         click.echo(f"{finding.severity}\t{finding.rule}\t{finding.label}")
@@ -61,11 +69,40 @@ def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> N
         for fault in (*report.warnings, *report.broken):
             click.echo(str(fault), err=True)
         broken = len(report.broken)
-        told = f"{report.total} anchors, {broken} broken; "
-    violations = _check_shapes(home()) if shapes else 0
-    click.echo(f"{told}{len(findings)} findings" + (f"; {violations} violations of shapes" if violations else ""))
+        told = f"{number(report.total, 'anchor')}, {broken} broken; "
+    violations = _check_shapes(release) if shapes and release else 0
+    if shapes and not release:
+        click.echo("there is no release yet, so no shapes were checked; run 'kb build'", err=True)
+    tail = f"; {number(violations, 'violation')} of shapes" if violations else ""
+    click.echo(f"{told}{number(len(findings), 'finding')}{tail}")
     if findings or broken or violations:
         sys.exit(1)
+
+
+def _in_service(where: Path) -> Release | None:
+    """The release in service, or None where nothing was built yet."""
+    from kb.releases import POINTER, current
+
+    return current(where) if (where / POINTER).exists() else None
+
+
+def _compared(holdings: Holdings, release: Release | None) -> Iterator[str]:
+    """Which sources are checked, and what the release in service was built from beside them."""
+    from kb.build import input_files
+
+    yield f"checking {', '.join(source.graph for source in holdings.sources)}"
+    if release is None:
+        return
+    here, there = input_files(holdings), release.manifest.get("inputs", {})
+    held = {source.graph for source in holdings.sources}
+    others = {folder: None for folder in (file.partition("/")[0] for file in there) if folder not in (*held, "ontology")}
+    for folder in others:
+        yield f"the release in service also holds {folder}, which is not checked; give its folder with --evidence"
+    changed = sorted(
+        file for file in here.keys() | there.keys() if file.partition("/")[0] not in others and here.get(file) != there.get(file)
+    )
+    if changed:
+        yield f"the release in service was built from other rows ({', '.join(changed[:3])}{' ...' if changed[3:] else ''}); run 'kb build'"
 
 
 def _places(holdings: Holdings, finding: Discrepancy) -> list[str]:
@@ -81,15 +118,13 @@ def _places(holdings: Holdings, finding: Discrepancy) -> list[str]:
     return list(told)
 
 
-def _check_shapes(where: Path) -> int:
-    """Violations of the shapes in the release in service, each told on standard error; without a release there is nothing to check."""
+def _check_shapes(release: Release) -> int:
+    """Violations of the shapes in a release, each told on standard error."""
     from kb.check.shapes import check_shapes
-    from kb.releases import POINTER, current
+    from kb.releases import verify
 
-    if not (where / POINTER).exists():
-        click.echo("there is no release yet, so no shapes were checked; run 'kb build'", err=True)
-        return 0
-    faults = check_shapes(current(where).dump)
+    verify(release)
+    faults = check_shapes(release.dump)
     for fault in faults:
         click.echo(str(fault), err=True)
     return len(faults)
@@ -102,15 +137,17 @@ def _check_shapes(where: Path) -> int:
 def diff(old: str, new: str, format_: str) -> None:
     """Differences between the releases OLD and NEW, each named by its version, its beginning, or 'current'. Exit 1 if there are any."""
     from kb.diff import compare
-    from kb.releases import current, find
+    from kb.releases import current, find, verify
 
     first, second = (current(home()) if name == "current" else find(home(), name) for name in (old, new))
+    verify(first)
+    verify(second)
     changes = compare(first, second)
     rows = [{"how": one.how, "entity": one.entity, "predicate": one.predicate or None, "old": one.old, "new": one.new} for one in changes]
     if rows or format_ != "text":
         table = table_of("diff", f"Changes from {first.version} to {second.version}", _CHANGE, rows, notes(second.version))
         put(table, format_)
-    click.echo(f"{len(changes)} differences", err=True)
+    click.echo(number(len(changes), "difference"), err=True)
     if changes:
         sys.exit(1)
 
@@ -121,11 +158,22 @@ _CHANGE = ("how", "entity", "predicate", "old", "new")
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
-def serve(host: str, port: int) -> None:
+@click.option("--documents", type=_FOLDER, help="Folder with the documents' texts; pages then show each fragment where it stands.")
+def serve(host: str, port: int, documents: Path | None) -> None:
     """Serve the web application."""
     from kb import registry
     from kb.releases import current
 
-    release = current(home())
-    click.echo(f"release {release.version} at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
-    registry.serve(home(), host, port)
+    _check_host(host)
+    click.echo(f"release {current(home()).version}", err=True)  # the server itself tells the address, once it listens
+    registry.serve(home(), host, port, documents)
+
+
+def _check_host(host: str) -> None:
+    """Refuse a host that no address is known of."""
+    try:
+        known = bool(host.strip() and socket.getaddrinfo(host, None))
+    except (OSError, UnicodeError):
+        known = False
+    if not known:
+        raise BadInput(f"'{host}' is no address", "--host", "give one of this machine, such as 127.0.0.1")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.narrowing import filters, remarks
 from kb.cli.opening import opened
-from kb.cli.printing import FORMAT, put, write_file
+from kb.cli.printing import FORMAT, number, put, write_file
 from kb.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -23,20 +25,22 @@ def show(name: tuple[str, ...], format_: str) -> None:
     from kb.show import card, card_json, card_turtle
 
     with opened() as base:
-        kind, key = _find(base, " ".join(name))
+        kind, key = _find(base, " ".join(name).strip())
         writers = {"text": card, "json": card_json, "ttl": card_turtle}
         click.echo(writers[format_](base, kind, key))
 
 
 def _find(base: Base, name: str) -> tuple[str, str]:
+    """Kind and key of what a name names: ``kind/key``, else a name of its own, else a key of a statement, else words of a name."""
+    if not name:
+        raise BadInput("no name was given", "NAME", "give a drug, class, target, trial number, DOI, PubMed number, or kind/key")
     kind, slash, key = name.partition("/")
     if slash and base.has(kind, key):
         return kind, key
-    keyed = [entity for entity in base.places if entity.partition("/")[2] == name]
-    if len(keyed) == 1:
-        own_kind, _, own_key = keyed[0].partition("/")
-        return own_kind, own_key
     exact = base.names.exact(name)
+    keyed = [entity.partition("/") for entity in base.places if entity.partition("/")[2] == name]
+    if not exact and len(keyed) == 1:
+        return keyed[0][0], keyed[0][2]
     hits = exact or base.names.search(name, 6)
     if not hits:
         near = base.names.near(name)
@@ -64,11 +68,11 @@ def export(table: str, output: str | None, where: tuple[str, ...], words: str, c
     """
     with opened() as base:
         made = _table(base, table, where, words, tuple(filter(None, (columns or "").split(","))))
-        if output:
-            chosen = write_file(made, output, format_)
-            click.echo(f"{len(made.rows)} rows of {table} written to {output} ({chosen})", err=True)
-        else:
+        if output in (None, "-"):
             put(made, format_)
+        else:
+            chosen = write_file(made, output, format_)
+            click.echo(f"{number(len(made.rows), 'row')} of {table} written to {output} ({chosen})", err=True)
 
 
 def _table(base: Base, name: str, where: tuple[str, ...], words: str, columns: tuple[str, ...]) -> Table:
@@ -80,17 +84,10 @@ def _table(base: Base, name: str, where: tuple[str, ...], words: str, columns: t
     if name == NAME and columns:
         raise BadInput(f"the columns of '{NAME}' are the printed ones", "--columns", "leave them out, or export adverse-events")
     sheet = base.sheet("adverse-events" if name == NAME else name)
-    choice = Choice(_filters(where), words, columns=columns)
+    choice = Choice(filters(sheet, where), words, columns=columns)
     rows = sheet.choose(choice)
-    told = f"kb export {name}" + "".join(f" --where '{condition}'" for condition in where)
+    for remark in remarks(sheet, choice, len(rows)):
+        click.echo(remark, err=True)
+    options = [*(("--where", one) for one in where), *((("--words", words),) if words else ())]
+    told = shlex.join(("kb", "export", name, *(part for option in options for part in option)))
     return wide(sheet, rows, query=told) if name == NAME else sheet.table(rows, choice, query=told)
-
-
-def _filters(where: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    filters: dict[str, tuple[str, ...]] = {}
-    for condition in where:
-        column, equals, value = condition.partition("=")
-        if not equals:
-            raise BadInput(f"'{condition}' is not column=value", "--where", "write such as phase='Phase 2'")
-        filters[column.strip()] = (*filters.get(column.strip(), ()), value.strip())
-    return filters

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from kb.base import Base
 
 
-def opened() -> Base:
-    """The base of the release in service; to be used in a ``with`` block."""
+def opened(seconds: float | None = None) -> Base:
+    """The base of the release in service; to be used in a ``with`` block.
+
+    With ``seconds``, a query runs in a process of its own, which is ended at that limit, or at once on Ctrl-C.
+    """
     from kb.base import open_base  # imported on use: help and faults of the command line need no store
 
-    return open_base(home())
+    return open_base(home(), isolated=seconds is not None, seconds=seconds)

@@ -12,32 +12,51 @@ import click
 
 from kb.errors import BadInput
 from kb.formats import FORMATS, Citation, Column, Notes, Table, write
+from kb.formats.cells import one_line
 from kb.tables.sheet import LICENCE
+from kb.values import unit_words
 
 FORMAT = click.option("--format", "format_", type=click.Choice(["text", *FORMATS]), default="text", show_default=True, help="How to print.")
 
 _BINARY = ("xlsx",)
+_OF_CITATIONS = ("ris", "bib")
 
 
 def put(table: Table, format_: str) -> None:
     """A table to standard output: aligned text, or the bytes of a format."""
     if format_ == "text":
-        put_text([column.heading for column in table.columns], [[words(cell) for cell in row] for row in table.rows])
+        cells = [[words(cell, column) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+        put_text([column.heading for column in table.columns], cells)
         return
-    put_bytes(write(table, format_), format_)
+    put_bytes(_written(table, format_), format_)
+
+
+def _written(table: Table, format_: str) -> bytes:
+    """The table in a format. Where rows rest on no document, there is nothing for a reference manager, and no file is made."""
+    if format_ in _OF_CITATIONS and table.rows and not table.citations:
+        holders = "ask for rows that name documents, such as 'kb export trials' or a query for what aml:statedIn leads to"
+        raise BadInput(f"no row names a document, so {format_} would hold nothing", "--format", holders)
+    return write(table, format_)
 
 
 def put_bytes(content: bytes, format_: str) -> None:
     """The bytes of a format to standard output; a workbook is kept from a terminal, which it would upset."""
     if format_ in _BINARY and _to_terminal():
         raise BadInput(f"{format_} is not for a terminal", "--format", f"send it to a file: ... --format {format_} > answer.{format_}")
+    if sys.stdout is None:
+        raise BadInput("standard output is closed", mend="send it to a file or a program")
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
 
 
+def number(count: int, one: str, many: str = "") -> str:
+    """How many there are, with the right form of the word."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
 def counted(rows: int, what: str = "row") -> str:
     """How many there are, as a sentence."""
-    return f"{rows} {what}{'' if rows == 1 else 's'}."
+    return f"{number(rows, what)}."
 
 
 def _to_terminal() -> bool:
@@ -46,9 +65,11 @@ def _to_terminal() -> bool:
 
 def put_text(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Aligned columns where they fit the terminal, else one block a row; columns that hold nothing are left out."""
+    if not rows:
+        return
     held = [spot for spot in range(len(headers)) if any(row[spot] for row in rows)]
     shown = [headers[spot] for spot in held]
-    lines = [[row[spot] for spot in held] for row in rows]
+    lines = [[one_line(row[spot]) for spot in held] for row in rows]
     widths = [max(map(len, column)) for column in zip(shown, *lines, strict=True)]
     if sum(widths) + 2 * len(widths) <= shutil.get_terminal_size().columns:
         for line in [shown, *lines]:
@@ -62,12 +83,14 @@ def put_text(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         click.echo()
 
 
-def words(cell: object) -> str:
-    """A cell as people read it."""
+def words(cell: object, column: Column | None = None) -> str:
+    """A cell as people read it; a unit in words."""
     if cell is None:
         return ""
     if isinstance(cell, tuple):
-        return "; ".join(map(words, cell))
+        return "; ".join(words(member, column) for member in cell)
+    if column and column.holds_units:
+        return unit_words(str(cell))
     return {True: "yes", False: "no"}[cell] if isinstance(cell, bool) else str(cell)
 
 
@@ -95,14 +118,27 @@ def write_file(table: Table, path: str, format_: str) -> str:
     chosen = target.suffix.lstrip(".").lower() if format_ == "text" else format_
     if chosen not in FORMATS:
         raise BadInput(f"'{path}' does not tell a format", "-o", f"end the name in one of {', '.join('.' + name for name in FORMATS)}")
+    content = _written(table, chosen)
+    try:
+        _replace(target.resolve(), content)
+    except (OSError, RuntimeError) as error:  # a link that leads to itself is a RuntimeError
+        why = getattr(error, "strerror", None) or error
+        raise BadInput(f"cannot write '{path}': {why}", "-o", "choose a file in a folder that can be written") from None
+    return chosen
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Put the content in the place of a file, or pass it to a pipe or device, which must not be replaced."""
+    if target.exists() and not target.is_file() and not target.is_dir():
+        target.write_bytes(content)
+        return
     fresh = target.with_name(f".{target.name}.new")
     try:
-        fresh.write_bytes(write(table, chosen))
+        fresh.write_bytes(content)
         fresh.replace(target)
-    except OSError as error:
+    except OSError:
         _forget(fresh)
-        raise BadInput(f"cannot write '{path}': {error.strerror}", "-o", "choose a folder that can be written") from None
-    return chosen
+        raise
 
 
 def _forget(path: Path) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from kb.formats import Citation
     from kb.store import Answer, Cell
 
+_LONGEST = 1_000_000
+"""Seconds that stand for no limit: eleven days, since a socket can be told to wait for at most twenty-four."""
+
 _GRAPHS = {"text": "text/turtle", "ttl": "text/turtle", "jsonld": "application/ld+json"}
 """How triples are written where a format is one of graphs; other formats get them as a table."""
 
@@ -27,23 +30,31 @@ _GRAPHS = {"text": "text/turtle", "ttl": "text/turtle", "jsonld": "application/l
 @click.command()
 @click.argument("file")
 @click.option("--param", "params", multiple=True, help="name=value for a parameter of a question of the library; may be repeated.")
+@click.option(
+    "--timeout", type=click.IntRange(0, _LONGEST), default=60, show_default=True, help="Seconds a query may take; 0 for no limit."
+)
 @FORMAT
-def query(file: str, params: tuple[str, ...], format_: str) -> None:
+def query(file: str, params: tuple[str, ...], timeout: int, format_: str) -> None:
     """Run the SPARQL query in FILE.
 
     '-' reads standard input; the name of a question of the library ('kb questions') runs that. The project's prefixes need not
     be declared. SELECT, ASK, CONSTRUCT and DESCRIBE; nothing can be changed.
     """
     from kb import ask as library
+    from kb.store import Limit, StoppedAt
 
-    with opened() as base:
+    with opened(timeout or _LONGEST) as base:
         if file in library.questions():
             sparql = _bound(base, library.find(file), params)
         elif params:
             raise BadInput(f"'{file}' is no question of the library, so it has no parameters", "--param", "write the values into the query")
         else:
             sparql = _read(file)
-        _run(base, sparql, format_)
+        try:
+            _run(base, sparql, format_)
+        except StoppedAt as fault:
+            mend = "or give it more seconds with --timeout, 0 for no limit" if fault.limit is Limit.TIME else ""
+            raise BadInput(str(fault), mend=mend) from None
 
 
 def _run(base: Base, sparql: str, format_: str) -> None:
@@ -84,10 +95,12 @@ def _value(cell: Cell | None) -> object:
 
 
 def _read(file: str) -> str:
-    if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    """The text of a query, without the byte-order mark that some editors put before it."""
+    if not file.strip():
+        raise BadInput("no query was named", "FILE", "give a file, '-', or a name that 'kb questions' lists")
     try:
-        return Path(file).read_text(encoding="utf-8")
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "not UTF-8"
         raise NotFound(f"the query '{file}' cannot be read ({why}); give a file, '-', or a name that 'kb questions' lists") from None
@@ -114,7 +127,8 @@ def _bound(base: Base, question: Question, params: tuple[str, ...]) -> str:
 def _parameter(base: Base, parameter: Parameter, value: str) -> str:
     if parameter.kinds == ("text",) or value.partition("/")[0] in parameter.kinds:
         return value
-    hits = [hit for hit in base.names.exact(value) if hit.kind in parameter.kinds]
+    written = (value, *(f"{list_}.{value}" for list_ in parameter.lists))
+    hits = [hit for text in written for hit in base.names.exact(text) if parameter.fits(hit.kind, hit.key)]
     if not hits:
         near = base.names.near(value, parameter.kinds)
         raise BadInput(
@@ -133,11 +147,11 @@ def questions(name: str | None, tag: str | None, format_: str) -> None:
     """List the questions of the library, or show one NAME with its SPARQL."""
     from kb import ask as library
 
-    if name:
+    if name is not None:
         click.echo(_told(library.questions().get(name) or _missing(name)))
         return
-    listed = [one for one in library.questions().values() if not tag or tag in one.tags]
-    if tag and not listed:
+    listed = [one for one in library.questions().values() if tag is None or tag in one.tags]
+    if not listed:
         tags = sorted({tag for one in library.questions().values() for tag in one.tags})
         raise BadInput(f"no question has the tag '{tag}'", "--tag", f"use {', '.join(tags)}")
     rows = [{"name": one.name, "title": one.title, "tags": list(one.tags)} for one in listed]

@@ -4,5 +4,23 @@ from kb.combine.chips import Chip, Combination
 from kb.combine.filters import FILTERS, Filter
 from kb.combine.match import Match, Matches, NearMiss, match
 from kb.combine.reasons import Hierarchy, Reason, read_hierarchy
+from kb.combine.saying import Said
+from kb.combine.words import like, read_chips, read_filter_value
 
-__all__ = ["FILTERS", "Chip", "Combination", "Filter", "Hierarchy", "Match", "Matches", "NearMiss", "Reason", "match", "read_hierarchy"]
+__all__ = [
+    "FILTERS",
+    "Chip",
+    "Combination",
+    "Filter",
+    "Hierarchy",
+    "Match",
+    "Matches",
+    "NearMiss",
+    "Reason",
+    "Said",
+    "like",
+    "match",
+    "read_chips",
+    "read_filter_value",
+    "read_hierarchy",
+]

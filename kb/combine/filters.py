@@ -20,7 +20,8 @@ BOTH = "/"
 class Filter:
     """A filter of studies. ``kind`` is the kind of entity of its values, with ``scheme`` for terms, or ``date``.
 
-    ``pattern`` ties ``?study`` to a value; ``whom`` ties the population ``?whom`` to it, where it is one of people.
+    ``pattern`` ties ``?study`` to a value; ``whom`` ties the population ``?whom`` to it, where it is one of people; ``said`` is the
+    variable of the pattern that stands for the statement which says so, where the filter is about what is said.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Filter:
     pattern: str
     scheme: str = ""
     whom: str = ""
+    said: str = ""
 
 
 _POPULATION = (
@@ -56,6 +58,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter("phase", "Phase", "concept", "?study aml:currentPhase/aml:withinTerm ?{v} .", "phase"),
         Filter("status", "Status", "concept", "?study aml:currentStatus/aml:withinTerm ?{v} .", "status"),
         Filter("country", "Country", "concept", "?study aml:currentCountry/aml:withinTerm ?{v} .", "country"),
+        Filter("design", "Design", "concept", "?study aml:design/aml:withinTerm ?{v} .", "design"),
         Filter("kind", "Kind of study", "concept", "?study aml:studyKind/aml:withinTerm ?{v} .", "study-kind"),
         _people("line", "Line of therapy", "concept", "?whom aml:line/aml:withinTerm ?{v} .", "line"),
         _people("setting", "Disease setting", "concept", _SETTING, "setting"),
@@ -67,8 +70,10 @@ FILTERS: Mapping[str, Filter] = {
         Filter("endpoint", "Primary endpoint", "outcome", _ENDPOINT),
         Filter("outcome", "Outcome reported", "outcome", "?result aml:study ?study ; aml:outcome ?{v} ."),
         Filter("adverse-event", "Adverse event reported", "term", "?result aml:study ?study ; aml:term ?{v} ."),
-        Filter("direction", "Direction of findings", "concept", "?claim aml:study ?study ; aml:direction ?{v} .", "direction"),
-        Filter("event", "Regulatory event on it or its drugs", "concept", _EVENT, "event-kind"),
+        Filter(
+            "direction", "Direction of findings", "concept", "?claim aml:study ?study ; aml:direction ?{v} .", "direction", said="claim"
+        ),
+        Filter("event", "Regulatory event on it or its drugs", "concept", _EVENT, "event-kind", said="event"),
         Filter("document", "Document", "document", "?study aml:mentionedIn|aml:reference ?{v} ."),
         Filter("study", "Study", "study", "?study a aml:Study . FILTER(?study = ?{v})"),
         Filter("completed-before", "Completion before", "date", "?study ^aml:recordOf/aml:completionDate ?day . FILTER(STR(?day) < ?{v})"),

@@ -10,6 +10,7 @@ from itertools import combinations
 from kb.combine.chips import Chip, Combination, absent_pattern, chip_pattern, iris
 from kb.combine.filters import filter_pattern
 from kb.combine.reasons import Hierarchy, Reason, short
+from kb.combine.saying import Said, statements
 from kb.names import sparql_prologue
 from kb.store import Answer, Cell, Lane, Store, values_clause
 
@@ -39,11 +40,12 @@ class NearMiss:
 
 @dataclass(frozen=True)
 class Matches:
-    """Matches and near misses of a combination, with the SPARQL that found the matches."""
+    """Matches and near misses of a combination, with the SPARQL that found the matches, and what is said that filters ask for."""
 
     sparql: str
     matches: tuple[Match, ...]
     near_misses: tuple[NearMiss, ...]
+    said: tuple[Said, ...] = ()
 
 
 def combination_sparql(combination: Combination, missing: int | None = None) -> str:
@@ -140,7 +142,8 @@ def match(store: Store, combination: Combination, hierarchy: Hierarchy, lane: La
         held = _holding(store, chips[missing], [arm for _, arm, _ in rows], lane)
         for study, arm, reasons in rows:
             near.setdefault(arm, NearMiss(study, arm, missing, reasons, arm in held))
-    return Matches(combination_sparql(combination), tuple(found), tuple(near.values()))
+    said = statements(store, combination.filters, studies, lane)
+    return Matches(combination_sparql(combination), tuple(found), tuple(near.values()), said)
 
 
 def _holding(store: Store, chip: Chip, arms: list[str], lane: Lane) -> set[str]:

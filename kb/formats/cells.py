@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kb.values import LIST_MARK, write_decimal, write_flag, write_integer
+from kb.formats.table import Column
+from kb.values import LIST_MARK, unit_words, write_decimal, write_flag, write_integer
 
 NOT_REPORTED = "\u2013"
 """What stands in tables for people where a value is not reported; each such table explains it below."""
@@ -39,6 +40,11 @@ def readable(value: object) -> str:
         return NOT_REPORTED
     text = plain(value, PEOPLE_MARK)
     return f'"{text}"' if text == NOT_REPORTED else text
+
+
+def shown(column: Column, value: object) -> str:
+    """The text for people of a column's cell: a unit in words, where files for machines keep its UCUM code."""
+    return readable(unit_words(value) if column.holds_units and isinstance(value, str) else value)
 
 
 def one_line(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.formats.cells import NOT_REPORTED, missing, one_line, readable
+from kb.formats.cells import NOT_REPORTED, missing, one_line, shown
 from kb.formats.latex_text import escaped
 from kb.formats.table import Column, Table
 
@@ -27,7 +27,7 @@ def _comments(table: Table) -> list[str]:
 def _needs(table: Table) -> list[int]:
     """For each column the characters of its longest cell."""
     return [
-        min(LONGEST, max(len(text) for text in [column.heading, *(readable(row[place]) for row in table.rows)]))
+        min(LONGEST, max(len(text) for text in [column.heading, *(shown(column, row[place]) for row in table.rows)]))
         for place, column in enumerate(table.columns)
     ]
 
@@ -50,7 +50,7 @@ def _row(cells: list[str]) -> str:
 
 def _cell(column: Column, cell: object) -> str:
     """An IRI has no blanks to break at, so it may break after its slashes."""
-    text = escaped(readable(cell))
+    text = escaped(shown(column, cell))
     return text.replace("/", r"/\allowbreak{}") if column.kind == "iri" else text
 
 

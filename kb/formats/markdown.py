@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.formats.cells import NOT_REPORTED, missing, one_line, readable
+from kb.formats.cells import NOT_REPORTED, missing, one_line, shown
 from kb.formats.table import Column, Table
 
 _BREAK = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -31,7 +31,7 @@ def write_md(table: Table) -> bytes:
     lines = [f"# {escaped(one_line(table.title))}", ""]
     lines.append(_line([escaped(column.heading) for column in table.columns]))
     lines.append(_line([_rule(column) for column in table.columns]))
-    lines += [_line([escaped(readable(cell)) for cell in row]) for row in table.rows]
+    lines += [_line([escaped(shown(column, cell)) for column, cell in zip(table.columns, row, strict=True)]) for row in table.rows]
     if any(missing(cell) for row in table.rows for cell in row):
         lines += ["", f"{NOT_REPORTED} = not reported."]
     for heading, text in table.notes.stated():

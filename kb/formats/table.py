@@ -44,6 +44,11 @@ class Column:
         shown = not self.unit or self.unit in re.split(r"[\s()\[\],]+", self.header)
         return self.header if shown else f"{self.header} ({self.unit})"
 
+    @property
+    def holds_units(self) -> bool:
+        """Whether its cells are UCUM codes, as those of every field called ``unit`` are."""
+        return self.name == "unit"
+
 
 @dataclass(frozen=True)
 class Notes:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kb.infer.proportions import measured
-from kb.records import AdverseEventResult, Arm, BaselineResult, Measured, Measurement, Population, Result
+from kb.records import AdverseEventResult, Anchored, Arm, BaselineResult, Measured, Measurement, Population, Result
 from kb.sources import Holdings
 from kb.values import Place
 
 WHOLE_STUDY = "whole-study"
-PROPORTION, COUNT = "proportion", "count"
+PROPORTION, COUNT, MEDIAN = "proportion", "count", "median"
 NOT_STATED = "not-stated"
 TREATED = "treated"
 """The outcome that says how many of a population were given a regimen."""
@@ -169,12 +169,13 @@ def _place_rank(place: Place) -> tuple[int, tuple[int, ...], int]:
     return (_ABSTRACT if place.head == "Abstract" else _TEXT), numbers, place.paragraph
 
 
-def best_place(statement: Measured) -> Place | None:
+def best_place(statement: Anchored) -> Place | None:
     """The place of a statement that is nearest to the data: a table's cell, else the earliest text, else the abstract."""
     return min(statement.at, key=_place_rank, default=None)
 
 
-def _rank(statement: Measured) -> tuple[int, tuple[int, ...], int]:
+def rank(statement: Measured) -> tuple[int, tuple[int, ...], int]:
+    """What statements are sorted by, the best placed first."""
     place = best_place(statement)
     return _place_rank(place) if place else (_NOWHERE, (), 0)
 
@@ -186,7 +187,7 @@ def reported(holdings: Holdings) -> list[Reported]:
     for statement in measured(holdings):
         alike[quantity(holdings, groups, statement)].append(statement)
     return [
-        Reported(of, next(filter(None, map(time_of, statements)), None), tuple(sorted(statements, key=_rank)))
+        Reported(of, next(filter(None, map(time_of, statements)), None), tuple(sorted(statements, key=rank)))
         for of, together in alike.items()
         for timed in _split(together, time_of)
         for statements in _split(timed, _relatedness)

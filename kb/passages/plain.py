@@ -49,15 +49,18 @@ def _cuts(left: str, right: str) -> bool:
     return bool(left and right) and (_cuts_word(left[-1], right[0]) or _cuts_number(left[-_NUMBER:], right[:_NUMBER]))
 
 
-def holds(passage: str, fragment: str) -> bool:
-    """Whether plain ``passage`` holds plain ``fragment`` as whole words and numbers (``20`` is not in ``2023``)."""
+def span(passage: str, fragment: str) -> tuple[int, int] | None:
+    """From where to where plain ``passage`` first holds plain ``fragment`` as whole words and numbers (``20`` is not in ``2023``)."""
     wanted = plain(fragment)
-    if not wanted:
-        return False
-    start = passage.find(wanted)
+    start = passage.find(wanted) if wanted else -1
     while start >= 0:
         end = start + len(wanted)
         if not _cuts(passage[:start], passage[start:]) and not _cuts(passage[:end], passage[end:]):
-            return True
+            return start, end
         start = passage.find(wanted, start + 1)
-    return False
+    return None
+
+
+def holds(passage: str, fragment: str) -> bool:
+    """Whether plain ``passage`` holds plain ``fragment`` as whole words and numbers."""
+    return span(passage, fragment) is not None

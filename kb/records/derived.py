@@ -89,15 +89,15 @@ class StudySummary(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class ComputedProportion(Record):
-    """A proportion recomputed from a reported n and denominator, with its exact interval."""
+    """A proportion recomputed from a reported n and denominator, with its exact interval where it is of an outcome."""
 
     kind, type_ = "computed", "aml:ComputedProportion"
 
     of: str = refer("aml:computedFrom", "*", "the reported statement", required=True)
     percent: Decimal = decimal("aml:computedPercent", "100 n / denominator", unit="%", required=True)
-    ci_low: Decimal = decimal("aml:computedCiLow", "lower limit of the exact interval", unit="%", required=True)
-    ci_high: Decimal = decimal("aml:computedCiHigh", "upper limit of the exact interval", unit="%", required=True)
-    ci_level: Decimal = decimal("aml:computedCiLevel", "level of the interval", unit="%", required=True)
+    ci_low: Decimal | None = decimal("aml:computedCiLow", "lower limit of the exact interval", unit="%")
+    ci_high: Decimal | None = decimal("aml:computedCiHigh", "upper limit of the exact interval", unit="%")
+    ci_level: Decimal | None = decimal("aml:computedCiLevel", "level of the interval", unit="%")
     method: str = text("aml:method", "how it was computed", required=True)
 
 

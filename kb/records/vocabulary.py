@@ -131,6 +131,7 @@ class AdverseEventTerm(Anchored):
 
     label: str = text("rdfs:label", "name as printed", required=True)
     ctcae_term: str | None = text("aml:ctcaeTerm", "CTCAE term of the same meaning, where one was read in a source")
+    broader: str | None = refer("aml:broaderEvent", "term", "the wider event that everybody with this one has too")
     definition: str | None = text("skos:definition", "what it is, in our own words")
     source: str = text("dcterms:source", SOURCE, required=True)
 

@@ -80,6 +80,8 @@ TRIALS = TableSpec(
             "agent_class", "Classes", "^aml:armOf/^aml:componentOf/aml:agent/aml:inClass", "classes of those drugs", facet=True, shown=False
         ),
         via("population", "Population", "^aml:recordOf/aml:population", "whom it is for"),
+        via("line", "Line of therapy", "^aml:recordOf/aml:population/aml:line", "line of therapy", facet=True, shown=False),
+        via("outcome", "Outcomes reported", "^aml:study/aml:outcome", "what was reported of it as a figure", facet=True, shown=False),
         own(r.StudySummary, "current_outcomes", "Primary endpoint", facet=True, name="endpoint"),
         own(r.StudySummary, "current_countries", "Country", facet=True, name="country"),
         via("completion_date", "Completion", "^aml:recordOf/aml:completionDate", "study completion date", kind="date"),

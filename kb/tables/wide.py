@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.formats import Column, Notes, Table
@@ -102,8 +102,11 @@ def grades_in(rows: Iterable[WideRow]) -> tuple[tuple[str, str, str], ...]:
 
 def wide(sheet: Sheet, rows: Iterable[SheetRow], query: str = "", url: str = "") -> Table:
     """The wide table as an export, of chosen rows of the sheet ``adverse-events``."""
-    chosen = list(rows)
-    pivoted = pivot(chosen)
+    return wide_table(sheet, pivot(rows), query, url)
+
+
+def wide_table(sheet: Sheet, pivoted: Sequence[WideRow], query: str = "", url: str = "") -> Table:
+    """Wide rows as an export, in their order."""
     grades = grades_in(pivoted)
     columns = (
         *_HEAD,
@@ -111,6 +114,7 @@ def wide(sheet: Sheet, rows: Iterable[SheetRow], query: str = "", url: str = "")
         *_TAIL,
     )
     cells = tuple(_cells(row, grades, sheet.release) for row in pivoted)
+    chosen = [statement for row in pivoted for statements in row.cells.values() for statement in statements]
     return Table(NAME, TITLE, columns, cells, Notes(sheet.release, LICENCE, query, url), "", sheet.cited(chosen))
 
 

@@ -2,5 +2,6 @@
 
 from kb.understand.lexicon import Lexicon, Parts, read_lexicon
 from kb.understand.reading import Thing, Understood, understand
+from kb.understand.sought import Sought
 
-__all__ = ["Lexicon", "Parts", "Thing", "Understood", "read_lexicon", "understand"]
+__all__ = ["Lexicon", "Parts", "Sought", "Thing", "Understood", "read_lexicon", "understand"]

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from kb.understand.sought import PATTERN, Sought, read_sought
 from kb.values import read_date
 
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _PART_OF = r"(?:(?:the\s+)?(?:end|middle|start|beginning)\s+of\s+)?"
 _DATE = rf"(?:{_PART_OF}(?:(?:(\d{{1,2}})\s+)?({_MONTH})\s*,?\s*)?(\d{{4}})(?:-(\d\d)(?:-(\d\d))?)?)"
+_WORKS = re.compile(r"\b(?:references?|papers?|publications?|articles?|citations?|published)\b", re.I)
 _COMPLETION = re.compile(r"\b(?:complet|finish|end|due|read\s?out|conclud|clos)", re.I)
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
@@ -21,7 +23,7 @@ _PHASE = re.compile(rf"\bphases?[\s-]*({_ONE_PHASE}(?:\s*(?:/|-|–|,|\bor\b|\ba
 _GRADE_LIST = r"[1-5](?:\s*(?:-|–|/|,|\bto\b|\bor\b|\band\b)\s*(?:grade\s*)?[1-5])*"
 _GRADE = re.compile(
     r"\b(?:grades?\s*|G|ctcae\s*)"
-    rf"(?:(>=|≥|>|at least)\s*([1-5])|({_GRADE_LIST})(\s*\+|\s+(?:or|and)\s+(?:higher|above|worse|more|greater))?)(?![\d%])"
+    rf"(?:(>=|≥|>|at least)\s*([1-5])|({_GRADE_LIST})(\s*\+|\s+(?:or|and)\s+(?:higher|above|worse|more|greater))?)(?![\d%]|\.\d)"
     r"|(?:≥|>=)\s*grade\s*([1-5])|\b(?:any|all)[ -]grades?\b(?!\s*\d)|\b(severe)\b(?!\s+toxicit)",
     re.I,
 )
@@ -31,12 +33,14 @@ _TIME = re.compile(r"\b(\d{1,2}|one|two|three|five)[\s-]*(year|month|day|week)s?
 _PLACE = re.compile(r"\btables?\s*(\d{1,2})\b", re.I)
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "five": "5"}
 _PERCENT = re.compile(
-    r"\b(more than|greater than|over|above|at least|less than|fewer than|under|below|at most)\s+"
+    r"(\b(?:(?:more|greater|higher|less|fewer|lower)(?:\s+[a-z]+){0,2}\s+than|over|above|at least|under|below|at most)\s+|>=|≥|<=|≤|>|<)\s*"
     r"(\d{1,3}(?:\.\d+)?)\s*(?:%|percent|per cent)",
     re.I,
 )
-_SIGNS = {"more than": ">", "greater than": ">", "over": ">", "above": ">", "at least": ">="}
-_SIGNS |= {"less than": "<", "fewer than": "<", "under": "<", "below": "<", "at most": "<="}
+_SIGNS = dict.fromkeys(("more", "greater", "higher", "over", "above"), ">")
+_SIGNS |= dict.fromkeys(("less", "fewer", "lower", "under", "below"), "<")
+_SIGNS |= {sign: sign for sign in (">", "<", ">=", "<=")} | {"≥": ">=", "≤": "<=", "at least": ">=", "at most": "<="}
+"""The comparison that a sign, or the word that leads a phrase, stands for."""
 
 _BEFORE = re.compile(rf"\b(?:before|prior to|earlier than)\s+{_DATE}\b", re.I)
 _UNTIL = re.compile(rf"\b(?:until|by|through|up to|no later than)\s+{_DATE}\b", re.I)
@@ -48,7 +52,10 @@ _IN = re.compile(rf"\b(?:in|during)\s+{_DATE}\b", re.I)
 
 @dataclass
 class Figures:
-    """What the figures of a question say. ``times`` are time points, ``percents`` comparisons (``>= 50``), ``places`` printed tables."""
+    """What the figures of a question say. ``times`` are time points, ``percents`` comparisons (``>= 50``), ``places`` printed tables.
+
+    ``sought`` are figures to look up where they are printed.
+    """
 
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     grades: tuple[str, ...] = ()
@@ -58,6 +65,7 @@ class Figures:
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    sought: tuple[Sought, ...] = ()
 
 
 def take_figures(text: str) -> tuple[Figures, str]:
@@ -145,6 +153,14 @@ def _same(text: str) -> str:
     return text
 
 
+def _from(found: Figures, matches: list[re.Match[str]], text: str) -> None:
+    """'From 2025' is when a trial starts to be completed, but of works the year of publication."""
+    if _WORKS.search(text) and matches[-1][0].lower().startswith("from"):
+        found.years = (_iso(matches[-1].groups())[:4],)
+    else:
+        found.filters["completed-after"] = (previous_date(_iso(matches[-1].groups())),)
+
+
 def _bound(name: str, turn: Callable[[str], str]) -> Callable[[Figures, list[re.Match[str]], str], None]:
     """Takes the last date of a kind as a bound of the completion date."""
 
@@ -186,12 +202,21 @@ def _places(found: Figures, matches: list[re.Match[str]], _: str) -> None:
 
 
 def _percents(found: Figures, matches: list[re.Match[str]], _: str) -> None:
-    found.percents = tuple(f"{_SIGNS[match[1].lower()]} {match[2]}" for match in matches)
+    found.percents = tuple(f"{_sign(match[1].lower().strip())} {match[2]}" for match in matches)
+
+
+def _sign(words: str) -> str:
+    return _SIGNS.get(words) or _SIGNS[words.split(maxsplit=1)[0]]
+
+
+def _sought(found: Figures, matches: list[re.Match[str]], _: str) -> None:
+    found.sought = tuple(dict.fromkeys(map(read_sought, matches)))
 
 
 _TAKING: tuple[tuple[re.Pattern[str], Callable[[Figures, list[re.Match[str]], str], None]], ...] = (
     (_NCT, _trials), (_PLACE, _places), (_PHASE, _phases), (_PERCENT, _percents), (_GRADE, _grades), (_REFERENCE, _references),
+    (PATTERN, _sought),
     (_BETWEEN, _between), (_BEFORE, _bound("completed-before", _same)), (_UNTIL, _bound("completed-before", next_date)),
-    (_AFTER, _bound("completed-after", _same)), (_SINCE, _bound("completed-after", previous_date)), (_IN, _in), (_TIME, _times),
+    (_AFTER, _bound("completed-after", _same)), (_SINCE, _from), (_IN, _in), (_TIME, _times),
 )  # fmt: skip
 """What is looked for, in the order of looking: what is found is taken out of the text."""

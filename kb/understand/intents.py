@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.understand.phrases import cue_words
+from kb.understand.phrases import cue_words, filler
 from kb.understand.scanning import Scan
 
 OF_THINGS = frozenset({"agent", "class", "target", "regimen-name", "family"})
@@ -19,11 +19,30 @@ _TOGETHER = frozenset({("combine",), ("combined",), ("combining",), ("combinatio
 _TELLING = ("claims", "results")
 
 
+_TELL_FIGURES = ("results", "adverse-events", "baseline", "doses", "claims", "parameters")
+"""Kinds of answer whose rows print figures."""
+
+
 def intent_of(scan: Scan) -> str:
-    """The kind of answer; empty where nothing tells."""
+    """The kind of answer; empty where nothing tells. A figure to be looked up is sought in every table, unless one is named."""
+    told = _told(scan)
+    if not scan.figures.sought:
+        return told
+    if scan.asked == "references" or "references" in _cued(scan):
+        return "references"
+    return told if told in _TELL_FIGURES and (scan.asked == told or scan.mentions) else "figures"
+
+
+def _cued(scan: Scan) -> list[str]:
+    return [intent for intent, phrases in cue_words().items() if not scan.said.isdisjoint(phrases)]
+
+
+def _told(scan: Scan) -> str:
     kinds = {hit.kind for mention in scan.mentions for hit in mention.hits}
     treatments = sum(1 for mention in scan.mentions if mention.of(*OF_THINGS))
-    cued = [intent for intent, phrases in cue_words().items() if not scan.said.isdisjoint(phrases)]
+    cued = _cued(scan)
+    if "untried" in cued:
+        return "untried"
     asked = _asked(scan, kinds, treatments)
     if scan.figures.references:
         return "results" if asked in _TELLING or any(intent in _TELLING for intent in cued) else "references"
@@ -55,6 +74,8 @@ def _fits(intent: str, scan: Scan, kinds: set[str]) -> bool:
     """Whether the names in a question go with a kind of answer that one of its words suggests."""
     if intent == "baseline":
         return not kinds & {"outcome", "term"} or "baseline" in kinds
+    if intent == "documents":
+        return kinds == {"document"}
     if intent == "results":
         return "term" not in kinds or "outcome" in kinds
     return True
@@ -69,6 +90,7 @@ def _by_names(scan: Scan, kinds: set[str], treatments: int) -> str:
     telling = set[str]().union(*(one for one in by_mention if one <= _BY_SCHEME.keys()))
     by_scheme = "" if schemes & {"status", "country"} else next((_BY_SCHEME[one] for one in _BY_SCHEME if one in telling), "")
     rules = (
+        (scan.endpoint and _only_of_studies(scan), "endpoints"),
         (scan.endpoint, "trials"),
         (scan.bare and treatments == len(scan.mentions) == 1 and not figures.trials, "things"),
         (scan.bare and treatments == len(scan.mentions) == 2 and not figures.trials, "agents"),
@@ -90,6 +112,15 @@ def _counts_patients(scan: Scan, kinds: set[str], treatments: int) -> bool:
     if scan.counting and (kinds == {"target"} or (characteristic and kinds <= {"target", "baseline", "concept"})):
         return True
     return characteristic and not treatments and (scan.counting or kinds == {"baseline"} or "statistic.median" in _keys(scan))
+
+
+def _only_of_studies(scan: Scan) -> bool:
+    """Whether a question names studies at most, and no trial by what it gives or whom it treats."""
+    return (
+        ("trial",) not in scan.said
+        and not scan.figures.filters
+        and all(mention.of("study", "document") or {*mention.words} <= filler() for mention in scan.mentions)
+    )
 
 
 def _keys(scan: Scan) -> set[str]:

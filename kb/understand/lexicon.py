@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.lookup import Hit, Names
-from kb.understand.phrases import EVERYDAY, NOT_NAMES, asked_words, cue_words, filler, noun_words, phrases
+from kb.understand.phrases import AUTHORS, EVERYDAY, NOT_NAMES, asked_words, cue_words, filler, noun_words, phrases
 from kb.understand.words import Word, words_of
 
 # Kinds of term that mean something in a question; others (over, mean, value) are everyday words.
 SCHEMES = frozenset(
     """status country setting line age-group fitness transplant disease study-kind topic direction evidence-kind severity rule voice
-    event-kind parameter dose-basis statistic relatedness""".split()
+    event-kind parameter dose-basis statistic relatedness design""".split()
 )
 _NEVER = frozenset(
     "disease.aml statistic.value statistic.range statistic.mean statistic.count statistic.proportion study-kind.not-stated".split()
@@ -96,9 +96,14 @@ class Lexicon:
         spots = ((name, spot, hit) for name, hit in self._names() if hit.kind == kind for spot in range(len(name) - size + 1))
         return tuple(dict.fromkeys(f"{hit.kind}/{hit.key}" for name, spot, hit in spots if name[spot : spot + size] == words))
 
-    def kinds_of(self, entities: tuple[str, ...]) -> tuple[str, ...]:
-        """Entities of the same kind whose name ends in a name of these (pulmonary infection), or offers it as a choice (CR or CRi)."""
-        own = {name for name, hit in self._names() if f"{hit.kind}/{hit.key}" in entities}
+    def kinds_of(self, entities: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
+        """Entities of the same kind whose name ends in a name of these (pulmonary infection), or offers it as a choice (CR or CRi).
+
+        What askers say for them counts only where it was ``said``: who asks for deaths does not ask for survival.
+        """
+        loosely = {(entity, words_of(phrase)) for entity, phrase in phrases()}
+        named = ((name, f"{hit.kind}/{hit.key}") for name, hit in self._names())
+        own = {name for name, entity in named if entity in entities and (name == said or (entity, name) not in loosely)}
         kinds = {entity.partition("/")[0] for entity in entities}
         found = []
         for name, hit in self._names():
@@ -128,7 +133,7 @@ def _allowed(hit: Hit, words: Sequence[Word], before: str, loosely: bool) -> boo
         return True
     word = words[0]
     if hit.kind == "document":
-        return word.typed[:1].isupper()
+        return word.typed[:1].isupper() or (before in AUTHORS and word.folded not in filler())
     if word.folded in EVERYDAY:
         return word.typed == hit.name or before in EVERYDAY[word.folded]
     return not word.folded.isdigit() and (loosely or word.folded not in NOT_NAMES)

@@ -17,6 +17,12 @@ JOIN_OR = frozenset({"or", "nor", "versus", "vs", "than"})
 JOIN_AND = frozenset({"with", "and", "plus", "+", "but"})
 EXCLUDE = frozenset("without not no excluding except minus lacking exclude outside non never avoiding".split())
 PREPOSITIONS = frozenset("in for from at among of by as that which who".split())
+AUTHORS = frozenset({"of", "by", "from", "did"})
+"""Words behind which a name in small letters may be an author's."""
+
+GIVING = frozenset("combine combined combining use using give given giving receive received receiving add added adding".split())
+RANKING = frozenset({"top", "first", "best", "list", "show", "name", "give"})
+POINTING = frozenset({"of", "for", "on", "about"})
 ASKING = frozenset(
     """which what list show give find name any all every how many are is there do does doe did has have was were can get see tell me us the
     a an""".split()

@@ -11,6 +11,7 @@ from kb.understand.intents import intent_of
 from kb.understand.lexicon import Lexicon
 from kb.understand.resolving import Resolver
 from kb.understand.scanning import Scan, scan
+from kb.understand.sought import Sought, bare
 
 LONGEST_QUESTION = 2000
 """Characters of a question."""
@@ -30,7 +31,9 @@ class Understood:
 
     ``things`` limit the answer but are no part of a regimen (outcomes, adverse events, families, studies, documents); ``terms``
     holds terms of other lists (topic, severity) by scheme. ``times``, ``percents``, ``years`` and ``places`` limit the figures.
-    ``corrected`` tells which words were read as others, ``unknown`` which were not understood.
+    ``sought`` are figures to look up where they are printed. ``corrected`` tells which words were read as others, ``unknown`` which
+    were not understood, and ``parts`` which of these stand where a drug or another name must: without them it is another question.
+    ``counting`` says that it asks how many.
     """
 
     intent: str
@@ -45,6 +48,9 @@ class Understood:
     percents: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    sought: tuple[Sought, ...] = ()
+    parts: tuple[str, ...] = ()
+    counting: bool = False
 
     @property
     def about(self) -> dict[str, tuple[str, ...]]:
@@ -65,7 +71,8 @@ class Understood:
     def limited(self) -> bool:
         """Whether anything limits the answer."""
         asked = self.combination.all_of or self.combination.none_of or self.combination.filters or self.things or self.terms
-        return bool(asked or self.grades or self.reference_numbers or self.times or self.percents or self.years or self.places)
+        figures = self.grades or self.reference_numbers or self.times or self.percents or self.years or self.places or self.sought
+        return bool(asked or figures)
 
     @property
     def empty(self) -> bool:
@@ -78,11 +85,20 @@ def understand(text: str, lexicon: Lexicon) -> Understood:
     if len(text) > LONGEST_QUESTION:
         raise BadInput(f"the question is longer than {LONGEST_QUESTION} characters", mend="ask for one thing at a time")
     found = scan(text, lexicon)
+    _sort_numbers(found)
     intent = intent_of(found)
     resolver = Resolver(intent, lexicon, found)
     for mention in found.mentions:
         resolver.take(mention)
     return _finish(found, intent, resolver)
+
+
+def _sort_numbers(found: Scan) -> None:
+    """A whole number without a unit is looked up where nothing else is asked for; elsewhere nobody knows what it counts."""
+    if found.mentions or found.unknown or found.figures.sought:
+        found.unknown += [number for number in found.numbers if len(number) > 1]
+    else:
+        found.figures.sought = tuple(bare(number) for number in dict.fromkeys(found.numbers))
 
 
 def _finish(found: Scan, intent: str, resolver: Resolver) -> Understood:
@@ -101,7 +117,10 @@ def _finish(found: Scan, intent: str, resolver: Resolver) -> Understood:
         filters,
     )
     terms = {scheme: tuple(dict.fromkeys(values)) for scheme, values in resolver.terms.items()}
+    if intent == "endpoints" and found.roles:
+        terms["endpoint-role"] = found.roles
     return Understood(
         intent, combination, tuple(things), terms, figures.grades, figures.references, tuple(found.corrected),
         tuple(dict.fromkeys((*found.unknown, *resolver.unknown))), figures.times, figures.percents, figures.years, figures.places,
+        figures.sought, tuple(dict.fromkeys(found.parts)), found.counting,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from kb.understand.scanning import Mention, Scan
 
 SCHEME_FILTERS = {
     "status": "status", "country": "country", "setting": "setting", "line": "line", "age-group": "age", "fitness": "fitness",
-    "transplant": "transplant", "disease": "disease", "study-kind": "kind",
+    "transplant": "transplant", "disease": "disease", "study-kind": "kind", "design": "design",
 }  # fmt: skip
 """Filters of a combination by the scheme of their terms, in order of preference."""
 
@@ -174,7 +174,7 @@ class Resolver:
             kind, entities = "outcome", self._lexicon.holding("outcome", mention.words)
         if not entities:
             return False
-        entities = tuple(dict.fromkeys((*entities, *self._lexicon.kinds_of(entities))))
+        entities = tuple(dict.fromkeys((*entities, *self._lexicon.kinds_of(entities, mention.words))))
         if self.intent == "trials":
             self._filter(
                 {"term": "adverse-event"}.get(kind) or ("outcome" if ("reported",) in self._scan.said else "endpoint"), mention, entities

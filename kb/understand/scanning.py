@@ -9,7 +9,20 @@ from dataclasses import dataclass, field
 from kb.lookup import Hit
 from kb.understand.figures import Figures, take_figures
 from kb.understand.lexicon import CUE, Lexicon, is_filler, nearest_word
-from kb.understand.phrases import ASKING, COUNTING, DEFINITE, EXCLUDE, JOIN_AND, JOIN_OR, PREPOSITIONS, asked_words, noun_words
+from kb.understand.phrases import (
+    ASKING,
+    COUNTING,
+    DEFINITE,
+    EXCLUDE,
+    GIVING,
+    JOIN_AND,
+    JOIN_OR,
+    POINTING,
+    PREPOSITIONS,
+    RANKING,
+    asked_words,
+    noun_words,
+)
 from kb.understand.words import POSITIVE, Word, split_question
 
 # What a study, a drug or a finding is asked for with 'which', and only pointed at with 'the'.
@@ -22,6 +35,9 @@ _CARRIERS = frozenset(
     """a an the any include including contain containing combine combined use using involve involving receive received give given have had
     plus added add""".split()
 )
+ROLES = ("primary", "secondary")
+"""What an endpoint may be in its study."""
+
 _END_POINT = re.compile(r"\bend[\s-]points?\b", re.I)
 _DOSE_LEVEL = re.compile(r"\b(?:(?:high|low|intermediate|middle)(?:er)?[\s-]+dose)\b", re.I)
 
@@ -51,7 +67,8 @@ class Mention:
 class Scan:
     """What was found in a question. ``asked`` is the kind of answer that its first noun asks for, ``said`` the cues in it.
 
-    ``bare`` says that it asks what something is, and no more.
+    ``bare`` says that it asks what something is, and no more. ``parts`` are those of the unknown words that stand where a drug,
+    class or other name must, ``numbers`` the whole numbers that are part of no name, ``roles`` those of endpoints.
     """
 
     figures: Figures
@@ -60,14 +77,17 @@ class Scan:
     said: set[tuple[str, ...]] = field(default_factory=set)
     counting: bool = False
     endpoint: bool = False
+    roles: tuple[str, ...] = ()
     bare: bool = True
     corrected: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
 
 
 @dataclass
 class _State:
-    """What the words read last say of the next name."""
+    """What the words read last say of the next name. ``slot`` says that a name must come."""
 
     link: str = ""
     negative: bool = False
@@ -76,6 +96,7 @@ class _State:
     leading: bool = True
     named: bool = False
     before: str = ""
+    slot: str = ""
 
 
 def scan(text: str, lexicon: Lexicon) -> Scan:
@@ -85,8 +106,9 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
     found.unknown += [match[0] for match in _DOSE_LEVEL.finditer(rest)]
     words = split_question(_DOSE_LEVEL.sub(" ", rest))
     found.counting = any(word.folded in COUNTING for word in words)
-    found.endpoint = any(word.folded == "endpoint" for word in words)
     asks = {word.folded for word in words}
+    found.endpoint = "endpoint" in asks
+    found.roles = tuple(role for role in ROLES if role in asks)
     found.bare = bool(words) and ("what" in asks or words[0].folded in ("is", "are")) and asks.isdisjoint(("do", "does", "did"))
     state = _State()
     spot = 0
@@ -97,7 +119,7 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
         if length:
             _take(found, state, words[spot : spot + length], hits, words[spot + length : spot + length + 1])
         else:
-            _step(found, state, words[spot])
+            _step(found, state, words[spot], words[spot + 1].folded if spot + 1 < len(words) else "")
             length = 1
         spot += length
     return found
@@ -139,11 +161,11 @@ def _take(found: Scan, state: _State, words: list[Word], hits: Iterable[Hit], fo
     negative = state.negative or behind in _LEFT_OUT
     found.mentions.append(Mention(said, names, state.link or "and", negative, behind in _BIOMARKER_MARKS, behind in _BUILT_ON, cue))
     state.link = "," if words[-1].comma else ""
-    state.fresh, state.named, state.before = False, True, said[-1]
+    state.fresh, state.named, state.before, state.slot = False, True, said[-1], ""
 
 
-def _step(found: Scan, state: _State, word: Word) -> None:
-    """A word that is no name."""
+def _step(found: Scan, state: _State, word: Word, behind: str) -> None:
+    """A word that is no name; ``behind`` is the next."""
     folded = word.folded
     cue = folded in asked_words()
     if cue:
@@ -159,11 +181,41 @@ def _step(found: Scan, state: _State, word: Word) -> None:
         state.link = "" if folded in JOIN_AND else state.link
     elif folded in JOIN_AND:
         state.link = ""
-    if not (cue or folded in JOIN_OR | JOIN_AND | EXCLUDE | PREPOSITIONS | ASKING or is_filler(word)) and len(folded) > 1:
-        found.unknown.append(word.typed)
+    if not (cue or folded in JOIN_OR | JOIN_AND | EXCLUDE | PREPOSITIONS | ASKING or is_filler(word)):
+        _unknown(found, state, word, behind)
+    _open_slot(state, folded)
     if folded not in ASKING | PREPOSITIONS | JOIN_AND:
         found.bare = False
     state.named, state.before = False, folded
+
+
+def _unknown(found: Scan, state: _State, word: Word, behind: str) -> None:
+    """A word that nobody knows; whole numbers are kept apart, and letters that stand alone say nothing."""
+    told = word.piece or word.typed
+    if word.folded.isdigit() and not word.piece:
+        # 'Top 10' asks for the first of what is put in order anyhow.
+        found.numbers += [word.folded] if state.before not in RANKING else []
+        return
+    if len(told) < 2:
+        return
+    found.unknown.append(told)
+    ends = not behind or behind in JOIN_AND | EXCLUDE | PREPOSITIONS
+    joined = state.slot in ("join", "give") or (state.slot == "point" and ends) or behind in JOIN_AND
+    # One of several choices may be unknown, and the others still answer.
+    if joined and state.link != "or" and behind not in JOIN_OR:
+        found.parts.append(told)
+
+
+def _open_slot(state: _State, folded: str) -> None:
+    """Whether a name must come behind a word: 'with', 'without', 'combine', 'trials of'; words that say nothing keep it open."""
+    if folded in JOIN_AND | EXCLUDE:
+        state.slot = "join"
+    elif folded in GIVING:
+        state.slot = "give"
+    elif folded in POINTING:
+        state.slot = "point"
+    elif folded not in ASKING | DEFINITE and state.slot == "point":
+        state.slot = ""
 
 
 def _carry_negation(state: _State, folded: str) -> None:

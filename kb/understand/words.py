@@ -39,11 +39,12 @@ def words_of(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a question: as typed, folded, and whether a comma stands behind it."""
+    """A word of a question: as typed, folded, whether a comma stands behind it, and the piece of text that it is only a part of."""
 
     typed: str
     folded: str
     comma: bool = False
+    piece: str = ""
 
 
 def split_question(text: str) -> list[Word]:
@@ -57,5 +58,5 @@ def split_question(text: str) -> list[Word]:
             continue
         folded = words_of(piece) if piece != "+" else ("+",)
         typed = piece.strip("?.:!()[]\"'’‘“”")
-        words += [Word(typed if len(folded) == 1 else part, part) for part in folded]
+        words += [Word(typed, part) if len(folded) == 1 else Word(part, part, piece=typed) for part in folded]
     return words

@@ -18,10 +18,10 @@ from pathlib import Path
 from kb.base import open_base
 from kb.build import build
 from kb.registry import read_sources
-from tests.benchmarks import commands, pages, questions
+from tests.benchmarks import commands, entities, pages, questions
 from tests.benchmarks.timing import say
 
-PARTS = ("questions", "commands", "pages")
+PARTS = ("questions", "commands", "pages", "entities")
 
 
 def measure_build(home: Path) -> None:
@@ -53,6 +53,8 @@ def main(parts: list[str]) -> None:
             commands.run_serving(home)
         if "pages" in wanted:
             pages.run(home)
+        if "entities" in wanted:
+            entities.run(home)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,10 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from build_libraries import PLACE, missing, read_lock
 from kb.answer import answer
 from kb.base import Base
 from tests.conftest import ROOT
 from tests.house.reading import tracked
+
+LIBRARIES = {f"{PLACE}/{library.name}/{Path(path).name}" for library in read_lock(ROOT) for path in library.files}
+"""Files that the build fetches: not under version control."""
 
 QUESTION = "which trials combine HMA with anti-PD-1"
 BUILD_TOOL = "hatchling"
@@ -90,8 +95,19 @@ def test_the_wheel_holds_what_the_checkout_holds_each_file_once(dist: Path) -> N
             expected.add(f"{top}/{rest}")
         elif rest and top in ("ontology", "data"):
             expected.add(f"kb/{top}/{rest}")
-    assert sorted(names) == sorted(expected)
-    assert {"webui/templates/base.html", "webui/static/style.css", "kb/ontology/aml.ttl", "kb/data/vocabulary/agents.csv"} <= expected
+    assert sorted(set(names) - LIBRARIES) == sorted(expected)
+    assert len(names) == len(set(names))
+    assert {"webui/templates/base.html", "webui/THIRD_PARTY.txt", "kb/ontology/aml.ttl", "kb/data/vocabulary/agents.csv"} <= expected
+
+
+def test_the_wheel_and_the_source_archive_hold_the_browser_libraries(dist: Path) -> None:
+    if missing(ROOT):
+        pytest.skip("needs the browser libraries, which npm did not give when the source archive was made")
+    (wheel,) = dist.glob("*.whl")
+    assert set(zipfile.ZipFile(wheel).namelist()) >= LIBRARIES
+    (archive,) = dist.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        assert {name.partition("/")[2] for name in opened.getnames()} >= LIBRARIES
 
 
 def test_its_files_are_those_of_the_wheel(environment: Path, elsewhere: Path) -> None:
@@ -111,6 +127,12 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
+def fetched(address: str, kind: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answered:  # noqa: S310 - an address of this machine
+        assert answered.headers.get_content_type() == kind
+        return str(answered.read().decode())
+
+
 def test_it_serves_its_pages_and_stops_when_told(environment: Path, elsewhere: Path) -> None:
     command = [str(environment / "bin/kb"), "serve", "--port", str(free_port())]
     setting = os.environ | {"AML_EVIDENCE_HOME": str(elsewhere / "home")}
@@ -118,10 +140,10 @@ def test_it_serves_its_pages_and_stops_when_told(environment: Path, elsewhere: P
         try:
             assert server.stdout
             address = next(word for word in server.stdout.readline().split() if word.startswith("http://127.0.0.1:"))
-            for path, kind in (("", "text/html"), ("static/style.css", "text/css"), ("trials.csv", "text/csv")):
-                with urllib.request.urlopen(address + path, timeout=30) as answered:  # noqa: S310 - an address of this machine
-                    assert answered.headers.get_content_type() == kind
-                    assert len(answered.read()) > 500
+            home = fetched(address, "text/html")
+            (style,) = re.findall(r'href="/(static/style[^"]+)"', home)
+            for path, kind in ((style, "text/css"), ("trials.csv", "text/csv"), ("third-party.txt", "text/plain")):
+                assert len(fetched(address + path, kind)) > 500
             server.terminate()
             assert server.wait(timeout=30) == 0
         finally:

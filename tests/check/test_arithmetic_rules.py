@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kb.check.arithmetic import beyond_denominator, impossible_percent, interval_misses_value, percent_of_count
+from kb.check.arithmetic import beyond_denominator, impossible_percent, interval_beyond_range, interval_misses_value, percent_of_count
 from kb.records import Dose
 from tests import examples as make
 
@@ -32,7 +32,7 @@ def test_percent_of_count(n, of, percent, severity):
 
 def test_percent_of_count_says_both_figures():
     (found,) = percent_of_count(make.holdings(make.result("cr", n=9, denominator=13, percent="69.20", key="doe-2020-cr")))
-    assert "9 of 13 is 69.23 %, printed as 69.20 %" in found.label
+    assert "9 of 13 is 69.23 %, printed as 69.20 % in section 3.1" in found.label
     assert (found.expected, found.found, found.statements) == ("69.23", "69.20", ("result/doe-2020-cr",))
 
 
@@ -121,3 +121,32 @@ def test_a_dose_outside_its_range():
     right, wrong = (Dose(key=f"doe-2020-{value}", value=Decimal(value), **given) for value in ("20.00", "40.00"))
     (found,) = interval_misses_value(make.holdings(right, wrong))
     assert found.statements == ("dose/doe-2020-40.00",)
+
+
+@pytest.mark.parametrize(
+    ("given", "problems"),
+    [
+        ({"range_low": "1.18", "range_high": "6.41", "ci_low": "1.16", "ci_high": "6.73"}, 1),
+        ({"range_low": "1.18", "range_high": "6.41", "ci_low": "1.18", "ci_high": "6.41"}, 0),
+        ({"range_low": "1.18", "range_high": "6.41", "ci_low": "1.16", "ci_high": "6.40"}, 1),
+        ({"range_low": "1.18", "range_high": "6.41", "ci_low": "1.20", "ci_high": "6.73"}, 1),
+        ({"range_low": "1.64", "range_high": "19.61", "ci_low": "2.05", "ci_high": "17.92"}, 0),
+        ({"range_low": "1.18", "range_high": "6.41", "ci_low": "1.20"}, 0),  # the upper limit is not reached
+        ({"ci_low": "1.16", "ci_high": "6.73"}, 0),
+    ],
+)
+def test_interval_beyond_range(given, problems):
+    thirteen = make.population("all", 13)
+    assert (
+        severities(interval_beyond_range, thirteen, make.result("efs", statistic="median", value="3.94", **given)) == ["minor"] * problems
+    )
+    # whoever is not counted, or is measured by a mean, may have any interval
+    assert severities(interval_beyond_range, make.result("efs", statistic="median", value="3.94", **given)) == []
+    assert severities(interval_beyond_range, thirteen, make.result("efs", statistic="mean", value="3.94", **given)) == []
+
+
+@pytest.mark.parametrize(("size", "level", "problems"), [(5, "95", 0), (6, "95", 1), (5, "90", 1), (7, "99", 0), (8, "99", 1)])
+def test_few_values_need_not_hold_the_median_between_them(size, level, problems):
+    # 1 - 2 / 2^5 is 93.75 %, 1 - 2 / 2^6 is 96.88 %, 1 - 2 / 2^8 is 99.22 %
+    given = {"statistic": "median", "range_low": "1", "range_high": "6", "ci_low": "1", "ci_high": "7", "ci_level": level}
+    assert len(severities(interval_beyond_range, make.population("all", size), make.result("efs", **given))) == problems

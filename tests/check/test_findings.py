@@ -13,10 +13,19 @@ from kb.records import Concept
 from kb.sources import Holdings, Source
 from tests import examples as make
 
-# Read in the papers: Table 3 (grade 4 and G3-4 of haematological toxicity, any event, Dizziness), section 3.4 and abstract (19, 95 %),
-# Table 2 (4 of 13 printed 30.76), abstract (9/13 printed 69.20); Table 1 of the review (FLAG-GO with cladribine, NCT04214249's date).
+# Read in the papers. Lu: Table 3 (grades 3 and 4 and G3-4 of haematological toxicity, any event, Dizziness, heart failure), section 3.4
+# and abstract (19, 95 %), section 4 (no cardiotoxicity), Table 2 (4 of 13 printed 30.76), abstract (9/13 printed 69.20), section 3.3
+# (interval and range of event-free survival; dose of 33.75 against 24 in 2.2), sections 1 and 4 (remission under MEC, FLAG-IDA and
+# CLAG-M), references 4 (S-HAM) and 11 (AML). Guo: Table 1 (FLAG-GO with cladribine, NCT04214249's date), Chen and Jiang against
+# references 49 and 53.
 EXPECTED = {
-    "group-below-member": {"Any adverse events, grade 4: 9 of 20", "Hematological toxicity, grade 4: 8 of 20"},
+    "group-below-member": {
+        "Any adverse events, grade 3 or worse: 18 of 20 in Table 3, but members have more: Hematological toxicity 19 in section 3.4",
+        "Any adverse events, grade 4: 9 of 20",
+        "Hematological toxicity, grade 4: 8 of 20",
+    },
+    "group-above-members": {"Hematological toxicity, grade 3: 6 of 20 in Table 3, more than its members there together: Anemia 4"},
+    "absence-against-count": {"Cardiotoxicity is said in section 4 not to have occurred, but patients are counted: Heart failure, grade 2"},
     "restated-differently": {
         "14 of 20 (70.00 %) in Table 3, 19 of 20 in section 3.4 and 95 % in the abstract",
         "9 of 13 (69.20 %) in the abstract",
@@ -25,6 +34,17 @@ EXPECTED = {
     "name-clash": {"'FLAG-GO'"},
     "past-date": {"2026-01-30"},
     "percent-of-count": {"9 of 13 is 69.23 %, printed as 69.20 %", "4 of 13 is 30.77 %, printed as 30.76 %"},
+    "interval-beyond-range": {"3.94 months (range 1.18 to 6.41; interval 1.16 to 6.73) in section 3.3"},
+    "dose-beyond-plan": {"up to 33.75 mg/m2/d given (section 3.3), more than the 24 mg/m2 planned at most (section 2.2)"},
+    "part-beyond-whole": {
+        "is 40 to 60 % in section 1, but beyond that under some of them: 30 to 60 % under CLAG-M and FLAG-IDA in section 4"
+    },
+    "reference-mismatch": {
+        "'Chen et al.' in section CAR-natural killer (NK) cell therapy is given reference 49 (Zhou",
+        "'Jiang et al.' in section CAR-macrophage (CAR-M) cell therapy is given reference 53 (Guoyun",
+        "non-Hodgkin lymphoma in section 1 is given reference 11 (Jiao et al. 2024), on acute myeloid leukaemia",
+        "HAA, told with aclarubicin and cytarabine in section 1, is given reference 4 (Kern et al. 1998), without aclarubicin",
+    },
 }
 
 
@@ -85,6 +105,10 @@ def changed(key, **change):
         ("lu-2025-ae-fever-any", {"n": 19}, "grades-of-all"),
         ("guo-2026-nct04086264-prose", {"phases": ("3",)}, "record-conflict"),
         ("lu-2025-follow-up-abstract", {"value": make.Decimal("6.46")}, "restated-differently"),
+        ("lu-2025-ae-text-immune-abnormalities-and-infections", {"percent": make.Decimal(35)}, "group-below-member"),
+        ("lu-2025-ae-neurological-reactions-g1", {"n": 7}, "group-above-members"),
+        ("lu-2025-os-after-allo-hsct", {"ci_low": make.Decimal("1.44")}, "interval-beyond-range"),
+        ("lu-2025-dose-lipo-mit-pre-hsct", {"value": make.Decimal("25.00")}, "dose-beyond-plan"),
     ],
 )
 def test_a_figure_changed_in_the_facts_is_noticed(key, change, rule):

@@ -59,9 +59,13 @@ def test_citations_of_an_answer_are_the_cited_documents(kb) -> None:
 
 def test_words_that_were_not_understood_are_told(kb) -> None:
     done = kb("ask", "trials of imatinib with azacitadine")
-    assert done.code == 0
+    assert (done.code, done.out) == (0, "")
     assert "'azacitadine' was read as 'azacitidine'." in done.told
-    assert "Not understood, and left out: imatinib." in done.told
+    assert done.told.startswith("Nothing answers this as asked: the base does not know 'imatinib'.")
+    assert "which answer the question without 'imatinib'" in done.told
+    left_out = kb("ask", "weather in trials of azacitidine")
+    assert "Not understood, and left out: weather." in left_out.told
+    assert "NCT04778397" in left_out.out
 
 
 @pytest.mark.parametrize("question", ["", "what will the weather be", "???"])
@@ -81,6 +85,20 @@ def test_an_answer_without_rows_says_so(kb) -> None:
     done = kb("ask", "do any trials combine CD33 and CD123 targeting")
     assert (done.code, done.out) == (0, "")
     assert "The base holds nothing that answers this." in done.told
+
+
+def test_what_is_untried_at_a_terminal(kb) -> None:
+    done = kb("ask", "what has not been tried with CAR-T")
+    assert done.code == 0
+    assert "BCL-2 inhibitor" in done.out
+    assert "2 documents" in done.told
+    assert {row["modality"] for row in csv.DictReader(io.StringIO(kb("ask", "what is untried", "--format", "csv").out))} >= {"CAR-T cells"}
+
+
+def test_what_less_would_find_is_offered(kb) -> None:
+    done = kb("ask", "immune related adverse events of ipilimumab")
+    assert done.out == ""
+    assert "Without ipilimumab there are " in done.told
 
 
 def test_too_long_a_question(kb) -> None:
@@ -111,6 +129,7 @@ def numbers(done) -> set[str]:
         (["--with", "CLAG-M", "--with", "CD33"], {"NCT03441048"}),
         (["--phase", "1/2", "--with", "IMGN632"], {"NCT04086264", ""}),
         (["--status", "!recruiting", "--with", "GO"], set()),
+        (["--design", "single arm"], {"NCT04645199"}),
         (["--endpoint", "OS"], {"NCT06384261"}),
         (["--line", "frontline", "--with", "magrolimab"], {"NCT05079230", ""}),
         (["--biomarker", "TP53-mutated", "--with", "magrolimab"], {""}),
@@ -134,8 +153,8 @@ def test_every_filter_has_an_option() -> None:
     ("arguments", "sentence"),
     [
         (["--with", "nivolumb"], "kb: 'nivolumb' names no drug, class or target; did you mean nivolumab"),
-        (["--with", "zzzzqqq"], "kb: 'zzzzqqq' names no drug, class or target; see 'kb export agents'"),
-        (["--with", ""], "kb: '' names no drug, class or target"),
+        (["--with", "zzzzqqq"], "kb: 'zzzzqqq' names no drug, class or target; see the tables of agents, classes"),
+        (["--with", ""], "kb: a chip of a combination is empty; name a drug, class or target"),
         (["--with", "HMA", "--without", "aspirin"], "kb: 'aspirin' names no drug, class or target"),
         (["--with", "HMA except aspirin"], "kb: 'aspirin' names no drug, class or target"),
         (["--phase", "9"], "kb: --phase: '9' is no phase that the base knows; use Phase 1"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.cli.printing import counted, number
 from tests.conftest import ROOT
 
 COMMANDS = ("build", "check", "diff", "ask", "trials", "query", "questions", "show", "export", "serve")
@@ -57,6 +58,13 @@ def test_a_build_ends_with_one_line(kb_in, tmp_path: Path, release_home: Path) -
     assert re.fullmatch(rf"release {version} \d+ quads, \d+ studies, \d+ arms, .*\n", done.out)
     same = kb_in(tmp_path / "home", "diff", "current", version[:6])
     assert (same.code, same.out, same.told) == (0, "", "0 differences\n")
+    (tmp_path / "home" / version / "dump.nq").write_bytes(b"")
+    assert "is damaged: 'dump.nq' has 0 bytes" in kb_in(tmp_path / "home", "check").fault
+    assert kb_in(tmp_path / "home", "build").code == 0  # what was damaged is made anew
+    assert kb_in(tmp_path / "home", "show", "vidaza").code == 0
+    dump = tmp_path / "home" / version / "dump.nq"
+    dump.write_bytes(b"\xff" + dump.read_bytes()[1:])
+    assert "is damaged: 'dump.nq' was changed" in kb_in(tmp_path / "home", "diff", "current", "current").fault
 
 
 def test_another_paper_is_a_difference(kb_in, tmp_path: Path, paper: Path, release_home: Path) -> None:
@@ -93,6 +101,16 @@ def test_another_paper_is_a_difference(kb_in, tmp_path: Path, paper: Path, relea
             "key,study,label,size\ndoe-2020-a,NCT05199051,y,many\n",
             "doe-2020/arms.csv:2: column size: 'many' is not a whole number",
         ),
+        (
+            "studies.csv",
+            "key,label,study_kind\ntrial-a,y,review\n",
+            "doe-2020/studies.csv:2: key 'trial-a' is no study's key; begin it with first",
+        ),
+        (
+            "studies.csv",
+            "key,label,study_kind,nct_id\ndoe-2020-a,y,review,NCT05199051\n",
+            "doe-2020/studies.csv:2: key 'doe-2020-a' is not the trial's number; write NCT05199051",
+        ),
         ("arms.csv", "key,study,label\nother-a,NCT05199051,y\n", "doe-2020/arms.csv:2: key 'other-a' does not begin with 'doe-2020-'"),
         ("arms.csv", 'key,study,label\ndoe-2020-a,NCT05199051,"y\n', "arms.csv:"),
         ("colours.csv", "key\nx\n", "doe-2020/colours.csv: no such table is known"),
@@ -118,7 +136,8 @@ def test_broken_rows_are_told_with_file_and_line(
 
 def test_bytes_that_are_no_text_are_told(kb_in, tmp_path: Path, paper: Path) -> None:
     (paper / "arms.csv").write_bytes(b"key,study,label\n\xff\xfe,a,b\n")
-    assert "arms.csv:1: not a CSV file in UTF-8" in kb_in(tmp_path / "home", "build", "--evidence", str(paper)).fault
+    told = kb_in(tmp_path / "home", "build", "--evidence", str(paper)).fault
+    assert told == "kb: doe-2020/arms.csv:2: not UTF-8 (byte 0xff); save the file as CSV in UTF-8"
 
 
 def test_a_folder_without_its_document(kb_in, tmp_path: Path) -> None:
@@ -147,7 +166,7 @@ def test_a_half_written_release(kb_in, tmp_path: Path, release_home: Path) -> No
     version = (home / "current").read_text(encoding="utf-8").strip()
     folder = home / version
     (folder / "names.sqlite").write_bytes(b"broken" * 1000)
-    assert f"the index of names of release '{version}' cannot be read" in kb_in(home, "ask", "HMA").fault
+    assert f"release '{version}' is damaged: 'names.sqlite' has 6000 bytes, not " in kb_in(home, "ask", "HMA").fault
     (folder / "names.sqlite").unlink()
     assert kb_in(home, "ask", "HMA").fault == f"kb: release '{version}' lacks 'names.sqlite'; delete the folder and run 'kb build'"
     (folder / "manifest.json").write_text("{", encoding="utf-8")
@@ -161,6 +180,38 @@ def test_a_half_written_release(kb_in, tmp_path: Path, release_home: Path) -> No
 def test_a_home_that_cannot_be_made(kb_in, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert "the file system refused" in kb_in(tmp_path / "file" / "home", "build").told.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "told"),
+    [
+        (b"", "is empty"),
+        (b"\n", "is empty"),
+        (b"\xff\xfe", "is damaged"),
+        (b"../x", "is damaged"),
+        (b".", "is damaged"),
+        (b"a\0b", "is damaged"),
+    ],
+)
+@pytest.mark.parametrize("command", [["show", "HMA"], ["check"], ["diff", "current", "current"], ["serve"]])
+def test_a_damaged_pointer(kb_in, tmp_path: Path, pointer: bytes, told: str, command: list[str]) -> None:
+    (tmp_path / "current").write_bytes(pointer)
+    (tmp_path / "0123456789ab").mkdir()
+    (tmp_path / "0123456789ab" / "manifest.json").write_text("{}", encoding="utf-8")
+    fault = kb_in(tmp_path, *command).fault
+    assert fault.startswith(f"kb: '{tmp_path}/current', which names the release in service, {told}")
+    assert "run 'kb build', or write a version into it (0123456789ab)" in fault
+
+
+def test_a_folder_in_the_place_of_the_pointer(kb_in, tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    assert kb_in(tmp_path, "show", "HMA").fault == f"kb: '{tmp_path}/current' is a folder instead of a file; remove it and run 'kb build'"
+
+
+def test_a_build_that_fails_late_leaves_nothing_behind(kb_in, tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    assert kb_in(tmp_path, "build").code == 2
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".") or path.name.endswith(".new")] == []
 
 
 def test_unknown_releases(kb) -> None:
@@ -186,6 +237,56 @@ def test_check_finds_a_broken_anchor(kb_in, tmp_path: Path, shared_folder: Path,
     done = kb_in(release_home, "check", "--documents", str(documents), "--no-shapes")
     assert done.code == 1
     assert "9.99" in done.told
+
+
+def test_check_says_what_it_checks_and_what_it_does_not(kb_in, tmp_path: Path, paper: Path, release_home: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(release_home, home)
+    plain = kb_in(home, "check", "--no-shapes").told
+    assert plain == "checking vocabulary, guo-2026, lu-2025\n"
+    assert kb_in(home, "build", "--evidence", str(paper)).code == 0
+    told = kb_in(home, "check", "--no-shapes").told
+    assert "the release in service also holds doe-2020, which is not checked; give its folder with --evidence" in told
+    assert kb_in(home, "check", "--no-shapes", "--evidence", str(paper)).told == "checking vocabulary, guo-2026, lu-2025, doe-2020\n"
+    (paper / "document.csv").write_text((paper / "document.csv").read_text().replace("Doe 2020", "Doe et al. 2020"), encoding="utf-8")
+    told = kb_in(home, "check", "--no-shapes", "--evidence", str(paper)).told
+    assert "was built from other rows (doe-2020/document.csv); run 'kb build'" in told
+
+
+@pytest.mark.parametrize("twice", [["{paper}", "{paper}"], ["{shipped}"]])
+def test_a_document_given_twice(kb_in, tmp_path: Path, paper: Path, twice: list[str]) -> None:
+    folders = [folder.format(paper=paper, shipped=ROOT / "data" / "evidence" / "lu-2025") for folder in twice]
+    done = kb_in(tmp_path / "home", "build", *(word for folder in folders for word in ("--evidence", folder)))
+    assert re.match(r"kb: 2 folders are called '(doe-2020|lu-2025)'; give each document once", done.fault)
+
+
+@pytest.mark.parametrize("name", ["vocabulary", "derived", "release", "ontology", "Doe 2020"])
+def test_a_folder_whose_name_is_no_documents_key(kb_in, tmp_path: Path, paper: Path, name: str) -> None:
+    paper.rename(tmp_path / name)
+    told = kb_in(tmp_path / "home", "build", "--evidence", str(tmp_path / name)).fault
+    assert f"'{name}' is no document's key; name the folder by first author and year" in told
+
+
+@pytest.mark.parametrize("host", ["", " ", "nowhere.invalid", "\x01"])
+def test_a_host_without_an_address(kb, host: str) -> None:
+    assert kb("serve", "--host", host).fault == f"kb: --host: '{host}' is no address; give one of this machine, such as 127.0.0.1"
+
+
+def test_serving_tells_the_release_once_and_leaves_the_address_to_the_server(
+    kb, monkeypatch: pytest.MonkeyPatch, release_home: Path
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr("kb.registry.serve", lambda *given: asked.append(given))
+    done = kb("serve", "--port", "8012")
+    version = (release_home / "current").read_text(encoding="utf-8").strip()
+    assert (done.code, done.out, done.told) == (0, "", f"release {version}\n")
+    assert asked == [(release_home, "127.0.0.1", 8012, None)]
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 studies"), (1, "1 study"), (2, "2 studies")])
+def test_one_of_a_thing_is_told_as_one(count: int, told: str) -> None:
+    assert number(count, "study", "studies") == told
+    assert counted(count) == told.replace("studies", "rows.").replace("study", "row.")
 
 
 def test_the_shipped_data_are_where_the_registry_looks() -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import bibtexparser
@@ -100,6 +105,77 @@ def test_files_that_cannot_be_read(kb, tmp_path: Path) -> None:
     assert "cannot be read (Is a directory)" in kb("query", str(tmp_path)).fault
     (tmp_path / "bytes.rq").write_bytes(b"\xff\xfe")
     assert "cannot be read (not UTF-8)" in kb("query", str(tmp_path / "bytes.rq")).fault
+
+
+CARTESIAN = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_a_query_that_takes_too_long_is_stopped(kb) -> None:
+    start = time.monotonic()
+    fault = kb("query", "-", "--timeout", "1", stdin=CARTESIAN).fault
+    assert fault.startswith("kb: the query was stopped after 1 s, the limit; ")
+    assert fault.endswith("--timeout, 0 for no limit")
+    assert time.monotonic() - start < 20
+
+
+def test_no_limit_of_time_is_a_limit_too(kb) -> None:
+    assert kb("query", "-", "--timeout", "0", "--format", "csv", stdin="ASK {}").out.split() == ["ask", "yes"]
+
+
+@pytest.mark.parametrize("seconds", ["-1", "soon", "nan", "99999999999"])
+def test_limits_that_are_none(kb, seconds: str) -> None:
+    done = kb("query", "-", "--timeout", seconds, stdin="ASK {}")
+    assert done.code == 2
+    assert "Invalid value for '--timeout'" in done.told
+
+
+def test_ctrl_c_ends_a_query_at_once(release_home: Path, tmp_path: Path) -> None:
+    code = "import sys; from kb.cli import main; sys.argv = ['kb', 'query', sys.argv[1], '--timeout', '0']; main()"
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, write(tmp_path, CARTESIAN)],
+        env=os.environ | {"AML_EVIDENCE_HOME": str(release_home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    workers = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    deadline = time.monotonic() + 60
+    while not (started := workers.read_text().split()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=20)
+    assert (running.returncode, told.strip()) == (130, "kb: stopped on request")
+    assert started
+    assert not [worker for worker in started if Path(f"/proc/{worker}/task").exists()]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_query(kb, tmp_path: Path) -> None:
+    (tmp_path / "marked.rq").write_text(SELECT, encoding="utf-8-sig")
+    assert kb("query", str(tmp_path / "marked.rq"), "--format", "csv").raw == kb("query", "-", "--format", "csv", stdin=SELECT).raw
+    assert kb("query", "-", "--format", "csv", stdin="\ufeff" + SELECT).code == 0
+
+
+@pytest.mark.parametrize("format_", ["ris", "bib"])
+def test_an_answer_without_documents_is_no_citation(kb, format_: str) -> None:
+    done = kb("query", "-", "--format", format_, stdin=SELECT)
+    assert done.out == ""
+    assert done.fault.startswith(
+        f"kb: --format: no row names a document, so {format_} would hold nothing; ask for rows that name documents"
+    )
+
+
+def test_no_query_is_told(kb) -> None:
+    assert kb("query", " ").fault == "kb: FILE: no query was named; give a file, '-', or a name that 'kb questions' lists"
+    assert kb("questions", "").fault == "kb: there is no question ''; 'kb questions' lists them"
+    assert kb("questions", "--tag", "").fault.startswith("kb: --tag: no question has the tag ''; use ")
+
+
+def test_a_text_with_line_ends_stays_in_its_line(kb) -> None:
+    assert kb("query", "-", stdin='SELECT ("a\\nb" AS ?x) {}').out.splitlines() == ["x", "a b"]
+
+
+def test_one_row_is_one(kb) -> None:
+    assert kb("query", "-", stdin="ASK {}").told == "1 row.\n"
 
 
 def test_a_question_of_the_library(kb) -> None:

@@ -131,3 +131,22 @@ def test_what_is_no_filter_or_no_chip_is_refused() -> None:
         Chip(())
     with pytest.raises(BadInput, match="not a valid name"):
         filter_pattern("phase", ("1> . ?s ?p ?o",))
+
+
+def test_a_filter_of_what_is_said_tells_the_claims_that_say_it(base: Base) -> None:
+    # lu-2025, 4 p2: MAC with Lipo-MIT fell short of the earlier study; no other claim of the study tells of no benefit.
+    found = base.match(Combination((Chip(("agent/mitoxantrone-liposome",)),), (), {"direction": ("no-benefit",)}))
+    own = [one for one in found.said if one.study == "study/NCT04645199"]
+    assert [one.statement for one in own] == ["claim/lu-2025-claim-mac-below-earlier"]
+    assert own[0].anchors and own[0].filter == "direction"
+    assert {one.study for one in found.matches} == {one.study for one in found.said}
+
+
+def test_an_event_that_a_filter_asked_for_is_told(base: Base) -> None:
+    found = base.match(Combination((), (), {"event": ("clinical-hold",), "phase": ("3",)}))
+    assert {one.statement for one in found.said} == {"event/guo-2026-magrolimab-clinical-hold"}
+
+
+@pytest.mark.parametrize("filters", [{"phase": ("3",)}, {"direction": ("!no-benefit",)}, {"direction": ("mixed",), "phase": ("4",)}])
+def test_other_filters_tell_nothing(base: Base, filters: dict[str, tuple[str, ...]]) -> None:
+    assert base.match(Combination((), (), filters)).said == ()

@@ -82,6 +82,17 @@ def test_the_stream_gives_the_same_file_in_pieces(name: str, example: Table) -> 
     assert len(pieces) > len(example.rows)
 
 
+def test_units_are_words_for_people_and_ucum_codes_for_machines() -> None:
+    columns = (Column("value", "Value", kind="decimal"), Column("unit", "Unit", "UCUM unit of the value"))
+    table = Table("doses", "Doses", columns, ((Decimal("75"), "mg/m2/d"), (Decimal("9.9"), "mo"), (Decimal("3"), "1"), (None, None)), NOTES)
+    for name in ("md", "tex"):
+        told = write(table, name).decode()
+        assert "months" in told and " per day" in told and "mg/m2" not in told
+    for name in ("csv", "tsv", "json", "jsonld", "ttl"):
+        told = write(table, name).decode()
+        assert "mg/m2/d" in told and "months" not in told
+
+
 def test_importing_the_formats_loads_no_library() -> None:
     code = "import sys, kb.formats; print([m for m in ('xlsxwriter', 'rdflib', 'pandas', 'pyoxigraph') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -67,6 +67,45 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
         read_table(Agent, path)
 
 
+def test_the_line_of_a_byte_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "agents.csv"
+    path.write_bytes(b"key,label\n" + b"a,b\n" * 5000 + b"x,Caf\xe9\n")
+    with pytest.raises(BadInput, match=r"agents.csv:5002: not UTF-8 \(byte 0xe9\)"):
+        read_table(Agent, path)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text(HEADER + GOOD, encoding="utf-8-sig")
+    assert read_table(Result, path) == read_table(Result, table(tmp_path, HEADER + GOOD))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEADER + GOOD.replace("crc", "c" * 200_000), r"results.csv:2: not a CSV file \(field larger"),
+        (HEADER + GOOD + GOOD.replace("crc", 'c"x"y').replace("doe-c", '"doe-c"c'), r"results.csv:3: not a CSV file"),
+        (HEADER + GOOD.replace("crc", "c\0rc"), r"results.csv:2: column \w+: .*control character"),
+    ],
+)
+def test_cells_that_no_table_holds_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises((BadInput, BadInputs), match=told):
+        read_table(Result, table(tmp_path, text))
+
+
+@pytest.mark.parametrize("name", ["Agents.CSV", "agent.csv"])
+def test_a_table_under_another_name_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    table(tmp_path, "key\n", name)
+    with pytest.raises(BadInputs, match=f"{name}: no such table is known"):
+        read_vocabulary(tmp_path)
+
+
+def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "agents.csv").symlink_to(tmp_path / "none.csv")
+    with pytest.raises(FileNotFoundError):
+        read_vocabulary(tmp_path)
+
+
 def test_a_folder_with_an_unknown_table_is_told(tmp_path: Path) -> None:
     table(tmp_path, "key\n", "horoscopes.csv")
     with pytest.raises(BadInputs, match=r"horoscopes.csv: no such table is known"):
@@ -74,8 +113,24 @@ def test_a_folder_with_an_unknown_table_is_told(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_its_document_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"document.csv: no document"):
-        read_document(tmp_path)
+    (tmp_path / "doe-2020").mkdir()
+    with pytest.raises(BadInput, match=r"doe-2020/document.csv: no document 'doe-2020'"):
+        read_document(tmp_path / "doe-2020")
+
+
+@pytest.mark.parametrize("name", ["derived", "doe", "Doe-2020", "doe 2020"])
+def test_a_folder_that_no_place_could_name_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(BadInput, match=f"'{name}' is no document's key; name the folder by first author and year"):
+        read_document(tmp_path / name)
+
+
+def test_a_document_may_be_given_as_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "doe-2020"
+    folder.mkdir()
+    table(folder, "key,label,title,document_kind,at,fragment\ndoe-2020,Doe 2020,A study,primary,Title,A study\n", "document.csv")
+    monkeypatch.chdir(folder)
+    assert read_document(Path()).graph == "doe-2020"
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:

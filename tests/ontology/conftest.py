@@ -80,7 +80,7 @@ def _source(graph: str, rows: list[r.Record]) -> Source:
 
 @pytest.fixture(scope="session")
 def small_base(ontology: Graph) -> tuple[str, ...]:
-    """The lines of a dump of a base of one paper, one arm and one result, with the hierarchy of classes and the ranges."""
+    """The lines of a dump of a base of one paper, one arm and one result, with the lists, the hierarchy of classes and the ranges."""
     vocabulary, evidence = list(_vocabulary()), list(_evidence())
     sources = [_source("vocabulary", [*_concepts([*vocabulary, *evidence]), *vocabulary]), _source(DOCUMENT, evidence)]
     check_sources(sources)
@@ -91,5 +91,11 @@ def small_base(ontology: Graph) -> tuple[str, ...]:
         for term, value in ontology.subject_objects(predicate):
             if not isinstance(value, BNode):
                 axioms.add((term, predicate, value))
-    lines = axioms.serialize(format="nt").splitlines(keepends=True)
-    return tuple(dict.fromkeys([*map(line, told), *(text.replace(" .\n", f" <{GRAPH}ontology> .\n") for text in lines)]))
+    headers = Graph().parse(resource("ontology") / "schemes.ttl", format="turtle")
+    return tuple(dict.fromkeys([*map(line, told), *_lines(axioms, "ontology"), *_lines(headers, "vocabulary")]))
+
+
+def _lines(graph: Graph, name: str) -> list[str]:
+    return [
+        text.replace(" .\n", f" <{GRAPH}{name}> .\n") for text in graph.serialize(format="nt").splitlines(keepends=True) if text.strip()
+    ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rdflib import RDF, SKOS, Graph
+from rdflib import RDF, SKOS, Graph, URIRef
 
+from kb.base import Base
 from kb.names import ID
 from kb.places import resource
 from kb.records import Concept, facts
+from kb.triples import VOCABULARY
 from tests.examples import curated
 from tests.ontology.conftest import KINDS
 
@@ -49,3 +51,26 @@ def test_every_term_has_a_label_of_its_own_within_its_list() -> None:
     for concept in curated().all(Concept):
         other = seen.setdefault((concept.scheme, concept.label.casefold()), concept.key)
         assert other == concept.key, f"{other} and {concept.key} have one label; tell them apart in {Path('data/vocabulary/concepts.csv')}"
+
+
+def test_the_list_of_every_term_resolves_in_a_release(base: Base) -> None:
+    rows = base.select("SELECT ?term ?scheme ?list WHERE { ?term a aml:Concept ; aml:scheme ?scheme ; skos:inScheme ?list }").rows
+    assert len(rows) == len({row[0] for row in rows}) == len(curated().all(Concept))
+    told = {
+        row[0].text: (row[1].text, row[2].text)
+        for row in base.select(
+            "SELECT ?list ?name ?meaning WHERE { ?list a skos:ConceptScheme ; skos:prefLabel ?name ; skos:definition ?meaning }"
+        ).rows
+    }
+    graph = headers()
+    for _, scheme, header in rows:
+        assert header.text == f"{ID}scheme/{scheme.text}"
+        assert told[header.text] == (
+            str(graph.value(URIRef(header.text), SKOS.prefLabel)),
+            str(graph.value(URIRef(header.text), SKOS.definition)),
+        )
+
+
+def test_headers_stand_in_the_graph_of_the_vocabulary(base: Base) -> None:
+    rows = base.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?list a skos:ConceptScheme } }").rows
+    assert [row[0].text for row in rows] == [VOCABULARY]

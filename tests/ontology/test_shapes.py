@@ -16,7 +16,7 @@ from rdflib.collection import Collection
 from kb.check.shapes import PUBLISHED, ShapeFault, check_shapes, read_dump, read_shapes
 from kb.errors import BadInput, NotFound
 from kb.names import BASE, expand, shorten
-from kb.records import EVIDENCE, Anchor, Anchored, Document, Fact, Record, Reference, facts
+from kb.records import EVIDENCE, Anchor, Anchored, Concept, Document, Fact, Record, Reference, facts
 from kb.triples import AS_PRINTED
 from kb.values import DATE, DECIMAL, FLAG, INTEGER
 from tests.ontology.conftest import KINDS
@@ -55,6 +55,8 @@ def promised() -> dict[str, dict[str, Promise]]:
             shape["aml:anchor"] = (int(kind in EVIDENCE), None, "aml:Anchor")
         if kind in EVIDENCE and kind not in {Document, Reference} and not kind.shared:
             shape["aml:statedIn"] = (1, 1, "aml:Document")
+        if kind is Concept:
+            shape["skos:inScheme"] = (1, 1, "skos:ConceptScheme")
         if kind is Anchor:
             shape["oa:hasSelector"] = (1, 1, "oa:TextQuoteSelector")
     return shapes

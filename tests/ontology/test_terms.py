@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 from tests.ontology.conftest import KINDS
 
 BUILTIN = {str(namespace) for namespace in (RDF, RDFS, OWL)}
-STRUCTURE = {"oa:hasSelector", "oa:exact", "aml:anchor", "aml:statedIn"}
+STRUCTURE = {"oa:hasSelector", "oa:exact", "aml:anchor", "aml:statedIn", "skos:inScheme"}
 """Predicates that kb.triples writes beside the fields of records."""
 KINDS_OF_TERM = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 CLASS_OF = {kind.kind: kind.type_ for kind in reversed(KINDS)} | {"document": "aml:Document"}
@@ -39,7 +39,7 @@ def written_predicates() -> set[str]:
 
 
 def written_classes() -> set[str]:
-    return {name for kind in KINDS for name in (kind.type_, *kind.also)} | {"oa:TextQuoteSelector"}
+    return {name for kind in KINDS for name in (kind.type_, *kind.also)} | {"oa:TextQuoteSelector", "skos:ConceptScheme"}
 
 
 def declared(ontology: Graph, *kinds: URIRef) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.passages import holds, plain
+from kb.passages import holds, plain, span
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,18 @@ def test_of_numbers_in_a_row_each_is_held_and_no_other(numbers, data):
     passage = " ".join(map(str, numbers))
     asked = data.draw(st.integers(0, 99_999))
     assert holds(passage, str(asked)) is (asked in numbers)
+
+
+@given(st.text("ab1. (%)", min_size=1, max_size=12), st.text("ab1. (%)", max_size=12), st.text("ab1. (%)", max_size=12))
+def test_a_span_is_where_the_fragment_stands(fragment: str, before: str, after: str) -> None:
+    passage = plain(before + fragment + after)
+    found = span(passage, fragment)
+    assert (found is not None) == holds(passage, fragment)
+    if found:
+        assert passage[found[0] : found[1]] == plain(fragment)
+
+
+def test_a_span_passes_over_a_place_that_would_cut_a_number() -> None:
+    # 20 stands within 2023 first; as a number of its own it comes later.
+    assert span("in 2023, 20 of 41", "20") == (9, 11)
+    assert span("in 2023", "20") is None

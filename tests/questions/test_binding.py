@@ -8,7 +8,7 @@ import pytest
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from kb.ask import Question, bind, find, questions
+from kb.ask import Parameter, Question, bind, find, questions, shipped
 from kb.base import Base
 from kb.errors import BadInput, NotFound
 from kb.names import parts
@@ -27,7 +27,7 @@ BREAKING_OUT = [
 ]
 
 
-def shipped(question: Question, name: str) -> list[str]:
+def written(question: Question, name: str) -> list[str]:
     """The values that a file ships for a parameter, as a user would give them."""
     block = re.search(rf"VALUES \?{name} \{{([^}}]*)\}}", question.sparql)
     assert block
@@ -40,7 +40,7 @@ def shipped(question: Question, name: str) -> list[str]:
 
 @pytest.mark.parametrize("question", WITH_PARAMETERS)
 def test_the_shipped_values_can_be_given_by_hand(question: Question) -> None:
-    given = {parameter.name: shipped(question, parameter.name) for parameter in question.parameters}
+    given = {parameter.name: written(question, parameter.name) for parameter in question.parameters}
     assert all(given.values())
     assert bind(question, given) == question.sparql
 
@@ -88,10 +88,14 @@ def test_other_values_find_other_figures(name: str, given: dict[str, list[str]],
 @pytest.mark.parametrize("question", WITH_PARAMETERS)
 def test_a_value_that_nothing_has_finds_nothing_and_breaks_nothing(question: Question, base: Base) -> None:
     unknown = {
-        parameter.name: ["no such text"] if parameter.kinds == ("text",) else [f"{parameter.kinds[0]}/no-such-thing"]
+        parameter.name: ["no such text"] if parameter.kinds == ("text",) else [f"{parameter.kinds[0]}/{no_such_key(parameter)}"]
         for parameter in question.parameters
     }
     assert by_store(base, bind(question, unknown)) == []
+
+
+def no_such_key(parameter: Parameter) -> str:
+    return f"{parameter.lists[0]}.no-such-term" if parameter.lists else "no-such-thing"
 
 
 def bound_to(sparql: str, name: str) -> list[str]:
@@ -136,6 +140,33 @@ def test_a_name_that_is_none_is_refused(value: str) -> None:
 def test_a_value_of_another_kind_is_refused_with_the_kinds_that_fit() -> None:
     with pytest.raises(BadInput, match=r"study/NCT04645199.*agent or class or target"):
         bind(find("trials-combining-two"), {"asked_first": ["study/NCT04645199"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "value", "lists"),
+    [
+        ("trials-by-phase", "asked_phase", "concept/status.recruiting", "phase"),
+        ("trials-for-unfit-or-elderly-patients", "asked_group", "concept/phase.2", "fitness or age-group"),
+    ],
+)
+def test_a_term_of_another_list_is_refused(name: str, parameter: str, value: str, lists: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        bind(find(name), {parameter: [value]})
+    assert str(refused.value).startswith(f"{parameter}: '{value}' is no term of the list {lists}; 'kb query terms-of-a-list")
+
+
+def test_a_term_of_either_list_is_taken() -> None:
+    both = ["concept/fitness.unfit", "concept/age-group.elderly"]
+    assert bound_to(bind(find("trials-for-unfit-or-elderly-patients"), {"asked_group": both}), "asked_group")
+
+
+def test_a_parameter_that_takes_any_term_still_does() -> None:
+    assert bind(find("names-of-an-entity"), {"asked_entity": ["concept/phase.2"]}) != find("names-of-an-entity").sparql
+
+
+def test_the_values_that_a_question_ships_can_be_read() -> None:
+    assert shipped(find("trials-by-phase"), "asked_phase") == tuple(written(find("trials-by-phase"), "asked_phase"))
+    assert shipped(find("trials-by-phase"), "no_such") == ()
 
 
 def test_a_parameter_that_the_question_lacks_is_refused_with_those_it_has() -> None:

@@ -66,10 +66,15 @@ def test_capitals_or_their_company_make_them_names(base: Base, text: str, spot: 
 
 
 def test_a_kind_of_a_thing_ends_in_its_name_and_does_not_deny_it(base: Base) -> None:
-    assert "term/pulmonary-infection" in base.lexicon.kinds_of(("term/infection",))
-    assert "term/non-hematological-toxicity" not in base.lexicon.kinds_of(("term/hematological-toxicity",))
-    assert {"outcome/cr-cri", "outcome/crc"} <= set(base.lexicon.kinds_of(("outcome/cr",)))
-    assert "outcome/mefs" in base.lexicon.kinds_of(("outcome/efs",))
+    assert "term/pulmonary-infection" in base.lexicon.kinds_of(("term/infection",), ("infection",))
+    assert "term/non-hematological-toxicity" not in base.lexicon.kinds_of(("term/hematological-toxicity",), ())
+    assert {"outcome/cr-cri", "outcome/crc"} <= set(base.lexicon.kinds_of(("outcome/cr",), ("cr",)))
+    assert "outcome/mefs" in base.lexicon.kinds_of(("outcome/efs",), ("efs",))
+
+
+def test_who_asks_for_deaths_does_not_ask_for_survival(base: Base) -> None:
+    assert base.lexicon.kinds_of(("outcome/death",), ("died",)) == ("outcome/death",)
+    assert "outcome/os" in base.lexicon.kinds_of(("outcome/death",), ("survival",))
 
 
 @pytest.mark.parametrize(

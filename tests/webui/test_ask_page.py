@@ -111,7 +111,7 @@ def test_rows_of_a_statement_question_lead_to_their_cards(read) -> None:
     [
         ("/trials?with=nivolumb", "did you mean nivolumab"),
         ("/trials?with=class/hma&colour=red", "a combination has no 'colour'"),
-        ("/trials?with=class/hma&phase=nine", "'nine' is no phase that the base knows; use 2, 1"),
+        ("/trials?with=class/hma&phase=nine", "'nine' is no phase that the base knows; use Phase 1"),
         ("/trials?with=!agent/decitabine", "a chip of a combination is empty"),
         ("/trials?with=" + "a" * 301, "longer than 300 characters"),
         ("/trials?" + "&".join(["with=class/hma"] * 9), "more than 8 chips"),
@@ -151,3 +151,42 @@ def test_the_rows_of_an_answer_can_be_downloaded(client, read) -> None:
     refused = client.get("/ask.csv?q=zzqx")
     assert refused.status_code == 400
     assert "did not understand" in refused.get_data(as_text=True)
+
+
+def test_a_part_that_nobody_knows_leaves_near_misses(read) -> None:
+    page = read("/ask?q=HMA with blorpumab")
+    assert page.all("data-study") == []
+    assert "study/NCT04284787" in page.all("data-near")
+    assert "the base does not know 'blorpumab'" in page.text
+    assert "What follows answers the rest of the question only" not in page.text
+
+
+def test_what_is_untried_is_shown_as_a_table(read, client) -> None:
+    page = read("/ask?q=what has not been tried with CAR-T cells")
+    assert "BCL-2 inhibitor" in page.text
+    assert "/questions/untried-combinations" in page.links
+    rows = list(csv.DictReader(io.StringIO(client.get("/ask.csv?q=what has not been tried with CAR-T cells").get_data(as_text=True))))
+    assert {row["modality"] for row in rows} == {"CAR-T cells"}
+
+
+def test_a_study_found_by_its_findings_shows_the_claim(read) -> None:
+    assert "/id/claim/lu-2025-claim-mac-below-earlier" in read("/ask?q=which studies showed no benefit").links
+    assert "/id/claim/lu-2025-claim-mac-below-earlier" in read("/trials?with=agent/mitoxantrone-liposome&direction=no-benefit").links
+
+
+def test_values_to_be_avoided_and_regimens_serve_in_addresses(read) -> None:
+    # guo-2026: NCT04086264 does not recruit (Table 1), NCT05079230 was ended (prose); NCT06536959 and NCT06384261 recruit.
+    page = read("/trials?with=agent/venetoclax&status=!recruiting")
+    assert set(page.all("data-study")) == {"study/NCT04086264", "study/NCT05079230"}
+    assert "not recruiting" in page.text
+    assert read("/trials?with=CLAG-M&with=target/cd33", follow_redirects=True).all("data-study") == ["study/NCT03441048"]
+
+
+def test_a_combination_is_matched_once(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kb.base import Base
+
+    asked = []
+    match = Base.match
+    monkeypatch.setattr(Base, "match", lambda self, *given: asked.append(given) or match(self, *given))
+    assert client.get("/ask?q=trials of lintuzumab-Ac225 and CLAG-M").status_code == 200
+    assert len(asked) == 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kb.tables import TABLES
-from webui.pages.home import EXAMPLES
+from tests.webui.conftest import BROWSER
+from webui.pages.home import EXAMPLES, SIX
 
 
 def test_the_home_page_offers_questions_builder_and_numbers(read) -> None:
@@ -30,3 +31,19 @@ def test_numbers_of_the_release_are_the_rows_of_its_tables(read, base) -> None:
     text = read("/").text
     for name in ("trials", "results", "claims"):
         assert f"{len(base.sheet(name).rows):,} {TABLES[name].title}" in text
+
+
+def test_six_ways_in_lead_somewhere(client, read) -> None:
+    assert len(SIX) == 6
+    page = read("/")
+    for title, _, links in SIX:
+        assert title in page.texts["h3"]
+        for path, _ in links:
+            assert path.startswith("#") or client.get(path, headers=BROWSER).status_code == 200, path
+
+
+def test_every_stop_of_the_tour_is_there(client, read) -> None:
+    page = read("/tour")
+    stops = [link for link in page.links if link.startswith("/")]
+    assert len(page.texts["h2"]) == 8
+    assert all(client.get(link, headers=BROWSER).status_code == 200 for link in stops)

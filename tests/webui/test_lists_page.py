@@ -83,7 +83,7 @@ def test_page_and_files_hold_the_same_rows(client, base: Base, data) -> None:
 def test_every_format_is_a_download_named_after_table_and_release(client, base: Base, ending: str) -> None:
     response = client.get(f"/results.{ending}?outcome=crc")
     assert response.status_code == 200
-    name = f"results-{base.release.version}.{FORMATS[ending].extension}"
+    name = f"results-crc-{base.release.version}.{FORMATS[ending].extension}"
     assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response.mimetype == FORMATS[ending].media_type
     assert response.data

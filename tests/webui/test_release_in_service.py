@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
+from threading import Event
 
 import pytest
 
+from kb.base import Base
 from kb.releases import MANIFEST, POINTER
 from webui import create_app
-from webui.service import NotInService, Service
+from webui.service import MEMORY, NotInService, Opened, Service
 
 
 @pytest.fixture
@@ -62,6 +66,57 @@ def test_pages_follow_the_pointer(home: Path) -> None:
     point(home, "second")
     assert client.get("/version.json").get_json()["version"] == "second" != first
     app.extensions["service"].close()
+
+
+def test_each_release_that_is_taken_up_is_told_once(home: Path) -> None:
+    told: Queue[str] = Queue()
+    service = Service(home)
+    service.taken_up = lambda: told.put("taken up")
+    for _ in range(3):
+        service.give_back(service.take())
+    point(home, "second")
+    service.give_back(service.take())
+    assert [told.get(timeout=60), told.get(timeout=60)] == ["taken up"] * 2
+    assert told.empty()
+    service.close()
+
+
+def test_what_several_ask_for_at_once_is_made_once(base: Base) -> None:
+    opened = Opened(base)
+    made: list[int] = []
+    begun, goes_on = Event(), Event()
+
+    def make() -> int:
+        made.append(1)
+        begun.set()
+        goes_on.wait(60)
+        return 42
+
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(opened.remember, "answer", make)
+        begun.wait(60)
+        others = [pool.submit(opened.remember, "answer", make) for _ in range(2)]
+        assert opened.remember("other", lambda: 7) == 7, "who asks for something else does not wait"
+        goes_on.set()
+        assert [one.result(60) for one in (first, *others)] == [42] * 3
+    assert made == [1]
+
+
+def test_what_failed_is_made_again(base: Base) -> None:
+    opened = Opened(base)
+    with pytest.raises(ZeroDivisionError):
+        opened.remember("answer", lambda: 1 // 0)
+    assert opened.remember("answer", lambda: 42) == 42
+
+
+def test_what_is_used_least_is_let_go_first(base: Base) -> None:
+    opened = Opened(base)
+    opened.remember("used", lambda: "kept")
+    for number in range(MEMORY + 10):
+        opened.remember(number, lambda: "once")
+        opened.remember("used", lambda: "made again")
+    assert opened.remember("used", lambda: "made again") == "kept"
+    assert opened.remember(0, lambda: "made again") == "made again"
 
 
 def test_no_release_is_a_clear_fault(tmp_path: Path) -> None:

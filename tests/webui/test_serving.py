@@ -8,13 +8,16 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from flask import request
 
 from kb.errors import BadInput, NotFound
 from tests.conftest import ROOT
-from webui.serve import serve
+from webui import create_app
+from webui.serve import WARMED, serve, warm
 
 START = "import sys; from pathlib import Path; from webui.serve import serve; serve(Path(sys.argv[1]), port=0)"
 
@@ -31,6 +34,18 @@ def test_it_serves_until_it_is_told_to_stop(release_home: Path, told: signal.Sig
             assert process.wait(timeout=60) == 0
         finally:
             process.kill()
+
+
+def test_pages_of_each_kind_are_made_before_anybody_asks(release_home: Path) -> None:
+    app = create_app(release_home)
+    asked: list[str] = []
+    app.before_request(lambda: asked.append(request.path))
+    warm(app)
+    app.extensions["service"].close()
+    kinds = Counter(path.split("/")[2] for path in asked if path.startswith("/id/"))
+    assert kinds.keys() >= {"study", "agent", "class", "target", "regimen", "arm", "result", "claim", "document", "discrepancy"}
+    assert max(kinds.values()) <= WARMED
+    assert {"/trials", "/id/document/lu-2025", "/id/document/guo-2026"} <= set(asked), "the papers have the longest pages"
 
 
 def test_a_port_in_use_is_a_clear_fault(release_home: Path) -> None:

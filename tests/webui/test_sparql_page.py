@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 import rdflib
 
+from kb.ask import questions
 from kb.store import Limit, StoppedAt
 from tests.webui.conftest import BROWSER, Page
 
@@ -120,6 +121,7 @@ def test_the_protocol_s_other_refusals(client) -> None:
     assert client.get("/sparql?query=ASK{}&query=ASK{}").status_code == 400
     assert get(client, QUERY, format="pdf").status_code == 400
     assert get(client, QUERY, format="turtle").status_code == 400
+    assert client.get("/sparql", query_string={"query": QUERY, "question": "partner-drugs"}).status_code == 400
     refused = client.put("/sparql", data="x")
     assert refused.status_code == 405
     assert {"GET", "POST"} <= {one.strip() for one in refused.headers["Allow"].split(",")}
@@ -137,6 +139,95 @@ def test_without_a_query_there_is_a_form_or_a_description(client, read) -> None:
     assert "query" in page.all("name")
     graph = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
     assert rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#Service") in set(graph.objects())
+
+
+def test_who_names_no_page_gets_the_description(client) -> None:
+    for accept in ("*/*", "application/ld+json", "application/rdf+xml", "application/n-triples"):
+        response = client.get("/sparql", headers={"Accept": accept})
+        form = {"text/turtle": "turtle", "application/ld+json": "json-ld", "application/rdf+xml": "xml", "application/n-triples": "nt"}
+        graph = rdflib.Graph().parse(data=response.data, format=form[response.mimetype])
+        description = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+        (service,) = graph.subjects(rdflib.RDF.type, description.Service)
+        assert graph.value(service, description.endpoint) == rdflib.URIRef("http://localhost/sparql")
+        assert description.SPARQL11Query in set(graph.objects(service, description.supportedLanguage))
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("application/sparql-results+json", "application/problem+json"),
+        ("application/json", "application/problem+json"),
+        ("application/sparql-results+json,*/*;q=0.9", "application/problem+json"),
+        ("application/sparql-results+xml", "text/plain"),
+        ("text/turtle", "text/plain"),
+        (BROWSER["Accept"], "text/html"),
+    ],
+)
+def test_each_reader_is_refused_in_its_own_form(client, accept: str, expected: str) -> None:
+    headers = {"Accept": accept}
+    wrong = client.get("/sparql?" + urlencode({"query": "SELECT * WHERE {\n?s ?p ?o }\n}"}), headers=headers)
+    kind = client.post("/sparql", data="x", content_type="text/plain", headers=headers)
+    large = client.post("/sparql", data=b"x" * (1 << 20) + b"x", content_type="application/sparql-query", headers=headers)
+    form = client.post("/sparql", data=b"query=" + b"x" * (1 << 20), content_type="application/x-www-form-urlencoded", headers=headers)
+    assert [one.status_code for one in (wrong, kind, large, form)] == [400, 415, 413, 413]
+    assert {one.mimetype for one in (wrong, kind, large, form)} == {expected}
+    if expected == "application/problem+json":
+        told = json.loads(wrong.data)
+        assert (told["status"], told["line"], told["column"]) == (400, 3, 1)
+        assert "closes nothing" in told["detail"]
+
+
+def test_what_no_form_can_satisfy_is_not_acceptable(client) -> None:
+    assert get(client, QUERY, "image/png").status_code == 406
+    assert get(client, QUERY, "text/turtle").status_code == 406
+    assert "text/turtle" in get(client, TRIPLES, "text/csv").get_data(as_text=True)
+    assert get(client, TRIPLES, "text/csv, text/turtle;q=0.1").mimetype == "text/turtle"
+
+
+@pytest.mark.parametrize("name", ["format", "output"])
+def test_a_form_may_be_named_in_words_or_by_its_media_type(client, name: str) -> None:
+    for wanted in ("csv", "CSV", "text/csv"):
+        assert get(client, QUERY, **{name: wanted}).mimetype == "text/csv"
+    assert get(client, TRIPLES, **{name: "json"}).mimetype == "application/ld+json"
+    assert get(client, QUERY, **{name: "xml"}).mimetype == "application/sparql-results+xml"
+    assert get(client, QUERY, **{name: "html"}).mimetype == "text/html"
+    assert get(client, QUERY, **{name: ""}).mimetype == "application/sparql-results+json"
+
+
+def test_a_fault_on_the_page_shows_its_line_and_keeps_the_query(client) -> None:
+    response = get(client, "SELECT * WHERE {\n?s ?p ?o }\n  <b>}", BROWSER["Accept"])
+    html = response.get_data(as_text=True)
+    assert response.status_code == 400
+    assert 'data-line="3"' in html and 'data-column="' in html
+    assert "Line 3, column" in Page(html).text
+    assert "<b>" not in html and "&lt;b&gt;" in html
+
+
+def test_a_huge_query_is_not_printed_twice(client) -> None:
+    response = get(client, "SELECT * WHERE { " + "x" * 100_000, BROWSER["Accept"])
+    assert response.status_code == 400
+    field, answer = response.get_data(as_text=True).split('id="answer"')
+    assert "x" * 100_000 in field
+    assert "x" * 1000 not in answer.partition("</section>")[0]
+
+
+def test_a_worked_query_has_an_address_of_its_own(client, read) -> None:
+    page = read("/sparql?question=trials-combining-two")
+    assert page.texts["h2"][0] == questions()["trials-combining-two"].title
+    assert "6 rows" in page.text
+    found = client.get("/sparql?question=trials-combining-two&format=csv")
+    rows = list(csv.DictReader(io.StringIO(found.get_data(as_text=True))))
+    assert {row["nct_id"] for row in rows} == {"", "NCT04284787", "NCT04913922", "NCT06536959", "NCT03358719"}
+    assert len(rows) == 6
+    other = client.get("/sparql?question=trials-combining-two&asked_first=agent/decitabine&asked_second=agent/ny-eso-1-vaccine&format=csv")
+    assert "NCT01834248" in other.get_data(as_text=True)
+    assert "/questions/trials-combining-two" in page.links
+    assert "no parameter 'colour'" in read("/sparql?question=trials-combining-two&colour=red", 400).text
+    assert "there is no question" in read("/sparql?question=none", 404).text
+
+
+def test_every_question_is_among_the_worked_queries(read) -> None:
+    assert {f"/sparql?question={name}" for name in questions()} <= set(read("/sparql").links)
 
 
 def test_long_answers_say_that_they_are_cut_on_the_page(client) -> None:

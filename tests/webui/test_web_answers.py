@@ -38,7 +38,8 @@ def test_pages_are_shut_tight(client, path: str) -> None:
     for tag, attributes in Page(response.get_data(as_text=True)).tags:
         assert tag not in ("style", "iframe", "object", "embed", "base")
         if tag == "script":  # our own file, or data that is never run
-            assert attributes.get("type") == "application/json" or attributes["src"].startswith("/static/"), attributes
+            data = attributes.get("type") in ("application/json", "application/ld+json")
+            assert data or attributes["src"].startswith("/static/"), attributes
         assert "style" not in attributes
         assert not any(name.startswith("on") for name in attributes)
         if tag in ("link", "img", "source") and attributes.get("rel") != "canonical":

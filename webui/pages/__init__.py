@@ -4,17 +4,48 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webui.pages import about, ask, entity, home, lists, questions, search, sparql, status, wide
+from webui.pages import (
+    about,
+    ask,
+    changes,
+    cite,
+    compare,
+    coverage,
+    describe,
+    entity,
+    graph,
+    home,
+    lists,
+    map,
+    outcomes,
+    questions,
+    reader,
+    search,
+    sparql,
+    status,
+    tour,
+    wide,
+)
 
 PAGES: tuple[Blueprint, ...] = (
     home.page,
     ask.page,
     lists.page,
+    outcomes.page,
     wide.page,
     entity.page,
+    reader.page,
+    graph.page,
+    map.page,
     search.page,
     questions.page,
+    changes.page,
+    cite.page,
+    compare.page,
+    coverage.page,
     sparql.page,
+    describe.page,
+    tour.page,
     about.page,
     status.page,
 )

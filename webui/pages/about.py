@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 import kb
 from kb.tables import TABLES
+from webui.libraries import NOTICE, libraries
 from webui.service import base, opened
 
 page = Blueprint("about", __name__)
@@ -30,7 +31,14 @@ def about() -> str:
         manifest=told.release.manifest,
         software=kb.__version__,
         specs=TABLES.values(),
+        libraries=libraries(),
     )
+
+
+@page.get("/third-party.txt")
+def third_party() -> Response:
+    """Copyright and licences of what travels with the package."""
+    return Response(NOTICE.read_text(encoding="utf-8"), content_type="text/plain; charset=utf-8")
 
 
 def texts(query: str) -> list[list[str]]:

@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from kb.answer import Answer, answer, combine
 from kb.answer_table import answer_table
 from kb.base import entity
-from kb.combine import FILTERS, Combination
-from kb.combine.match import Matches, combination_sparql
+from kb.combine import FILTERS, Combination, Matches
 from kb.errors import BadInput
-from kb.formats import FORMATS, Format
+from kb.formats import FORMATS, Format, Table
 from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
 from webui.addresses import with_query
@@ -34,10 +33,9 @@ def ask() -> ResponseReturnValue:
     if not question:
         return redirect("/")
     found = _answer(question)
-    combination = found.understood.combination
-    if found.sparql and found.sparql == combination_sparql(combination):
-        return render_template("ask/page.html", **_combination_facts(found, combination))
-    shown = {"groups": _groups(found), "files": _files(question), "matches": None}
+    if found.matches:
+        return render_template("ask/page.html", **_combination_facts(found))
+    shown = {"groups": _groups(found), "library": _library(found), "files": _files(question), "matches": None}
     return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, **shown)
 
 
@@ -98,6 +96,11 @@ def _groups(found: Answer) -> list[Group]:
     return made
 
 
+def _library(found: Answer) -> Table | None:
+    """The rows of a question of the library as a table, where one answered."""
+    return answer_table(base(), found) if found.library else None
+
+
 def combination_page() -> ResponseReturnValue:
     """The studies of the combination that the address asks for; names in it are replaced by addresses, so that links last."""
     combination = combining.read_combination(base(), request.args)
@@ -106,7 +109,7 @@ def combination_page() -> ResponseReturnValue:
     address = combining.address(combination)
     if sorted(combining.pairs(combination)) != sorted(request.args.items(multi=True)):
         return redirect(address)
-    return render_template("ask/page.html", **_combination_facts(_combined(combination), combination))
+    return render_template("ask/page.html", **_combination_facts(_combined(combination)))
 
 
 def combination_file(ending: str) -> Response:
@@ -128,18 +131,18 @@ def _combined(combination: Combination) -> Answer:
     return opened().remember(("combine", combining.address(combination)), lambda: combine(base(), combination))
 
 
-def _combination_facts(found: Answer, combination: Combination) -> dict[str, object]:
-    told = base()
-    matches: Matches = opened().remember(("match", combining.address(combination)), lambda: told.match(combination))
+def _combination_facts(found: Answer) -> dict[str, object]:
+    told, combination = base(), found.understood.combination
+    matches = found.matches or Matches(found.sparql, (), ())
     return {
         "found": found,
         "question": found.question,
         "examples": EXAMPLES,
-        "matches": matching.studies(told, matches.matches),
-        "near": matching.near(told, matches, combination),
+        "matches": matching.studies(told, matches.matches, matches.said),
+        "near": matching.near(told, matches, combination, found.understood.parts),
         "chips": matching.chips(told, combination),
         "filters": matching.filters(told, combination),
-        "drops": () if matches.matches else matching.drops(told, combination),
+        "drops": () if matches.matches or found.understood.parts else matching.drops(told, combination),
         "address": combining.address(combination),
         "files": [(format_, combining.address(combination, format_.name)) for format_ in FORMATS.values()],
         "filter_titles": FILTERS,

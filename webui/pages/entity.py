@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 
 from kb.base import Base
-from kb.graphs import neighbourhood, network, overview
+from kb.graphs import neighbourhood, overview
 from kb.names import ID, mint, parts, sparql_prologue
 from kb.store import iri
 from webui.addresses import entity_path
@@ -17,10 +17,9 @@ from webui.facts import Entity, read_entity
 from webui.faults import WrongAddress
 from webui.naming import name_of
 from webui.service import base, opened
-from webui.views.card import TABLE_OF, card
-from webui.views.document import sections
-from webui.views.study import regimen, study
-from webui.views.thing import thing
+from webui.ties import own_ties
+from webui.views.further import further
+from webui.views.quotes import quotes, reading_path
 
 page = Blueprint("entity", __name__)
 
@@ -35,6 +34,12 @@ TWINS = {
 
 MOST_POINTING = 60
 """How many of those that point at an entity by one predicate its page names; lists and data hold all."""
+
+MOST_OF_DOCUMENT = 8
+"""The same for a document, which nearly everything points at, and whose sections hold it all."""
+
+KEPT = frozenset({"document", "study", "agent", "class", "target"})
+"""Kinds whose pages are made once for a release, since making them takes longest."""
 
 _TRIPLES = """
 CONSTRUCT {{ {me} ?p ?o . ?s ?q {me} . ?anchor ?ap ?ao }} WHERE {{
@@ -129,8 +134,8 @@ def as_json(found: Entity, release: str) -> dict[str, Any]:
 
 def _page(kind: str, key: str) -> Response:
     """An entity's page; the long ones are kept as they are, for a release never changes."""
-    if kind in ("document", "study"):
-        html = opened().remember(("page", request.path), lambda: _html(_read(kind, key)))
+    if kind in KEPT and set(request.args) <= {"section"}:
+        html = opened().remember(("page", kind, key, _section(kind)), lambda: _html(_read(kind, key)))
     else:
         html = _html(_read(kind, key))
     response = make_response(html)
@@ -139,51 +144,39 @@ def _page(kind: str, key: str) -> Response:
     return response
 
 
+def _section(kind: str) -> str:
+    """The section that the address of a document asks for."""
+    return request.args.get("section", "") if kind == "document" else ""
+
+
 def _twins(address: str) -> list[tuple[str, str, str]]:
     """Ending, address and media type of each twin."""
     return [(ending, entity_path(address, ending), media) for ending, media in TWINS.items()]
 
 
 def _html(found: Entity) -> str:
-    drawing = opened().remember(("drawing", found.address), lambda: _drawing(base(), found.address))
-    template, facts = _further(found)
+    template, facts = further(base(), found, _section(found.kind))
     return render_template(
         f"entity/{template}.html",
         entity=found,
-        drawing=drawing,
+        drawing=_drawing(base(), found),
         twins=_twins(found.address),
-        most_pointing=MOST_POINTING,
+        most_pointing=MOST_OF_DOCUMENT if found.kind == "document" else MOST_POINTING,
+        quotes=quotes(found.sources),
+        reading_path=reading_path,
         **facts,
     )
 
 
-def _further(found: Entity) -> tuple[str, dict[str, Any]]:
-    """The template of a kind of entity, and what it shows beside the facts that every entity's page shows."""
-    told = base()
-    if found.kind in TABLE_OF:
-        return "card", {"card": card(told, found.kind, found.key)}
-    if found.kind in ("agent", "class", "target"):
-        return "thing", {"thing": thing(told, found.kind, found.key)}
-    if found.kind == "study":
-        return "study", {"study": study(told, found.key)}
-    if found.kind == "regimen":
-        return "regimen", {"regimen": regimen(told, found.key)}
-    if found.kind == "document":
-        return "document", {"sections": sections(told, found.key)}
-    return "page", {}
-
-
-def _drawing(told: Base, address: str) -> Drawing | None:
+def _drawing(told: Base, found: Entity) -> Drawing | None:
     """The neighbourhood of an entity: in the overview where it stands there, else by its own ties; None where it has none."""
 
     def named(node: str) -> str:
         return name_of(told, f"{ID}{node}")
 
     graph = opened().remember("overview", lambda: overview(told.store))
-    if address not in graph:
-        graph = opened().remember("network", lambda: network(told.store))
-        if address not in graph:
-            return None
-        terms = frozenset() if address.startswith("concept/") else frozenset({"concept"})
-        return draw(neighbourhood(graph, address, steps_out=1, without=terms), named)
-    return draw(neighbourhood(graph, address), named)
+    if found.address in graph:
+        return draw(neighbourhood(graph, found.address), named)
+    terms = frozenset() if found.kind == "concept" else frozenset({"concept"})
+    near = neighbourhood(own_ties(found.kind, found.key, found.described), found.address, steps_out=1, without=terms)
+    return draw(near, named) if len(near.graph) > 1 else None

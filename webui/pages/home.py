@@ -25,6 +25,40 @@ EXAMPLES = (
 )
 """Worked questions; each is answered with rows (a test holds this)."""
 
+SIX: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "What is given together?",
+        "Drugs, classes and targets in one arm, why each study matched, and what nearly did.",
+        (("/trials?with=class/hma&with=class/anti-pd-1", "HMA with anti-PD-1"), ("#build", "your own combination")),
+    ),
+    (
+        "What was reported, in whom, n of N?",
+        "Every figure with its people, its denominator, and the place that prints it.",
+        (("/outcomes?outcome=crc", "complete remission"), ("/results", "all results"), ("/adverse-events-wide", "adverse events by grade")),
+    ),
+    (
+        "Do the numbers hold?",
+        "Percentages recomputed, parts against totals, text against table.",
+        (("/discrepancies", "what does not agree"),),
+    ),
+    (
+        "What was tried, failed, or is open?",
+        "Immunotherapy by backbone: how many studies, how far they got, which way they point.",
+        (("/map", "evidence map"), ("/claims?direction=no-benefit", "no benefit seen")),
+    ),
+    (
+        "Can I have the table?",
+        "Every list, with your filters, as a spreadsheet, LaTeX, or for a reference manager.",
+        (("/trials.xlsx", "trials as XLSX"), ("/results.csv", "results as CSV"), ("/references.ris", "references as RIS")),
+    ),
+    (
+        "How does it hang together?",
+        "From a drug to its class, target, trials, results and papers, and the ties between any two things.",
+        (("/agents", "drugs"), ("/graph?start=agent/azacitidine", "graph"), ("/compare", "compare regimens"), ("/documents", "papers")),
+    ),
+)
+"""What the base is for, as questions, with ways in."""
+
 BUILDER_FILTERS = ("phase", "status", "line")
 
 _COUNTS = "SELECT ?type (COUNT(DISTINCT ?row) AS ?n) WHERE { ?row a ?type } GROUP BY ?type"
@@ -37,6 +71,7 @@ def home() -> str:
     return render_template(
         "home/page.html",
         examples=EXAMPLES,
+        six=SIX,
         question=request.args.get("q", "")[:500],
         choices={name: (FILTERS[name].title, options(told, name)) for name in BUILDER_FILTERS},
         things=opened().remember("things", lambda: things(told)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from kb.errors import NotFound
 from kb.formats import FORMATS
 from kb.tables import TABLES, Choice, Sheet, SheetRow
+from kb.tables.sparql import query_of
 from webui import layout, narrowing
-from webui.asked import PAGE_SIZE, Asked, read_asked
+from webui.asked import SIZES, Asked, read_asked
 from webui.combining import asks_for_combination
 from webui.files import send_table
 from webui.ordering import in_order
 from webui.pages import ask
+from webui.programs import programs
 from webui.service import base, opened
 
 page = Blueprint("lists", __name__)
@@ -38,6 +40,11 @@ class View:
         """What is shown, in words; ``of`` is what the page calls a row."""
         return narrowing.sentence(self.sheet.spec, self.asked, self.names, len(self.rows), len(self.sheet.rows), of)
 
+    def sparql(self) -> str:
+        """A query for these rows and the columns that the page shows of them."""
+        columns = self.asked.columns or tuple(layout.shown_at_first(self.sheet.spec))
+        return query_of(self.sheet.spec, replace(self.choice, columns=columns))
+
 
 def view(table: str, path: str) -> View:
     """The view of this request's address."""
@@ -54,11 +61,11 @@ def listing(table: str) -> ResponseReturnValue:
     if table == "trials" and asks_for_combination(request.args, {column.name for column in TABLES[table].columns}):
         return ask.combination_page()
     seen = view(table, f"/{table}")
-    pages = max(1, -(-len(seen.rows) // PAGE_SIZE))
+    pages = max(1, -(-len(seen.rows) // seen.asked.size))
     if seen.asked.page > pages:
         raise NotFound(f"there is no page {seen.asked.page}: these rows fill {pages} page{'s' if pages > 1 else ''}")
-    first = (seen.asked.page - 1) * PAGE_SIZE
-    rows = seen.rows[first : first + PAGE_SIZE]
+    first = (seen.asked.page - 1) * seen.asked.size
+    rows = seen.rows[first : first + seen.asked.size]
     return render_template(
         "lists/page.html",
         spec=seen.sheet.spec,
@@ -69,9 +76,13 @@ def listing(table: str) -> ResponseReturnValue:
         found=len(seen.rows),
         first=first,
         pages=pages,
+        sizes=SIZES,
+        ticked=seen.asked.columns or tuple(layout.shown_at_first(seen.sheet.spec)),
+        sparql=seen.sparql(),
         sentence=seen.sentence(),
         **narrowed(seen),
         formats=FORMATS.values(),
+        programs=programs(request.host_url.rstrip("/") + seen.asked.twin("csv")),
     )
 
 
@@ -91,4 +102,4 @@ def file(table: str, ending: str) -> Response:
         return ask.combination_file(ending)
     seen = view(table, f"/{table}")
     made = seen.sheet.table(seen.rows, seen.choice, query=f"{TABLES[table].title}. {seen.sentence()}", url=request.url)
-    return send_table(made, ending, base().release.version)
+    return send_table(made, ending, base().release.version, seen.asked.slug)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.errors import BadInput
@@ -10,12 +10,14 @@ from kb.lookup import Hit
 from webui.addresses import entity_path
 from webui.pages.entity import near_names
 from webui.service import base
-from webui.wording import kind_rank
+from webui.wording import kind_name, kind_rank
 
 page = Blueprint("search", __name__)
 
 LONGEST = 200
 MOST = 80
+SUGGESTED = 8
+"""Names that are suggested while somebody types."""
 
 
 @page.get("/search")
@@ -35,3 +37,22 @@ def search() -> ResponseReturnValue:
         groups.setdefault(hit.kind, []).append(hit)
     near = near_names(base(), text) if text and not hits else ()
     return render_template("search/page.html", text=text, groups=groups, count=len(hits), near=near, most=MOST)
+
+
+@page.get("/suggest.json")
+def suggest() -> Response:
+    """What a name that is being typed may become: entities with it, else some spelt like it."""
+    text = request.args.get("q", "").strip()
+    if len(text) > LONGEST:
+        raise BadInput(f"the text is longer than {LONGEST} characters", "q", "search for a name or number")
+    hits = base().names.search(text, SUGGESTED) if text else []
+    found = [(f"{hit.kind}/{hit.key}", hit.label, hit.name) for hit in hits]
+    near = [(address, label, label) for address, label in near_names(base(), text)][:SUGGESTED] if text and not hits else []
+    return jsonify(
+        [
+            {"label": label, "kind": kind_name(address.partition("/")[0]), "path": entity_path(address)}
+            | ({"name": name} if name != label else {})
+            | ({"near": True} if near else {})
+            for address, label, name in found or near
+        ]
+    )

@@ -1,21 +1,40 @@
-"""SPARQL: the endpoint for programs, and for people a form with worked queries and the answer as a table."""
+"""SPARQL: the endpoint for programs, and for people an editor with worked queries and the answer as a table."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from kb import store
 from kb.ask import questions
 from kb.errors import KbError
-from kb.names import ID, shorten
-from kb.store import Lane, query_form
+from kb.names import ID, PREFIXES, shorten
+from kb.store import DEFAULT_LIMITS, Lane, query_form
 from kb.tables import Item
 from webui.addresses import with_query
-from webui.faults import RETRY_SECONDS, respond, status_of
+from webui.description import service
+from webui.faults import RETRY_SECONDS, status_of
+from webui.library import topics
 from webui.naming import name_of
-from webui.protocol import FORMATS, HTML, Asked, media_type, placed, prepared, read_request
+from webui.pages.describe import described
+from webui.protocol import (
+    GRAPH_FORMATS,
+    HTML,
+    TABLE_FORMATS,
+    Asked,
+    description_type,
+    media_type,
+    place_of,
+    placed,
+    prepared,
+    read_request,
+    wants_page,
+)
 from webui.service import base
+from webui.snippets import Snippet, snippets
 
 page = Blueprint("sparql", __name__)
 
@@ -28,30 +47,23 @@ START = """SELECT ?study ?label WHERE {
 ORDER BY ?label
 LIMIT 20"""
 
-_DESCRIPTION = """@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
-@prefix formats: <http://www.w3.org/ns/formats/> .
-[] a sd:Service ;
-  sd:endpoint <{endpoint}> ;
-  sd:supportedLanguage sd:SPARQL11Query ;
-  sd:feature sd:UnionDefaultGraph ;
-  sd:resultFormat formats:SPARQL_Results_JSON, formats:SPARQL_Results_XML, formats:SPARQL_Results_CSV, formats:SPARQL_Results_TSV,
-    formats:Turtle, formats:N-Triples, formats:RDF_XML .
-"""
+_JSON = ("application/problem+json", "application/json", "application/sparql-results+json", "application/ld+json")
+_TOO_LARGE = "what was sent is larger than 1 MB; send a shorter query"
 
 
 @page.route("/sparql", methods=["GET", "POST"])
 def endpoint() -> ResponseReturnValue:
     """A query and its answer."""
+    query = ""
     try:
         asked = read_request(request)
+        query = asked.query
+        return _answered(asked) if query.strip() else _without_query()
     except KbError as fault:
-        return _refused(fault, request.values.get("query", ""))
-    if not asked.query.strip():
-        return _without_query()
-    try:
-        return _answered(asked)
-    except KbError as fault:
-        return _refused(placed(fault, asked.query), asked.query)
+        return _refused(placed(fault, query), status_of(fault), query or _sent())
+    except HTTPException as fault:
+        text = _TOO_LARGE if fault.code == 413 else str(fault.description)
+        return _refused(KbError(text), fault.code or 500, query)
 
 
 @page.after_request
@@ -67,37 +79,53 @@ def open_to_all(response: Response) -> Response:
 
 
 def _without_query() -> ResponseReturnValue:
-    """The form; for a program that accepts no page, what the endpoint can do."""
-    if request.accept_mimetypes.best_match([HTML, "text/turtle"], HTML) == "text/turtle":
-        return Response(_DESCRIPTION.format(endpoint=request.base_url), content_type="text/turtle; charset=utf-8")
-    return render_template("sparql/page.html", query=START, answer=None, questions=questions().values(), fault="")
+    """The form; for a program, what the endpoint can do."""
+    if description_type(request.accept_mimetypes) in ("", HTML):
+        return _page(START)
+    return described(service)
+
+
+def _page(query: str, **more: Any) -> str:
+    shown = {"asked": None, "answer": None, "fault": "", "place": None} | more
+    return render_template(
+        "sparql/page.html",
+        query=query,
+        topics=topics(questions().values()),
+        prefixes=PREFIXES,
+        limits=DEFAULT_LIMITS[Lane.VISITOR],
+        limit=SHOWN,
+        formats=(*TABLE_FORMATS, *GRAPH_FORMATS),
+        **shown,
+    )
 
 
 def _answered(asked: Asked) -> ResponseReturnValue:
     sparql = prepared(asked.query)
-    kind = media_type(asked, query_form(sparql), request)
+    form = query_form(sparql)
+    kind = media_type(asked, form, request)
     if kind != HTML:
         body = base().store.serialize(sparql, kind, Lane.VISITOR, asked.graphs)
         return Response(body, content_type=kind if kind.startswith("application/") else f"{kind}; charset=utf-8")
     found = base().store.select(sparql, Lane.VISITOR, asked.graphs)
-    return render_template(
-        "sparql/page.html",
-        query=asked.query,
+    return _page(
+        asked.query,
+        asked=asked,
         answer=found,
         rows=[tuple(shown(cell) for cell in row) for row in found.rows[:SHOWN]],
-        limit=SHOWN,
-        files=_files(asked, query_form(sparql)),
-        questions=questions().values(),
-        fault="",
+        files=files(asked, form),
+        snippets=code(asked.query, form),
     )
 
 
-def _files(asked: Asked, form: str) -> list[tuple[str, str]]:
+def files(asked: Asked, form: str) -> list[tuple[str, str]]:
     """The same answer as files: name of the format, address."""
-    wanted = ("json", "xml", "csv", "tsv") if form in ("SELECT", "ASK") else ("turtle", "ntriples", "rdfxml", "jsonld")
-    beside = [("default-graph-uri", name) for name in asked.graphs.default] if asked.graphs else []
-    beside += [("named-graph-uri", name) for name in asked.graphs.named] if asked.graphs else []
-    return [(name, with_query("/sparql", [("query", asked.query), *beside, ("format", name)])) for name in wanted]
+    wanted = TABLE_FORMATS if form in ("SELECT", "ASK") else GRAPH_FORMATS
+    return [(name, with_query("/sparql", [*asked.pairs, ("format", name)])) for name in wanted]
+
+
+def code(query: str, form: str) -> list[Snippet]:
+    """A query to this endpoint as code."""
+    return snippets(query, f"{request.url_root}sparql", form)
 
 
 def shown(cell: store.Cell | None) -> Item:
@@ -109,17 +137,23 @@ def shown(cell: store.Cell | None) -> Item:
     return Item(f"_:{cell.text}" if cell.kind == "bnode" else cell.text)
 
 
-def _refused(fault: KbError, query: str) -> Response:
-    """A fault as text for programs, and for people above the form with their query kept."""
-    status = status_of(fault)
-    wants = request.accept_mimetypes.best_match(["text/plain", *FORMATS.values()], "text/plain")
-    if wants != HTML:
-        response = make_response(f"{fault}\n", status, {"Content-Type": "text/plain; charset=utf-8"})
-    elif query:
-        text = render_template("sparql/page.html", query=query, answer=None, questions=questions().values(), fault=str(fault))
-        response = make_response(text, status)
+def _sent() -> str:
+    """The query of a request that could not be read."""
+    return request.args.get("query", "")
+
+
+def _refused(fault: KbError, status: int, query: str) -> Response:
+    """A fault in the reader's form: as a page with the query kept, as JSON (RFC 9457), or as text."""
+    text, place = str(fault), place_of(fault, query)
+    accepted = request.accept_mimetypes
+    if wants_page(accepted):
+        response = make_response(_page(query or START, fault=text, place=place), status)
+    elif accepted.best_match(["text/plain", *_JSON], "text/plain") in _JSON:
+        where = {"line": place.line, "column": place.column} if place else {}
+        response = jsonify(type="about:blank", title="The query was not answered", status=status, detail=text, **where)
+        response.status_code, response.mimetype = status, _JSON[0]
     else:
-        response = respond(str(fault), status)
+        response = make_response(f"{text}\n", status, {"Content-Type": "text/plain; charset=utf-8"})
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

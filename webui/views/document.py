@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 
 from kb.base import Base
-from kb.names import mint, parts
+from kb.errors import NotFound
+from kb.names import mint, parts, slug
 from kb.store import Cell, iri
 from kb.tables import Item
 from webui.naming import name_of
@@ -28,6 +29,9 @@ SELECT ?it ?number WHERE {{
   ?reference aml:referenceNumber ?number ; cito:isCitedBy {me} .
 }}
 """
+
+ALL = "all"
+"""What an address asks for to see every section on one page."""
 
 _ROWS = ("baseline", "result", "adverse-event", "trial-record")
 """Kinds that are curated row by row, in the order of the table that prints them."""
@@ -79,12 +83,39 @@ class Spot:
 
 @dataclass(frozen=True)
 class Section:
-    """A section or table of a document, in order of reading."""
+    """A section or table of a document, in order of reading; ``kinds`` counts its statements by kind."""
 
     name: str
     slug: str
     count: int
+    kinds: tuple[tuple[str, int], ...]
     spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document's sections: the contents, and those that an address asks for, with the ones before and after."""
+
+    sections: tuple[Section, ...]
+    shown: tuple[Section, ...]
+    before: Section | None = None
+    after: Section | None = None
+
+    @property
+    def count(self) -> int:
+        """How many statements there are in all."""
+        return sum(section.count for section in self.sections)
+
+
+def reading(every: tuple[Section, ...], wanted: str) -> Reading:
+    """The contents alone, one section by its slug, or ``all`` of them."""
+    slugs = [section.slug for section in every]
+    if not wanted or wanted == ALL:
+        return Reading(every, every if wanted else ())
+    if wanted not in slugs:
+        raise NotFound(f"the document has no section '{wanted[:60]}'; use {', '.join(slugs)} or {ALL}")
+    spot = slugs.index(wanted)
+    return Reading(every, (every[spot],), every[spot - 1] if spot else None, every[spot + 1] if spot + 1 < len(every) else None)
 
 
 def sections(base: Base, key: str) -> tuple[Section, ...]:
@@ -100,7 +131,11 @@ def sections(base: Base, key: str) -> tuple[Section, ...]:
             heads[head][spot].append(_statement(base, it, anchor, fragment, column))
     cited = _first_citations(base, me, where)
     ordered = sorted(heads, key=lambda head: _order(head, cited))
-    return tuple(_section(number, head, heads[head]) for number, head in enumerate(ordered))
+    slugs = Counter(map(_slug, ordered))
+    return tuple(
+        _section(head, _slug(head) if slugs[_slug(head)] == 1 else f"{_slug(head)}-{number}", heads[head])
+        for number, head in enumerate(ordered)
+    )
 
 
 def _statement(base: Base, it: Cell, anchor: Cell, fragment: Cell, column: Cell | None) -> Statement:
@@ -110,12 +145,21 @@ def _statement(base: Base, it: Cell, anchor: Cell, fragment: Cell, column: Cell 
     return Statement(kind, item, Item(name_of(base, anchor.text), anchor.text), fragment.text, column.text if column else "", place)
 
 
-def _section(number: int, head: str, spots: dict[tuple[int, str], list[Statement]]) -> Section:
+def _name(head: str) -> str:
+    return f"Section {head}" if head[:1].isdigit() else head
+
+
+def _slug(head: str) -> str:
+    return slug(_name(head)) or "none"
+
+
+def _section(head: str, own: str, spots: dict[tuple[int, str], list[Statement]]) -> Section:
     made = []
     for paragraph, row in sorted(spots, key=lambda spot: (spot[0], min(one.place for one in spots[spot]), _natural(spot[1]))):
         made.append(Spot(f"paragraph {paragraph}" if paragraph else row, _quoted(spots[paragraph, row])))
-    count = sum(len(several) for several in spots.values())
-    return Section(f"Section {head}" if head[:1].isdigit() else head, f"section-{number}", count, tuple(made))
+    counted = Counter(one.kind for several in spots.values() for one in several)
+    kinds = tuple(sorted(counted.items(), key=lambda entry: kind_rank(entry[0])))
+    return Section(_name(head), own, counted.total(), kinds, tuple(made))
 
 
 def _quoted(statements: Iterable[Statement]) -> tuple[Quoted, ...]:

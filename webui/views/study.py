@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.base import Base
 from kb.names import ID, mint
-from kb.store import iri, values_clause
+from kb.store import Cell, iri, values_clause
 from kb.tables import Item, SheetRow
 from kb.tables.wide import WideRow, pivot
 from webui.facts import Told, told
@@ -24,12 +24,13 @@ SELECT ?arm ?component ?named ?role ?option WHERE {{
 """
 _LINKED = "SELECT ?it WHERE {{ ?it {predicate} {me} }} ORDER BY ?it"
 _POPULATIONS = """
-SELECT DISTINCT ?it WHERE {{
+SELECT DISTINCT ?it WHERE {{ # its own, and those that its arms, records and statements name
   {{ ?it aml:populationOf {me} }} UNION {{ ?x aml:armOf|aml:recordOf|aml:study {me} ; aml:population ?it }}
 }} ORDER BY ?it
 """
-_OUT = "SELECT ?p ?o WHERE {{ {me} ?p ?o }} ORDER BY ?p ?o"
+_OUT = "SELECT ?it ?p ?o WHERE {{ {those} ?it ?p ?o }} ORDER BY ?it ?p ?o"
 _NEUTRAL, _SUPPORTS = "neutral", "supports"
+DELIVERED = "delivered"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ class Component:
     role: str
     option: str
     doses: tuple[SheetRow, ...]
+
+    @property
+    def planned(self) -> tuple[SheetRow, ...]:
+        """Doses that were planned, or of which the source does not say that they were given."""
+        return tuple(dose for dose in self.doses if dose.text("basis") != DELIVERED)
+
+    @property
+    def delivered(self) -> tuple[SheetRow, ...]:
+        """Doses that were given."""
+        return tuple(dose for dose in self.doses if dose.text("basis") == DELIVERED)
 
 
 @dataclass(frozen=True)
@@ -98,9 +109,9 @@ def study(base: Base, key: str) -> StudyShown:
     return StudyShown(
         row,
         _arms(base, arms),
-        _parts(base, "aml:recordOf", me),
-        _parts(base, "aml:endpointOf", me),
-        _populations(base, me),
+        _parts(base, _LINKED.format(predicate="aml:recordOf", me=iri(me))),
+        _parts(base, _LINKED.format(predicate="aml:endpointOf", me=iri(me))),
+        _parts(base, _POPULATIONS.format(me=iri(me))),
         tuple(row for row in in_order(base, base.sheet("results")).rows if _holds(row, "study", {me})),
         _rows(base, "baseline", "study", {me}),
         tuple(pivot(_rows(base, "adverse-events", "study", {me}))),
@@ -144,20 +155,14 @@ def _component(base: Base, own: str, named: str, role: str, option: str, doses: 
     return Component(own, item(base, address), class_only, tuple(item(base, one) for one in above), role, option, doses)
 
 
-def _parts(base: Base, predicate: str, me: str) -> tuple[Part, ...]:
-    """Entities that point at the study, each with its own facts."""
-    rows = base.select(_LINKED.format(predicate=predicate, me=iri(me))).rows
-    return tuple(_part(base, row[0].text) for row in rows if row[0])
-
-
-def _part(base: Base, entity: str) -> Part:
-    out = [(row[0].text, row[1]) for row in base.select(_OUT.format(me=iri(entity))).rows if row[0] and row[1]]
-    return Part(item(base, entity.removeprefix(ID)), told(base, out))
-
-
-def _populations(base: Base, me: str) -> tuple[Part, ...]:
-    """Populations of the study: its own, and those that its arms, records and statements name."""
-    return tuple(_part(base, row[0].text) for row in base.select(_POPULATIONS.format(me=iri(me))).rows if row[0])
+def _parts(base: Base, query: str) -> tuple[Part, ...]:
+    """The entities that a query finds, in its order, each with its own facts."""
+    found = [row[0].text for row in base.select(query).rows if row[0]]
+    out: dict[str, list[tuple[str, Cell]]] = defaultdict(list)
+    for it, predicate, value in base.select(_OUT.format(those=values_clause("it", map(iri, found)))).rows if found else ():
+        if it and predicate and value:
+            out[it.text].append((predicate.text, value))
+    return tuple(Part(item(base, one.removeprefix(ID)), told(base, out[one])) for one in found)
 
 
 def _grouped(rows: Iterable[SheetRow], column: str) -> tuple[tuple[str, tuple[SheetRow, ...]], ...]:
@@ -201,10 +206,12 @@ class RegimenShown:
     """What the page of a regimen shows beside its facts."""
 
     arms: tuple[ArmShown, ...]
+    results: tuple[SheetRow, ...]
     directions: tuple[Direction, ...]
 
 
 def regimen(base: Base, key: str) -> RegimenShown:
     """The further facts of a regimen."""
     arms = _rows(base, "arms", "regimen", {mint("regimen", key)})
-    return RegimenShown(_arms(base, arms), directions(base, studies_alike(base, {mint("regimen", key)})))
+    results = _rows(base, "results", "arm", {arm.iri for arm in arms})
+    return RegimenShown(_arms(base, arms), results, directions(base, studies_alike(base, {mint("regimen", key)})))

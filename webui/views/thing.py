@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.base import Base
 from kb.combine import Chip, Combination
 from kb.graphs import co_use
-from kb.names import mint
+from kb.names import ID, mint
 from kb.store import Cell, iri
 from kb.tables import Item
 from webui import combining, matching
@@ -28,6 +30,23 @@ SELECT ?system ?id ?label ?match ?source WHERE {{
   OPTIONAL {{ ?identifier aml:labelInSource ?label }}
 }} ORDER BY ?system ?id
 """
+_PARTNERS = """
+SELECT DISTINCT ?study ?class ?named WHERE {{
+  ?part aml:matches {me} ; aml:componentOf ?arm .
+  ?arm aml:armOf ?study .
+  ?other aml:componentOf ?arm ; aml:matches ?class ; aml:agent|aml:agentClass ?named .
+  ?class a aml:AgentClass .
+  FILTER(?other != ?part)
+}}
+"""
+_AXES = "SELECT ?class ?axis WHERE { ?class a aml:AgentClass ; aml:axis/skos:prefLabel ?axis }"
+_GIVEN = """
+SELECT ?it (COUNT(DISTINCT ?study) AS ?studies) WHERE {
+  ?component aml:matches ?it ; aml:componentOf ?arm . ?arm aml:armOf ?study
+} GROUP BY ?it
+"""
+_TELLING = ("mechanism", "use")
+"""Axes of classes that tell what a partner does; what a partner is made of (its modality) stands in where neither is stated."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +59,37 @@ class Partner:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Studies that give this together with something of a class (none: given alone), and the address of that combination."""
+
+    partner: Item | None
+    axis: str
+    studies: tuple[matching.Found, ...]
+    link: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """Something under a class or target: how many studies give it, the address that lists them, and what stands below it."""
+
+    entity: Item
+    studies: int
+    link: str
+    below: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
 class Thing:
     """What the page of a drug, class or target shows beside its facts."""
 
     paths: tuple[tuple[Item, ...], ...]
-    members: tuple[Item, ...]
+    members: tuple[Member, ...]
+    agents: int
     names: tuple[tuple[str, ...], ...]
     identifiers: tuple[tuple[str, ...], ...]
     studies: tuple[matching.Found, ...]
     studies_link: str
+    together: tuple[Together, ...]
     partners: tuple[Partner, ...]
 
 
@@ -57,13 +98,16 @@ def thing(base: Base, kind: str, key: str) -> Thing:
     address = f"{kind}/{key}"
     me = iri(mint(kind, key))
     combination = Combination((Chip((address,)),))
+    studies = matching.studies(base, base.match(combination).matches)
     return Thing(
         tuple(tuple(item(base, one) for one in path) for path in paths_up(base, address)),
-        tuple(item(base, one) for one in base.hierarchy.below(address)),
+        members(base, address),
+        sum(one.startswith("agent/") for one in base.hierarchy.below(address)),
         tuple(_texts(row) for row in base.select(_NAMES.format(me=me)).rows),
         tuple(_texts(row) for row in base.select(_IDENTIFIERS.format(me=me)).rows),
-        matching.studies(base, base.match(combination).matches),
+        studies,
         combining.address(combination),
+        together(base, address, studies),
         partners(base, address) if kind == "agent" else (),
     )
 
@@ -84,6 +128,73 @@ def paths_up(base: Base, address: str) -> list[tuple[str, ...]]:
         elif len(path) > 1:
             ready.append(path)
     return ready
+
+
+def members(base: Base, address: str, seen: frozenset[str] = frozenset()) -> tuple[Member, ...]:
+    """What stands directly under a class or target, each with what stands under it; by name."""
+    below = opened().remember("directly below", lambda: _below(base))
+    given = opened().remember("studies giving", lambda: _given(base))
+    return tuple(
+        Member(
+            item(base, one),
+            given.get(one, 0),
+            combining.address(Combination((Chip((one,)),))),
+            members(base, one, seen | {address}) if one not in seen else (),
+        )
+        for one in sorted(below.get(address, ()), key=base.hierarchy.label)
+    )
+
+
+def _below(base: Base) -> Mapping[str, set[str]]:
+    """What stands directly under each class and target. An agent with a class that is under the target too stands only there."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entity, above in base.hierarchy.above.items():
+        for one in above:
+            nearer = any(other != one and base.hierarchy.path(other, one) for other in above)
+            if not nearer:
+                found[one].add(entity)
+    return found
+
+
+def _given(base: Base) -> Mapping[str, int]:
+    """How many studies give each agent, class and target, itself or by what is below it."""
+    return {it.text.removeprefix(ID): int(studies.text) for it, studies in base.select(_GIVEN).rows if it and studies}
+
+
+def together(base: Base, address: str, studies: tuple[matching.Found, ...]) -> tuple[Together, ...]:
+    """The studies by the class of what is given in the same arm; a study stands under each such class, those of one drug alone last."""
+    axes = opened().remember("axes", lambda: {row[0].text: row[1].text for row in base.select(_AXES).rows if row[0] and row[1]})
+    held: dict[str, set[str]] = defaultdict(set)
+    named: set[str] = set()
+    for study, class_, partner in base.select(_PARTNERS.format(me=iri(f"{ID}{address}"))).rows:
+        if study and class_ and partner:
+            held[class_.text].add(study.text)
+            named.add(partner.text.removeprefix(ID))
+    shown = {f"{ID}{one}" for partner in named for one in _telling(base, partner, axes)}
+    order = sorted(shown, key=lambda one: (_rank(axes.get(one, "")), -len(held[one]), base.hierarchy.label(one.removeprefix(ID))))
+    groups = [
+        _together(base, address, one, axes.get(one, ""), tuple(found for found in studies if found.study.iri in held[one])) for one in order
+    ]
+    accompanied = {study for one in shown for study in held[one]}
+    alone = tuple(found for found in studies if found.study.iri not in accompanied)
+    return (*groups, Together(None, "", alone, "")) if alone else tuple(groups)
+
+
+def _rank(axis: str) -> int:
+    return _TELLING.index(axis) if axis in _TELLING else len(_TELLING)
+
+
+def _telling(base: Base, partner: str, axes: Mapping[str, str]) -> list[str]:
+    """The classes that tell what a partner does, the nearest ones; one that is stated as a class stands for itself."""
+    if partner.startswith("class/"):
+        return [partner]
+    direct = [one for one in base.hierarchy.above.get(partner, ()) if one.startswith("class/")]
+    return [one for one in direct if axes.get(f"{ID}{one}") in _TELLING] or direct
+
+
+def _together(base: Base, address: str, partner: str, axis: str, studies: tuple[matching.Found, ...]) -> Together:
+    own = partner.removeprefix(ID)
+    return Together(item(base, own), axis, studies, combining.address(Combination((Chip((address,)), Chip((own,))))))
 
 
 def partners(base: Base, address: str) -> tuple[Partner, ...]:

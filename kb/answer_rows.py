@@ -1,0 +1,68 @@
+"""The rows of an answer that stand in tables of statements: flat, and the most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kb.base import Base, entity
+from kb.names import mint
+from kb.tables import TABLES, SheetRow
+
+_COURSE = frozenset({"disposition", "exposure"})
+"""Kinds of outcome that tell how a study went and not what came of it: who was given what, and for how long."""
+
+
+def in_order(
+    base: Base, table: str, rows: Iterable[SheetRow], named: frozenset[str] = frozenset(), counting: bool = False
+) -> list[SheetRow]:
+    """Rows that name most of what was asked for first, each kind of them in the order of reading.
+
+    Adverse events come by how many had them, a document's own before those it restates; results by what was measured: response,
+    survival and harm before what patients were given, unless the question is for ``counting`` these.
+    """
+    last = len(base.places)
+    ordered = sorted(rows, key=lambda row: base.places.get(entity(row.iri), last))
+    if table == "adverse-events":
+        own = base.all_labels.get(mint("concept", "voice.own"))
+        return sorted(ordered, key=lambda row: (row.text("voice") != own, _frequency(row)))
+    if table == "results" and not counting:
+        kinds = _outcome_kinds(base)
+        return sorted(ordered, key=lambda row: _telling(row, named, kinds))
+    return sorted(ordered, key=lambda row: -_naming(row, named))
+
+
+def _naming(row: SheetRow, named: frozenset[str]) -> int:
+    """How much of what was asked for a row names."""
+    return len(named & {item.address for items in row.cells.values() for item in items})
+
+
+def _telling(row: SheetRow, named: frozenset[str], kinds: Mapping[str, tuple[bool, int]]) -> tuple[bool, int, int]:
+    """Outcomes before the course of a study, then what names most, then in the vocabulary's order of kinds."""
+    course, rank = min((kinds[item.address] for item in row.cells.get("outcome", ()) if item.address in kinds), default=(True, len(kinds)))
+    return course, -_naming(row, named), rank
+
+
+def _outcome_kinds(base: Base) -> dict[str, tuple[bool, int]]:
+    """Of each outcome, whether it is about the course of a study, and the rank of its kind."""
+    found = base.select("SELECT ?outcome ?kind WHERE { ?outcome aml:outcomeKind ?kind }").rows
+    pairs = [(entity(outcome.text), entity(kind.text)) for outcome, kind in found if outcome and kind]
+    return {outcome: (kind.rpartition(".")[2] in _COURSE, base.places.get(kind, len(base.places))) for outcome, kind in pairs}
+
+
+def _frequency(row: SheetRow) -> tuple[int, float]:
+    """Shares before bare numbers, and those that are nought last, so that they do not hide the others."""
+    share, number = row.text("percent") or row.text("computed_percent"), row.text("n")
+    if share and float(share):
+        return 0, -float(share)
+    if number and int(number):
+        return 1, -float(number)
+    return 2, 0.0
+
+
+def flat(row: SheetRow, table: str, release: str) -> dict[str, Any]:
+    """A sheet's row as a flat object: its columns, and where it comes from."""
+    found: dict[str, Any] = {"id": entity(row.iri), "table": table}
+    for spec in TABLES[table].columns:
+        found[spec.name] = row.text(spec.name) or None
+    return found | {"release": release}

@@ -1,0 +1,59 @@
+"""Coverage: which works the base knows and how well, what it took from each, and how full the columns of its tables are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.tables import TABLES, Item, Sheet
+
+SOURCE = "source"
+"""The column that names the document which states a row, in every table of statements."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How many rows of a table have something in a column. What is empty is not stated by the source; it is not zero."""
+
+    name: str
+    header: str
+    meaning: str
+    filled: int
+    rows: int
+
+    @property
+    def percent(self) -> int:
+        """Share of the rows, in whole percent, rounded down: 100 means all."""
+        return 100 * self.filled // self.rows if self.rows else 0
+
+
+def filled(sheet: Sheet) -> list[Filled]:
+    """Every column of a table with how many of its rows have something there, in the table's order."""
+    rows = len(sheet.rows)
+    return [
+        Filled(spec.name, spec.column.header, spec.column.meaning, sum(1 for row in sheet.rows if row.cells.get(spec.name)), rows)
+        for spec in sheet.spec.columns
+    ]
+
+
+def tally(sheet: Sheet, column: str) -> list[tuple[Item, int]]:
+    """How many rows hold each item of a column, the most frequent first."""
+    counts = Counter(item for row in sheet.rows for item in dict.fromkeys(row.cells.get(column, ())))
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].text))
+
+
+def taken(sheets: Iterable[Sheet], documents: Iterable[str]) -> list[tuple[Sheet, list[int]]]:
+    """For each table of statements, how many of its rows each document (an IRI) states."""
+    wanted = list(documents)
+    found = []
+    for sheet in sheets:
+        held = [{item.iri for item in row.cells.get(SOURCE, ())} for row in sheet.rows]
+        counts = [sum(1 for sources in held if document in sources) for document in wanted]
+        if any(counts):
+            found.append((sheet, counts))
+    return found
+
+
+STATEMENTS = tuple(name for name, spec in TABLES.items() if spec.column(SOURCE) and name != "documents")
+"""The tables whose rows documents state."""

@@ -1,0 +1,196 @@
+"""Cells: the map as one combination, an immunotherapy and another component that is a backbone, grouped by what each answered to."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from kb.base import Base, entity
+from kb.combine import Chip, Combination
+from kb.combine.match import combination_sparql
+from kb.errors import BadInput
+from kb.evidence_map.axes import COLUMNS, ROWS, Line, read_axis
+from kb.evidence_map.directions import DIRECTIONS
+from kb.evidence_map.studies import FACETS, StudyBook, StudyOnMap, furthest
+from kb.names import mint
+from kb.store import iri, values_clause
+
+SPLITS = ("", *FACETS)
+"""What a cell may be split by; the empty one leaves it whole."""
+
+
+@dataclass(frozen=True)
+class MapAsked:
+    """What is asked of the map: its rows and columns, the filters that studies must meet, and what cells are split by."""
+
+    rows: str = "modality"
+    columns: str = "backbone"
+    split: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, value, known in (("rows", self.rows, ROWS), ("columns", self.columns, COLUMNS), ("split", self.split, SPLITS)):
+            if value not in known:
+                raise BadInput(f"the map has no {name} '{value[:60]}'", name, f"use {', '.join(filter(None, known))}")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a cell: the studies with one value of what it is split by; ``value`` is empty for those of which none is stated."""
+
+    value: str
+    label: str
+    studies: tuple[StudyOnMap, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The studies of one pair, or of one row as a whole (``column`` is empty then), each once.
+
+    ``class_only`` are those that are here only by a component of which just the class is stated; ``optional`` those that are
+    here only by one that may be left out, or is one of several choices.
+    """
+
+    row: str
+    column: str
+    studies: tuple[StudyOnMap, ...]
+    class_only: frozenset[str]
+    optional: frozenset[str]
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def furthest(self) -> tuple[StudyOnMap, ...]:
+        """Those of its studies that got furthest."""
+        return furthest(self.studies)
+
+    @property
+    def reached(self) -> str:
+        """How far the pair got, in words; where no study has a stage, what kinds of study there are."""
+        told = sorted(self.furthest, key=lambda study: -len(study.phase))[:1] or self.studies
+        return ", ".join(dict.fromkeys(study.reached for study in told))
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses of the studies that got furthest, those that are stated."""
+        return tuple(dict.fromkeys(study.status for study in self.furthest if study.status))
+
+    @property
+    def directions(self) -> Mapping[str, int]:
+        """How many studies point each way; every study counts once."""
+        counted = Counter(study.pointing.verdict for study in self.studies)
+        return {one: counted[one] for one in DIRECTIONS if counted[one]}
+
+    @property
+    def kinds(self) -> Mapping[str, int]:
+        """How many studies there are of each kind."""
+        return dict(Counter(study.kind for study in self.studies).most_common())
+
+
+@dataclass(frozen=True)
+class EvidenceMap:
+    """The map: lines, cells by row and column, the row's studies whatever they are given with, and the query that found the pairs."""
+
+    asked: MapAsked
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    totals: Mapping[str, Cell]
+    sparql: str
+
+    @property
+    def studies(self) -> frozenset[str]:
+        """The studies that stand in some cell."""
+        return frozenset(study.address for cell in self.cells.values() for study in cell.studies)
+
+    @property
+    def empty(self) -> int:
+        """The number of pairs without a study."""
+        return len(self.rows) * len(self.columns) - len(self.cells)
+
+    def lacking(self, row: str) -> tuple[Line, ...]:
+        """The columns with which a row has no study."""
+        return tuple(column for column in self.columns if (row, column.address) not in self.cells)
+
+    def combination(self, row: str, column: str = "", part: str = "") -> Combination:
+        """The combination that finds exactly the studies of a cell, or of a part of it."""
+        chips = tuple(Chip((one,)) for one in (row, column) if one)
+        filters = dict(self.asked.filters) | ({self.asked.split: (part,)} if part else {})
+        return Combination(chips, (), filters)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way in which a study belongs to a cell: the components that answer to row and column."""
+
+    study: str
+    components: tuple[str, ...]
+
+
+def evidence_map(base: Base, book: StudyBook, asked: MapAsked) -> EvidenceMap:
+    """The map of a release as asked for."""
+    rows, columns = read_axis(base, ROWS[asked.rows]), read_axis(base, COLUMNS[asked.columns])
+    if not rows or not columns:
+        return EvidenceMap(asked, rows, columns, {}, {}, "")
+    chips = tuple(Chip(tuple(line.address for line in lines)) for lines in (rows, columns))
+    pairs = Combination(chips, (), asked.filters)
+    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(pairs))
+    cells = _cells(base, book, made, pairs)
+    totals = _cells(base, book, made, Combination(chips[:1], (), asked.filters))
+    return replace(made, cells=cells, totals={row: cell for (row, _), cell in totals.items()})
+
+
+def _cells(base: Base, book: StudyBook, made: EvidenceMap, combination: Combination) -> dict[tuple[str, str], Cell]:
+    ways = _ways(base, combination)
+    named = _named(base, {component for found in ways.values() for way in found for component in way.components})
+    return {pair: _cell(book, made.asked, pair, found, named) for pair, found in ways.items()}
+
+
+def _ways(base: Base, combination: Combination) -> dict[tuple[str, str], list[_Way]]:
+    """By pair of lines, every way in which an arm holds both."""
+    found: dict[tuple[str, str], list[_Way]] = defaultdict(list)
+    answer = base.store.select(combination_sparql(combination))
+    spots = {name: spot for spot, name in enumerate(answer.variables)}
+    sides = range(len(combination.all_of))
+    for row in answer.rows:
+        told = {name: entity(cell.text) for name, spot in spots.items() if (cell := row[spot])}
+        things = [told[f"thing{side}"] for side in sides]
+        found[things[0], things[1] if len(things) > 1 else ""].append(_Way(told["study"], tuple(told[f"c{side}"] for side in sides)))
+    return found
+
+
+def _named(base: Base, components: Iterable[str]) -> dict[str, tuple[bool, bool]]:
+    """For each component, whether only its class is stated, and whether it may be left out."""
+    terms = [iri(mint(*component.split("/", 1))) for component in sorted(components)]
+    if not terms:
+        return {}
+    query = f"""SELECT ?component ?class ?option WHERE {{
+  {values_clause("component", terms)} ?component aml:option ?option . OPTIONAL {{ ?component aml:agentClass ?class }}
+}}"""
+    rows = base.select(query).rows
+    return {entity(row[0].text): (row[1] is not None, not row[2].text.endswith("option.required")) for row in rows if row[0] and row[2]}
+
+
+def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: list[_Way], named: Mapping[str, tuple[bool, bool]]) -> Cell:
+    addresses = {way.study for way in ways}
+    studies = tuple(sorted((book.studies[one] for one in addresses), key=lambda one: (not one.nct_id, one.name)))
+    class_only, optional = (
+        frozenset(addresses - {way.study for way in ways if not any(named[component][mark] for component in way.components)})
+        for mark in (0, 1)
+    )
+    return Cell(*pair, studies, class_only, optional, _parts(book, asked, studies))
+
+
+def _parts(book: StudyBook, asked: MapAsked, studies: tuple[StudyOnMap, ...]) -> tuple[Part, ...]:
+    """The studies of a cell by the values of a facet, in the order of the vocabulary; those without any value last.
+
+    Where the facet itself is a filter, only its values are told: of the others the filter has let through but a part.
+    """
+    if not asked.split:
+        return ()
+    held = {study.address: book.values[asked.split].get(study.address, frozenset()) for study in studies}
+    wanted = asked.filters.get(asked.split) or [value for value, _ in book.terms[asked.split]]
+    by_value = {value: tuple(study for study in studies if value in held[study.address]) for value in wanted}
+    parts = [Part(value, label, by_value[value]) for value, label in book.terms[asked.split] if by_value.get(value)]
+    silent = tuple(study for study in studies if not held[study.address])
+    return (*parts, *([Part("", "not stated", silent)] if silent else []))

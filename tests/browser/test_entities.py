@@ -1,0 +1,55 @@
+"""Trials, drugs and outcomes in a real browser: components with their classes, studies by partner class, the way through a document."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+
+@pytest.mark.browser
+def test_a_trial_shows_components_with_classes_and_its_registry_record(visit: Visit) -> None:
+    visit.go("/id/study/NCT04913922")
+    rows = visit.page.locator("#arms tbody tr")
+    # guo-2026, Table 1: azacitidine, nivolumab, relatlimab.
+    told = {row.locator("td").first.inner_text(): row.locator("td").nth(1).inner_text() for row in rows.all()}
+    assert len(told) == 3
+    assert "hypomethylating agent" in told["azacitidine"]
+    assert "PD-1 inhibitor" in told["nivolumab"]
+    assert "LAG-3 inhibitor" in told["relatlimab"]
+    link = visit.page.get_by_role("link", name="NCT04913922").first
+    assert link.get_attribute("href") == "https://clinicaltrials.gov/study/NCT04913922"
+    assert "recruiting as of 2026-03-28" in visit.page.locator(".summary").inner_text()
+
+
+@pytest.mark.browser
+def test_a_drug_lists_its_studies_by_partner_class_and_the_counts_hold(visit: Visit) -> None:
+    visit.go("/id/agent/azacitidine")
+    groups = visit.page.locator('[data-partner^="class/"]')
+    assert groups.count() >= 5
+    for spot in (0, groups.count() - 1):
+        visit.go("/id/agent/azacitidine")
+        group = groups.nth(spot)
+        count = group.locator("a.count")
+        told = int(count.inner_text())
+        assert group.locator("li").count() == told
+        count.click()
+        assert re.search(rf"\b{told} (studies|study)\b", visit.page.locator("main").inner_text())
+
+
+@pytest.mark.browser
+def test_a_document_is_read_section_by_section(visit: Visit) -> None:
+    visit.go("/documents/lu-2025")
+    visit.page.locator(".parts").get_by_role("link", name="Table 3").click()
+    assert visit.page.locator(".reading h3").inner_text().startswith("Table 3")
+    visit.page.get_by_role("link", name="Contents", exact=True).click()
+    assert visit.page.locator(".parts li").count() > 15
+
+
+@pytest.mark.browser
+def test_the_block_for_machines_is_never_run(visit: Visit) -> None:
+    visit.go("/id/study/NCT04645199")  # the visit itself holds that nothing was refused by the policy
+    block = visit.page.locator('script[type="application/ld+json"]')
+    assert '"MedicalTrial"' in block.text_content()

@@ -1,0 +1,77 @@
+"""Words to chips and filters: the same reading for the command line and for addresses, and refusals with a way out."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.base import Base
+from kb.combine import FILTERS, Chip, like, read_chips, read_filter_value
+from kb.errors import BadInput
+
+
+@pytest.mark.parametrize(
+    ("text", "chip"),
+    [
+        ("HMA", Chip(("class/hma",))),
+        ("class/hma", Chip(("class/hma",))),
+        ("decitabine or azacitidine", Chip(("agent/decitabine", "agent/azacitidine"))),
+        ("agent/decitabine|azacitidine", Chip(("agent/decitabine", "agent/azacitidine"))),
+        ("HMA except decitabine", Chip(("class/hma",), ("agent/decitabine",))),
+        ("class/hma!agent/decitabine", Chip(("class/hma",), ("agent/decitabine",))),
+        ("HMA but not decitabine or azacitidine", Chip(("class/hma",), ("agent/decitabine", "agent/azacitidine"))),
+        (" CD47 ", Chip(("target/cd47",))),
+    ],
+)
+def test_a_chip_by_names_and_by_addresses(base: Base, text: str, chip: Chip) -> None:
+    assert read_chips(base.names, text) == [chip]
+    assert read_chips(base.names, text, exactly=True) == [Chip(chip.any_of, chip.unless, True)]
+
+
+def test_a_regimen_gives_a_chip_for_each_of_its_parts(base: Base) -> None:
+    # lu-2025, 1 p1: CLAG-M is cladribine, Ara-C, mitoxantrone and G-CSF.
+    found = read_chips(base.names, "CLAG-M", parts=lambda name: base.lexicon.parts[name].held)
+    assert {chip.any_of for chip in found} == {(f"agent/{key}",) for key in ("cladribine", "cytarabine", "mitoxantrone", "g-csf")}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("nivolumb", r"^with: 'nivolumb' names no drug, class or target; did you mean nivolumab"),
+        ("HMA except aspirin", r"^with: 'aspirin' names no drug, class or target; see the tables"),
+        ("class/no-such", r"'class/no-such' names no drug"),
+        ("!agent/decitabine", r"a chip of a combination is empty"),
+        ("", r"a chip of a combination is empty"),
+    ],
+)
+def test_what_names_nothing_is_refused(base: Base, text: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
+        read_chips(base.names, text, where="with")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("phase", "2", "2"),
+        ("phase", "Phase 2", "2"),
+        ("phase", "concept/phase.2", "2"),
+        ("phase", "1/2", "1/2"),
+        ("status", "!recruiting", "!recruiting"),
+        ("endpoint", "overall survival", "os"),
+        ("study", "study/NCT04284787", "NCT04284787"),
+        ("design", "single arm", "single-arm"),
+        ("completed-before", "2027-06", "2027-06"),
+    ],
+)
+def test_values_of_filters(base: Base, name: str, text: str, value: str) -> None:
+    assert read_filter_value(base.names, FILTERS[name], text, name) == value
+
+
+@pytest.mark.parametrize(("name", "text"), [("phase", "recruiting"), ("phase", "2/nine"), ("status", "!"), ("completed-after", "soon")])
+def test_values_that_a_filter_has_not(base: Base, name: str, text: str) -> None:
+    with pytest.raises(BadInput, match=f"^{name}: "):
+        read_filter_value(base.names, FILTERS[name], text, name)
+
+
+def test_names_like_a_word(base: Base) -> None:
+    assert like(base.names, "pembro")[0] == "pembrolizumab"
+    assert like(base.names, "qqzzxx") == []

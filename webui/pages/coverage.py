@@ -1,0 +1,98 @@
+"""Coverage: which works are in and how, what was taken from each, how full the tables are, and what is not here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+
+from kb.base import Base
+from kb.coverage import STATEMENTS, filled, taken, tally
+from kb.tables import TABLES, Item
+from webui.addresses import with_query
+from webui.narrowing import read_names
+from webui.service import base, opened
+
+page = Blueprint("coverage", __name__)
+
+FULLNESS = ("trials", "arms", "results", "adverse-events", "claims", "agents")
+"""Tables whose columns the page tells the fullness of."""
+
+_ANCHORS = """
+SELECT ?document (COUNT(DISTINCT ?anchor) AS ?anchors) WHERE { ?anchor a oa:SpecificResource ; oa:hasSource ?document }
+GROUP BY ?document
+"""
+_HASHES = "SELECT ?document ?hash WHERE { ?document aml:textHash ?hash }"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of the flow: what it counts, how many, and the list that shows exactly these."""
+
+    title: str
+    count: int
+    path: str
+
+
+@page.get("/coverage")
+def coverage() -> str:
+    """What is in and what is not; read once in the life of a release."""
+    return render_template("coverage/page.html", **opened().remember("coverage", lambda: _read(base())))
+
+
+def _read(told: Base) -> dict[str, object]:
+    papers = _papers(told)
+    counts = dict(_pairs(told, _ANCHORS))
+    return {
+        "known": Box("works known", len(told.sheet("documents").rows), "/documents"),
+        "read": _boxes(told, "documents", "document_kind"),
+        "cited": _boxes(told, "references", "source"),
+        "papers": [(paper, counts.get(paper.iri, "0"), dict(_pairs(told, _HASHES)).get(paper.iri, "")) for paper in papers],
+        "taken": [
+            (sheet.spec, [(number, _by_source(told, sheet.spec.name, paper)) for number, paper in zip(numbers, papers, strict=True)])
+            for sheet, numbers in taken(map(told.sheet, STATEMENTS), [paper.iri for paper in papers])
+        ],
+        "years": years(told),
+        "fullness": [(TABLES[name], filled(told.sheet(name))) for name in FULLNESS],
+        "severities": _boxes(told, "discrepancies", "severity"),
+    }
+
+
+def _papers(told: Base) -> list[Item]:
+    """The documents that were read: those of a kind of their own."""
+    rows = [row for row in told.sheet("documents").rows if row.cells.get("document_kind")]
+    return [Item(row.text("label"), row.iri) for row in rows]
+
+
+def _boxes(told: Base, table: str, column: str) -> list[Box]:
+    """The items of a column, each with the list of just its rows."""
+    names = read_names(told.sheet(table))
+    return [
+        Box(item.text, number, with_query(f"/{table}", [(column, names.of(column, item))]))
+        for item, number in tally(told.sheet(table), column)
+    ]
+
+
+def _by_source(told: Base, table: str, paper: Item) -> str:
+    return with_query(f"/{table}", [("source", read_names(told.sheet(table)).of("source", paper))])
+
+
+def _pairs(told: Base, query: str) -> list[tuple[str, str]]:
+    return [(row[0].text, row[1].text) for row in told.select(query).rows if row[0] and row[1]]
+
+
+@dataclass(frozen=True)
+class Year:
+    """A bar of the years: how many works are of it, and its height in the drawing's units."""
+
+    year: str
+    count: int
+    height: float
+
+
+def years(told: Base) -> list[Year]:
+    """Works by year of publication, from the first to the last year, also those without any."""
+    counts = Counter(int(row.text("year")) for row in told.sheet("documents").rows if row.text("year").isdecimal())
+    most = max(counts.values(), default=1)
+    return [Year(str(year), counts[year], 70 * counts[year] / most) for year in range(min(counts), max(counts) + 1)] if counts else []

@@ -1,0 +1,153 @@
+"""The evidence map: immunotherapies against backbones; as a page, as an SVG and as files, by the same steps."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, render_template, request
+
+from kb.combine import FILTERS
+from kb.evidence_map import (
+    COLUMNS,
+    DIRECTIONS,
+    FACETS,
+    ROWS,
+    EvidenceMap,
+    MapAsked,
+    StudyBook,
+    evidence_map,
+    map_sentence,
+    map_table,
+    read_book,
+)
+from kb.formats import FORMATS
+from webui import map_words
+from webui.files import send_table
+from webui.map_asked import cell_address, map_address, read_map_asked, toggled
+from webui.map_drawing import column_heading, draw_map
+from webui.service import base, opened
+
+page = Blueprint("map", __name__)
+
+FILES = tuple(format_ for format_ in FORMATS.values() if format_.name not in ("ris", "bib"))
+"""Formats of the map; it cites no works of its own."""
+
+_ENDING = f"any({', '.join(repr(format_.name) for format_ in FILES)})"
+SPLIT_WORDS = {"": "nothing", "phase": "phase", "line": "line of therapy", "setting": "disease setting", "kind": "kind of study"}
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value on offer: its name, how many of the map's studies have it, the address with or without it."""
+
+    text: str
+    count: int
+    link: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet with its values; those that no study has are left out."""
+
+    title: str
+    values: tuple[FacetValue, ...]
+
+
+def book() -> StudyBook:
+    """The studies of the release in service."""
+    return opened().remember("study book", lambda: read_book(base()))
+
+
+def map_of(asked: MapAsked) -> EvidenceMap:
+    """The map as asked for: the one place where it is made, for the page and for every file."""
+    return opened().remember(("map", map_address(asked)), lambda: evidence_map(base(), book(), asked))
+
+
+@page.get("/map")
+def shown() -> str:
+    """The page of the map."""
+    made = map_of(read_map_asked(base(), request.args))
+    return opened().remember(("map page", map_address(made.asked)), lambda: _html(made))
+
+
+def _html(made: EvidenceMap) -> str:
+    everything = map_of(replace(made.asked, filters={}))
+    return render_template(
+        "map/page.html", **_figure(made), everything=everything, facets=_facets(made), drops=_drops(made), **_links(made.asked)
+    )
+
+
+@page.get("/map.svg")
+def figure() -> Response:
+    """The figure alone, with title and legend, for a slide or a paper."""
+    made = map_of(read_map_asked(base(), request.args))
+    told = textwrap.wrap(f"{map_sentence(base(), made)} Release {base().release.version}.", 190)
+    body = render_template("map/alone.svg", **_figure(made), told=told, site=request.host_url.rstrip("/"))
+    name = f"evidence-map-{base().release.version}.svg"
+    return Response(body, content_type="image/svg+xml; charset=utf-8", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+@page.get(f"/map.<{_ENDING}:ending>")
+def file(ending: str) -> Response:
+    """The same cells as a file, empty ones included."""
+    made = map_of(read_map_asked(base(), request.args))
+    return send_table(map_table(base(), book(), made, request.url), ending, base().release.version)
+
+
+def _figure(made: EvidenceMap) -> dict[str, object]:
+    """What the figure and its twin need."""
+    return {
+        "made": made,
+        "drawing": opened().remember(("map drawing", map_address(made.asked)), lambda: draw_map(made)),
+        "sentence": map_sentence(base(), made),
+        "labels": {line.address: line.label for line in (*made.rows, *made.columns)},
+        "words": map_words,
+        "directions": DIRECTIONS,
+        "cell_address": cell_address,
+        "column_heading": column_heading,
+        "rows_called": ROWS[made.asked.rows],
+        "columns_called": COLUMNS[made.asked.columns],
+    }
+
+
+def _links(asked: MapAsked) -> dict[str, object]:
+    """The addresses of the switches and of the files."""
+    return {
+        "switches": (
+            ("Rows", [(ROWS[one].many, map_address(asked, rows=one), one == asked.rows) for one in ROWS]),
+            ("Columns", [(COLUMNS[one].many, map_address(asked, columns=one), one == asked.columns) for one in COLUMNS]),
+            ("Split cells by", [(text, map_address(asked, split=one), one == asked.split) for one, text in SPLIT_WORDS.items()]),
+        ),
+        "cleared": map_address(asked, filters={}),
+        "files": [("SVG", map_address(asked, "svg")), *((format_.title, map_address(asked, format_.name)) for format_ in FILES)],
+    }
+
+
+def _facets(made: EvidenceMap) -> tuple[Facet, ...]:
+    return tuple(facet for name in FACETS if (facet := _facet(made, name)).values)
+
+
+def _facet(made: EvidenceMap, name: str) -> Facet:
+    """The values of a facet among the studies that the other filters leave."""
+    asked = made.asked
+    others = {one: values for one, values in asked.filters.items() if one != name}
+    left = (made if name not in asked.filters else map_of(replace(asked, filters=others))).studies
+    values = []
+    for value, text in book().terms[name]:
+        count, active = sum(book().has(study, name, value) for study in left), value in asked.filters.get(name, ())
+        if count or active:
+            values.append(FacetValue(text, count, map_address(asked, filters=toggled(asked, name, value)), active))
+    return Facet(FILTERS[name].title, tuple(values))
+
+
+def _drops(made: EvidenceMap) -> tuple[tuple[str, int, str], ...]:
+    """For a map that its filters leave empty: how many studies it would hold without each of them."""
+    if made.cells or not made.asked.filters:
+        return ()
+    found = []
+    for name in made.asked.filters:
+        asked = replace(made.asked, filters={one: values for one, values in made.asked.filters.items() if one != name})
+        found.append((FILTERS[name].title, len(map_of(asked).studies), map_address(asked)))
+    return tuple(found)
