@@ -22,7 +22,7 @@ TABLES = {"results": ("outcome", "endpoint"), "adverse-events": ("term", "grade"
 _GIVEN = """
 SELECT DISTINCT ?me ?how ?part WHERE {{
   {values}
-  {{ ?me aml:includesAgent ?part . BIND("given" AS ?how) }} UNION {{ ?me aml:includesClass ?part . BIND("given" AS ?how) }}
+  {{ ?me aml:includesAgent ?part . BIND("given" AS ?how) }}
   UNION {{ ?me aml:excludesAgent ?part . BIND("without" AS ?how) }}
   UNION {{ ?me aml:hasAgent|aml:hasClass ?part . BIND("given" AS ?how) }}
   UNION {{ ?me aml:hasOptionalAgent|aml:hasOptionalClass ?part . BIND("optional" AS ?how) }}

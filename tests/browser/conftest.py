@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from waitress.server import create_server
 
+from tests.installed import served
 from webui import create_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -44,7 +46,16 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def address(release_home: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The application as its users have it, from the built wheel; with AML_TEST_SERVER=checkout the code as it lies, for quick looks."""
+    if os.environ.get("AML_TEST_SERVER") == "checkout":
+        yield from _of_the_checkout(request.getfixturevalue("release_home"))
+        return
+    with served(request.getfixturevalue("environment"), request.getfixturevalue("elsewhere")) as found:
+        yield found
+
+
+def _of_the_checkout(release_home: Path) -> Iterator[str]:
     app = create_app(release_home)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)

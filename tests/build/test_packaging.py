@@ -7,7 +7,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import tarfile
 import urllib.request
 import zipfile
@@ -20,61 +19,12 @@ from kb.answer import answer
 from kb.base import Base
 from tests.conftest import ROOT
 from tests.house.reading import tracked
+from tests.installed import said
 
 LIBRARIES = {f"{PLACE}/{library.name}/{Path(path).name}" for library in read_lock(ROOT) for path in library.files}
 """Files that the build fetches: not under version control."""
 
 QUESTION = "which trials combine HMA with anti-PD-1"
-BUILD_TOOL = "hatchling"
-
-
-def run(*command: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | env
-    return subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=600
-    )
-
-
-def said(*command: str | Path, cwd: Path, **env: str) -> str:
-    done = run(*command, cwd=cwd, **env)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
-
-
-def from_index(*command: str | Path, cwd: Path) -> None:
-    """Run a command that needs the package index; where that fails and the index gives nothing else either, the test is skipped."""
-    done = run(*command, cwd=cwd)
-    if done.returncode:
-        pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--retries", "1")
-        if run(*pip, "download", "--no-deps", "--no-cache-dir", "--dest", cwd / "probe", BUILD_TOOL, cwd=cwd).returncode:
-            pytest.skip("needs the package index, which gives no package at all")
-    assert done.returncode == 0, done.stderr[-2000:]
-
-
-@pytest.fixture(scope="module")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the source archive, and the wheel made from it as a package index would have it made."""
-    folder = tmp_path_factory.mktemp("dist")
-    from_index(sys.executable, "-m", "build", "--outdir", folder / "made", ROOT, cwd=folder)
-    return folder / "made"
-
-
-@pytest.fixture(scope="module")
-def environment(dist: Path) -> Path:
-    """A fresh environment that holds the wheel and what it needs, and nothing else."""
-    (wheel,) = dist.glob("*.whl")
-    folder = dist.parent / "environment"
-    said(sys.executable, "-m", "venv", folder, cwd=dist)
-    from_index(folder / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=dist.parent)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def elsewhere(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder far from the checkout, with a release built there by the installed command."""
-    folder = tmp_path_factory.mktemp("another folder")
-    said(environment / "bin/kb", "build", cwd=folder, AML_EVIDENCE_HOME=str(folder / "home"))
-    return folder
 
 
 def test_the_source_archive_holds_all_that_is_under_version_control(dist: Path) -> None:

@@ -28,7 +28,10 @@ def found(plan, **given):
 
 def test_more_given_than_planned():
     (one,) = found({}, value="20.00", range_low="11.17", range_high="33.75", unit="mg/m2/d")
-    assert one.label == "dose of agent/drug: up to 33.75 mg/m2/d given (section 3.3), more than the 24 mg/m2 planned at most (section 2.2)"
+    assert (
+        one.label
+        == "dose of agent/drug: up to 33.75 mg/m² per day given (section 3.3), more than the 24 mg/m² planned at most (section 2.2)"
+    )
     assert one.statements == ("dose/doe-2020-delivered", "dose/doe-2020-planned")
 
 

@@ -35,7 +35,7 @@ EXPECTED = {
     "past-date": {"2026-01-30"},
     "percent-of-count": {"9 of 13 is 69.23 %, printed as 69.20 %", "4 of 13 is 30.77 %, printed as 30.76 %"},
     "interval-beyond-range": {"3.94 months (range 1.18 to 6.41; interval 1.16 to 6.73) in section 3.3"},
-    "dose-beyond-plan": {"up to 33.75 mg/m2/d given (section 3.3), more than the 24 mg/m2 planned at most (section 2.2)"},
+    "dose-beyond-plan": {"up to 33.75 mg/m² per day given (section 3.3), more than the 24 mg/m² planned at most (section 2.2)"},
     "part-beyond-whole": {
         "is 40 to 60 % in section 1, but beyond that under some of them: 30 to 60 % under CLAG-M and FLAG-IDA in section 4"
     },
