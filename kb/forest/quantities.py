@@ -10,7 +10,7 @@ from kb import records as r
 from kb.base import Base, entity
 from kb.forest.patients import Patients, Whom, read_patients
 from kb.tables import Item, Sheet, SheetRow, TableSpec, fetch
-from kb.tables.catalogue import ANCHORED, COMPUTED, FIGURES, STUDY, VOICE
+from kb.tables.catalogue import ANCHORED, OF_RESULT, STUDY
 from kb.tables.spec import own, via
 
 SPEC = TableSpec(
@@ -36,16 +36,7 @@ SPEC = TableSpec(
         ),
         own(r.Result, "population", "Population", facet=True),
         via("line", "Line of therapy", "aml:population/aml:line", "line of therapy of the population", facet=True, shown=False),
-        own(r.Result, "endpoint", "Endpoint", shown=False),
-        own(r.Result, "time_point", "Time point"),
-        *FIGURES,
-        own(r.Result, "ci_low", "CI from"),
-        own(r.Result, "ci_high", "CI to"),
-        own(r.Result, "ci_level", "CI level", shown=False),
-        own(r.Result, "bound", "Bound"),
-        *COMPUTED,
-        own(r.Result, "note", "Note", shown=False),
-        *VOICE,
+        *OF_RESULT,
         via("report", "Reports", "^aml:mainReport/aml:reports", "all statements of this quantity", shown=False),
         *ANCHORED,
     ),

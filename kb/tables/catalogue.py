@@ -64,6 +64,20 @@ VOICE: tuple[ColumnSpec, ...] = (
     via("discrepancy", "Discrepancy", "^aml:inConflict", "findings of the rules about this row"),
 )
 
+OF_RESULT: tuple[ColumnSpec, ...] = (
+    own(r.Result, "endpoint", "Endpoint", shown=False),
+    own(r.Result, "time_point", "Time point"),
+    *FIGURES,
+    own(r.Result, "ci_low", "CI from"),
+    own(r.Result, "ci_high", "CI to"),
+    own(r.Result, "ci_level", "CI level", shown=False),
+    own(r.Result, "bound", "Bound"),
+    *COMPUTED,
+    own(r.Result, "note", "Note", shown=False),
+    *VOICE,
+)
+"""Columns of every table of reported results, from the endpoint on."""
+
 TRIALS = TableSpec(
     "trials",
     "Trials and other studies",
@@ -199,16 +213,7 @@ RESULTS = TableSpec(
         own(r.Result, "family", "Regimen family", facet=True),
         own(r.Result, "population", "Population", facet=True),
         own(r.Result, "outcome", "Outcome", facet=True),
-        own(r.Result, "endpoint", "Endpoint", shown=False),
-        own(r.Result, "time_point", "Time point"),
-        *FIGURES,
-        own(r.Result, "ci_low", "CI from"),
-        own(r.Result, "ci_high", "CI to"),
-        own(r.Result, "ci_level", "CI level", shown=False),
-        own(r.Result, "bound", "Bound"),
-        *COMPUTED,
-        own(r.Result, "note", "Note", shown=False),
-        *VOICE,
+        *OF_RESULT,
         *ANCHORED,
     ),
     "One row for each reported figure, as printed; recomputed figures stand beside it and say so.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 
@@ -26,6 +26,7 @@ from webui import map_words
 from webui.files import send_table
 from webui.map_asked import cell_address, map_address, read_map_asked, toggled
 from webui.map_drawing import column_heading, draw_map
+from webui.narrowing import Facet, FacetValue
 from webui.service import base, opened
 
 page = Blueprint("map", __name__)
@@ -35,24 +36,6 @@ FILES = tuple(format_ for format_ in FORMATS.values() if format_.name not in ("r
 
 _ENDING = f"any({', '.join(repr(format_.name) for format_ in FILES)})"
 SPLIT_WORDS = {"": "nothing", "phase": "phase", "line": "line of therapy", "setting": "disease setting", "kind": "kind of study"}
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    """A value on offer: its name, how many of the map's studies have it, the address with or without it."""
-
-    text: str
-    count: int
-    link: str
-    active: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A facet with its values; those that no study has are left out."""
-
-    title: str
-    values: tuple[FacetValue, ...]
 
 
 def book() -> StudyBook:
@@ -139,7 +122,7 @@ def _facet(made: EvidenceMap, name: str) -> Facet:
         count, active = sum(book().has(study, name, value) for study in left), value in asked.filters.get(name, ())
         if count or active:
             values.append(FacetValue(text, count, map_address(asked, filters=toggled(asked, name, value)), active))
-    return Facet(FILTERS[name].title, tuple(values))
+    return Facet(name, FILTERS[name].title, tuple(values))
 
 
 def _drops(made: EvidenceMap) -> tuple[tuple[str, int, str], ...]:
