@@ -74,6 +74,11 @@ def _read_options(base: Base, chosen: Filter) -> tuple[Option, ...]:
     return tuple(Option(iri.removeprefix(prefix), base.all_labels.get(iri, iri), int(number)) for iri, number in found)
 
 
+def things(told: Base) -> list[str]:
+    """Labels of all that can stand in a combination."""
+    return sorted(set(told.hierarchy.labels.values()), key=str.casefold)
+
+
 def pairs(combination: Combination) -> list[tuple[str, str]]:
     """The parameters that ask for a combination."""
     found = [("with", chip_text(chip)) for chip in combination.all_of] + [("without", chip_text(chip)) for chip in combination.none_of]

@@ -192,3 +192,19 @@ def test_a_visit_sees_what_the_policy_forbids(chromium, address: str) -> None:
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
     page.close()
     assert any("Content Security Policy" in one for one in said)
+
+
+@pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True, ids=["without JavaScript"])
+def test_a_combination_that_was_asked_for_in_words_is_mended_by_hand(visit: Visit) -> None:
+    """Of the six, NCT06536959 and NCT04284787 give venetoclax too (review, Table 1)."""
+    visit.go("/ask?q=which+trials+combine+HMA+with+anti-PD-1")
+    visit.page.get_by_text("Add to it, or narrow it").click()
+    visit.page.get_by_label("and with").fill("venetoclax")
+    visit.page.get_by_role("button", name="Apply").click()
+    assert visit.page.url.endswith("/trials?with=class/hma&with=class/anti-pd-1&with=agent/venetoclax")
+    assert visit.page.locator(".matches h2").first.inner_text() == "2 studies"
+    numbers = visit.page.locator(".match").all_inner_texts()
+    assert sorted(number for text in numbers for number in ("NCT06536959", "NCT04284787") if number in text) == [
+        "NCT04284787",
+        "NCT06536959",
+    ]

@@ -17,7 +17,7 @@ from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
 from webui.addresses import with_query
 from webui.files import send_table
-from webui.pages.home import EXAMPLES
+from webui.pages.home import BUILDER_FILTERS, EXAMPLES
 from webui.service import base, opened
 
 page = Blueprint("ask", __name__)
@@ -144,6 +144,9 @@ def _combination_facts(found: Answer) -> dict[str, object]:
         "filters": matching.filters(told, combination),
         "drops": () if matches.matches or found.understood.parts else matching.drops(told, combination),
         "address": combining.address(combination),
+        "kept": combining.pairs(combination),
+        "choices": {name: (FILTERS[name].title, combining.options(told, name)) for name in BUILDER_FILTERS},
+        "things": opened().remember("things", lambda: combining.things(told)),
         "files": [(format_, combining.address(combination, format_.name)) for format_ in FORMATS.values()],
         "filter_titles": FILTERS,
     }

@@ -8,7 +8,7 @@ from kb.base import Base
 from kb.combine import FILTERS
 from kb.names import shorten
 from kb.tables import TABLES
-from webui.combining import options
+from webui.combining import options, things
 from webui.service import base, opened
 
 page = Blueprint("home", __name__)
@@ -77,11 +77,6 @@ def home() -> str:
         things=opened().remember("things", lambda: things(told)),
         numbers=opened().remember("numbers", lambda: numbers(told)),
     )
-
-
-def things(told: Base) -> list[str]:
-    """Labels of all that can stand in a combination."""
-    return sorted(set(told.hierarchy.labels.values()), key=str.casefold)
 
 
 def numbers(told: Base) -> list[tuple[str, str, int]]:
