@@ -20,7 +20,8 @@ def _author(author: str) -> str:
 def _notes(citation: Citation, notes: Notes) -> Iterator[tuple[str, str]]:
     if citation.et_al:
         yield "N1", "The list of authors is cut short (et al.)."
-    yield "N1", "; ".join(f"{heading}: {text}" for heading, text in notes.stated())
+    # A query of many lines is no note for a reference manager; the address leads to it.
+    yield "N1", "; ".join(f"{heading}: {text}" for heading, text in notes.stated() if "\n" not in text)
 
 
 def _tags(citation: Citation, notes: Notes) -> Iterator[tuple[str, str]]:

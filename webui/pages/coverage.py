@@ -42,7 +42,7 @@ def coverage() -> str:
 
 
 def _read(told: Base) -> dict[str, object]:
-    papers = _papers(told)
+    papers = papers_read(told)
     counts = dict(_pairs(told, _ANCHORS))
     return {
         "known": Box("works known", len(told.sheet("documents").rows), "/documents"),
@@ -59,7 +59,7 @@ def _read(told: Base) -> dict[str, object]:
     }
 
 
-def _papers(told: Base) -> list[Item]:
+def papers_read(told: Base) -> list[Item]:
     """The documents that were read: those of a kind of their own."""
     rows = [row for row in told.sheet("documents").rows if row.cells.get("document_kind")]
     return [Item(row.text("label"), row.iri) for row in rows]

@@ -9,6 +9,7 @@ from kb.combine import FILTERS
 from kb.names import shorten
 from kb.tables import TABLES
 from webui.combining import options, things
+from webui.pages.coverage import papers_read
 from webui.service import base, opened
 
 page = Blueprint("home", __name__)
@@ -44,7 +45,7 @@ SIX: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "What was tried, failed, or is open?",
         "Immunotherapy by backbone: how many studies, how far they got, which way they point.",
-        (("/map", "evidence map"), ("/claims?direction=no-benefit", "no benefit seen")),
+        (("/map", "evidence map"), ("/claims?direction=no-benefit&direction=harm", "no benefit, or harm")),
     ),
     (
         "Can I have the table?",
@@ -75,6 +76,7 @@ def home() -> str:
         question=request.args.get("q", "")[:500],
         choices={name: (FILTERS[name].title, options(told, name)) for name in BUILDER_FILTERS},
         things=opened().remember("things", lambda: things(told)),
+        papers=opened().remember("papers read", lambda: papers_read(told)),
         numbers=opened().remember("numbers", lambda: numbers(told)),
     )
 
