@@ -12,7 +12,7 @@ from hypothesis import settings
 from kb.base import Base, open_base
 from kb.build import build
 from kb.registry import read_sources
-from tests.installed import dist, elsewhere, environment  # noqa: F401 -- fixtures of the session
+from tests.installed import dist, elsewhere, environment  # noqa: F401 -- fixtures for all tests
 
 # No test depends on wall-clock time: a busy machine must not fail a property.
 settings.register_profile("house", deadline=None)
