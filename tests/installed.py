@@ -67,11 +67,11 @@ def elsewhere(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @contextmanager
-def served(environment: Path, elsewhere: Path, *options: str) -> Iterator[str]:
-    """The address of the installed command's server while the block runs; the system chooses the port."""
+def served(environment: Path, home: Path, *options: str) -> Iterator[str]:
+    """The address of the installed command's server over a folder of releases, started away from the checkout, while the block runs."""
     command = [str(environment / "bin/kb"), "serve", "--port", str(_free_port()), *options]
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"AML_EVIDENCE_HOME": str(elsewhere / "home")}
-    with subprocess.Popen(command, cwd=elsewhere, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"AML_EVIDENCE_HOME": str(home)}
+    with subprocess.Popen(command, cwd=home, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             assert server.stdout is not None
             told = next((line for line in server.stdout if "serving on" in line), "")

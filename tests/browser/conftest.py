@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,24 +46,42 @@ class Visit:
         return response
 
 
+Serving = Callable[..., AbstractContextManager[str]]
+"""From a folder of releases, and perhaps one of documents' texts, to the address of a server over them."""
+
+
 @pytest.fixture(scope="session")
-def address(request: pytest.FixtureRequest) -> Iterator[str]:
+def serving(request: pytest.FixtureRequest) -> Serving:
     """The application as its users have it, from the built wheel; with AML_TEST_SERVER=checkout the code as it lies, for quick looks."""
     if os.environ.get("AML_TEST_SERVER") == "checkout":
-        yield from _of_the_checkout(request.getfixturevalue("release_home"))
-        return
-    with served(request.getfixturevalue("environment"), request.getfixturevalue("elsewhere")) as found:
-        yield found
+        return of_the_checkout
+    environment = request.getfixturevalue("environment")
+
+    def of_the_wheel(home: Path, documents: Path | None = None) -> AbstractContextManager[str]:
+        return served(environment, home, *(("--documents", str(documents)) if documents else ()))
+
+    return of_the_wheel
 
 
-def _of_the_checkout(release_home: Path) -> Iterator[str]:
-    app = create_app(release_home)
+@contextmanager
+def of_the_checkout(home: Path, documents: Path | None = None) -> Iterator[str]:
+    """A server of the code as it lies."""
+    app = create_app(home, documents)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    app.extensions["service"].close()
+    threading.Thread(target=server.run, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        app.extensions["service"].close()
+
+
+@pytest.fixture(scope="session")
+def address(serving: Serving, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The server that most tests visit."""
+    home = request.getfixturevalue("release_home") if serving is of_the_checkout else request.getfixturevalue("elsewhere") / "home"
+    with serving(home) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

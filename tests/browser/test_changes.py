@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from waitress.server import create_server
 
 from kb.releases import Release
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Serving, Visit
 from tests.webui.two_releases import FIGURE, build_two
-from webui import create_app
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +17,9 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release]:
 
 
 @pytest.fixture(scope="module")
-def address(two: tuple[Release, Release]) -> Iterator[str]:
-    app = create_app(two[0].folder.parent)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    app.extensions["service"].close()
+def address(serving: Serving, two: tuple[Release, Release]) -> Iterator[str]:
+    with serving(two[0].folder.parent) as found:
+        yield found
 
 
 @pytest.mark.browser

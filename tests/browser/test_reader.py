@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from waitress.server import create_server
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Serving, Visit
 from tests.webui.own_paper import FRAGMENT, KEY, build_own
-from webui import create_app
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(serving: Serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own over our own paper, with the folder of its text."""
     home = tmp_path_factory.mktemp("reader-releases")
-    texts: Path = build_own(home, tmp_path_factory.mktemp("reader"))
-    app = create_app(home, texts)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    app.extensions["service"].close()
+    with serving(home, build_own(home, tmp_path_factory.mktemp("reader"))) as found:
+        yield found
 
 
 SMALL = {"viewport": {"width": 700, "height": 320}}

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from waitress.server import create_server
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Serving, Visit
 from tests.made_up import build_made_up
-from webui import create_app
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(serving: Serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An application over the made-up document, whose study has two arms with adverse events."""
-    app = create_app(build_made_up(tmp_path_factory.mktemp("made-up")))
-    server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    app.extensions["service"].close()
+    with serving(build_made_up(tmp_path_factory.mktemp("made-up"))) as found:
+        yield found
 
 
 def test_two_arms_back_to_back(visit: Visit) -> None:
