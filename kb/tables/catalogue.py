@@ -396,7 +396,8 @@ DISCREPANCIES = TableSpec(
         via("doi", "DOI", "aml:inConflict/aml:anchor/oa:hasSource/bibo:doi", "DOI of those documents", shown=False),
         *anchored("aml:inConflict/aml:anchor", "Places", "where the statements stand"),
     ),
-    "Conflicts that general rules find in the figures; every one names the statements and their places.",
+    "Conflicts that general rules find in the figures; every one names the statements and their places. Major: the figures contradict each"
+    " other. Minor: they differ, and the reading of the result stays the same. Rounding: only the last digit differs.",
 )
 
 TABLES: dict[str, TableSpec] = {

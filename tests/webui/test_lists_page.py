@@ -213,3 +213,10 @@ def test_registered_trials_come_first_and_own_figures_before_restated_ones(clien
     voices = column("results", "voice")
     assert voices.index("restated") == voices.count("own result")
     assert column("results", "endpoint")[0]
+
+
+def test_the_gravest_discrepancies_stand_first(client) -> None:
+    text = client.get("/discrepancies.csv?columns=severity").get_data(as_text=True)
+    severities = [row["severity"] for row in csv.DictReader(io.StringIO(text))]
+    assert severities == sorted(severities, key=["major", "minor", "rounding"].index)
+    assert len(set(severities)) == 3
