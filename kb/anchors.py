@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from kb.names import slug
 from kb.records import Anchor, Anchored, Record
 from kb.values import Place, write_place
+
+REGISTERED = re.compile(r"NCT\d{8}")
+"""A place in a trial registry's record: its number, the path of an item, and the field within it."""
 
 
 def anchors_of(record: Record, document: str) -> tuple[Anchor, ...]:
@@ -38,6 +42,8 @@ def in_words(place: Place) -> str:
     """A place as a reader would say it."""
     if place.head == "References" and place.steps:
         return f"reference {place.steps[0]}"
+    if place.steps and REGISTERED.fullmatch(place.head):
+        return f"record {place.head}, {'.'.join(place.steps)}"
     if place.steps:
         return f"{place.head}, row '{place.row}', column '{place.column}'"
     return f"section {place.head}, paragraph {place.paragraph}" if place.paragraph else place.head

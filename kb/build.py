@@ -120,10 +120,19 @@ def _hash(lines: list[str]) -> str:
 
 
 def input_files(holdings: Holdings) -> dict[str, str]:
-    """SHA-256 of each file read, by folder and name."""
-    files = [file for source in holdings.sources for file in source.files]
-    files += [resource("ontology") / name for name in ("aml.ttl", "schemes.ttl")]
-    return {f"{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    """SHA-256 of each file read, by folder and name; of a folder that was given whole, of all that lies in it."""
+    files = dict.fromkeys(file for source in holdings.sources for file in source.files)
+    files |= dict.fromkeys(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl"))
+    return {f"{file.absolute().parent.name}/{file.name}": _digest(file) for file in files}
+
+
+def _digest(path: Path) -> str:
+    if path.is_dir():
+        inside = sorted(file for file in path.rglob("*") if file.is_file())
+        told = "".join(f"{file.relative_to(path)} {_digest(file)}\n" for file in inside)
+        return hashlib.sha256(told.encode()).hexdigest()
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _metadata(version: str, facts: list[str], inputs: dict[str, str], holdings: Holdings) -> Iterable[Quad]:

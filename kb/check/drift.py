@@ -58,6 +58,15 @@ class _Ground:
         """The document that states a record."""
         return self.holdings.document["trial-record", record.key]
 
+    def named(self, record: TrialRecord) -> str:
+        """The document that states a record, as people call it, with the record's date where its name does not tell that."""
+        label = self.holdings.label(f"document/{self.document(record)}")
+        return label if self.document(record) in self.registries else f"{label} ({record.as_of})"
+
+    def names(self, entities: set[str]) -> str:
+        """Agents and classes by name."""
+        return ", ".join(sorted(self.holdings.label(one) for one in entities))
+
     def pairs(self) -> Iterator[tuple[TrialRecord, TrialRecord]]:
         """Each paper's record of a study with the newest record that a registry has of it."""
         for together in self.records.values():
@@ -73,17 +82,16 @@ def registry_drift(holdings: Holdings) -> Iterator[Discrepancy]:
         for name, differ in FIELDS.items():
             printed, told = getattr(paper, name), getattr(registry, name)
             if printed not in (None, ()) and told not in (None, ()) and differ(printed, told):
-                yield _found(ground, paper, registry, name, in_words(holdings, name, printed), in_words(holdings, name, told))
+                yield _found(ground, (paper, registry), name, in_words(holdings, name, printed), in_words(holdings, name, told))
         yield from _given_otherwise(ground, paper, registry)
 
 
-def _found(ground: _Ground, paper: TrialRecord, registry: TrialRecord, name: str, printed: str, told: str) -> Discrepancy:
-    holdings = ground.holdings
-    documents = [holdings.label(f"document/{ground.document(one)}") for one in (paper, registry)]
-    label = (
-        f"{holdings.label(f'study/{paper.study}')}: {name.replace('_', ' ')} is {printed} in {documents[0]} ({paper.as_of}) "
-        f"and {told} in {documents[1]}"
-    )
+def _found(ground: _Ground, pair: tuple[TrialRecord, TrialRecord], name: str, printed: str, told: str, words: str = "") -> Discrepancy:
+    """The finding for a paper's record and a registry's; ``words`` say what differs where it is no single value."""
+    paper, registry = pair
+    one, other = ground.named(paper), ground.named(registry)
+    differs = words or f"{name.replace('_', ' ')} is {printed} in {one} and {told} in {other}"
+    label = f"{ground.holdings.label(f'study/{paper.study}')}: {differs}"
     statements = [f"trial-record/{paper.key}", f"trial-record/{registry.key}"]
     return finding("registry-drift", MINOR, label, statements, aspect=name, expected=told, found=printed)
 
@@ -91,18 +99,14 @@ def _found(ground: _Ground, paper: TrialRecord, registry: TrialRecord, name: str
 def _given_otherwise(ground: _Ground, paper: TrialRecord, registry: TrialRecord) -> Iterator[Discrepancy]:
     """What only one of the two says is given; a class in one agrees with its member in the other."""
     printed, told = (ground.given.get((ground.document(one), one.study), frozenset()) for one in (paper, registry))
-    if printed and told:
-        only = [_unmet(ground, printed, told), _unmet(ground, told, printed)]
-        if any(only):
-            words = [_names(ground, some) or "nothing else" for some in only]
-            yield _found(ground, paper, registry, "interventions", f"also {words[0]}", f"also {words[1]}")
+    only = [(record, ground.names(_unmet(ground, *sides))) for record, sides in ((paper, (printed, told)), (registry, (told, printed)))]
+    if printed and told and any(names for _, names in only):
+        words = " and ".join(f"only {ground.named(record)} names {names}" for record, names in only if names)
+        (_, here), (_, there) = only
+        yield _found(ground, (paper, registry), "interventions", here or "nothing more", there or "nothing more", words)
 
 
 def _unmet(ground: _Ground, some: frozenset[str], others: frozenset[str]) -> set[str]:
     """Those of ``some`` that nothing of ``others`` is, nor is a member or a class of."""
     wide = others.union(*(ground.above.get(one, frozenset()) for one in others))
     return {one for one in some if one not in wide and not ground.above.get(one, frozenset()) & others}
-
-
-def _names(ground: _Ground, entities: set[str]) -> str:
-    return ", ".join(sorted(ground.holdings.label(one) for one in entities))

@@ -20,16 +20,40 @@ if TYPE_CHECKING:
     from kb.sources import Holdings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+_REGISTRY = click.option(
+    "--registry",
+    "registry_paths",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="ClinicalTrials.gov records: the API's JSON, its CSV download, AACT's tables, or a folder, .zip or .gz of these; may be repeated.",
+)
+_AS_OF = click.option("--as-of", help="Date of the registry records, where they do not tell it themselves, such as 2025-04-01.")
+
+
+def _told(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _date(as_of: str | None) -> str | None:
+    """The date of ``--as-of``, checked."""
+    from kb.values import read_date
+
+    try:
+        return read_date(as_of) if as_of else None
+    except BadInput as fault:
+        raise BadInput(fault.what, "--as-of", fault.mend) from None
 
 
 @click.command()
 @click.option("--evidence", type=_FOLDER, multiple=True, help="A further document's folder of curated CSV files; may be repeated.")
-def build(evidence: tuple[Path, ...]) -> None:
+@_REGISTRY
+@_AS_OF
+def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None) -> None:
     """Build a release from the curated facts, check it, and put it in service."""
     from kb import registry
     from kb.build import build as make
 
-    release = make(registry.read_sources(evidence), home(), lambda told: click.echo(told, err=True))
+    release = make(registry.read_sources(evidence, registry_paths, _date(as_of), _told), home(), _told)
     counts = release.manifest["counts"]
     told = ", ".join(number(counts.get(kind, 0), *words) for kind, words in _COUNTED.items())
     click.echo(f"release {release.version} {number(release.manifest['quads'], 'quad')}, {told}")
@@ -46,15 +70,17 @@ _COUNTED: dict[str, tuple[str, ...]] = {
 @click.command()
 @click.option("--documents", type=_FOLDER, help="Folder with the documents' texts; every anchor is then looked up in them.")
 @click.option("--evidence", type=_FOLDER, multiple=True, help="A further document's folder; may be repeated.")
+@_REGISTRY
+@_AS_OF
 @click.option("--shapes/--no-shapes", default=True, help="Check the release in service against the SHACL shapes too.")
-def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> None:
+def check(documents: Path | None, evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None, shapes: bool) -> None:
     """Check rows, anchors, shapes and figures; list every finding with its places. Exit 1 if there is any."""
     from kb import registry
     from kb.build import hold
     from kb.check import check_anchors, find
 
     release = _in_service(home())
-    holdings = hold(registry.read_sources(evidence))
+    holdings = hold(registry.read_sources(evidence, registry_paths, _date(as_of), _told))
     for remark in _compared(holdings, release):
         click.echo(remark, err=True)
     findings = find(holdings)

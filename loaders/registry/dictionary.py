@@ -50,6 +50,11 @@ class Dictionary:
 
     holdings: Holdings
 
+    @classmethod
+    def of(cls, vocabulary: Source) -> Dictionary:
+        """The dictionary of a vocabulary's rows."""
+        return cls(Holdings([vocabulary]))
+
     @cached_property
     def names(self) -> Mapping[str, tuple[Name, ...]]:
         """Names by how they are compared; of one way of writing, agents come before regimens, regimens before classes."""
@@ -124,7 +129,3 @@ def _rank(name: Name) -> tuple[int, str]:
     kind = name.entity.partition("/")[0]
     return (_KINDS.index(kind) if kind in _KINDS else len(_KINDS), name.entity)
 
-
-def dictionary(vocabulary: Source) -> Dictionary:
-    """The dictionary of a vocabulary's rows."""
-    return Dictionary(Holdings([vocabulary]))

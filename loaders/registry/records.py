@@ -142,6 +142,7 @@ class Writer:
         )
         return evidence(
             trial,
+            (IDENTIFICATION, "nctId", trial.nct_id),
             (IDENTIFICATION, "briefTitle", trial.brief_title),
             (status, "overallStatus", trial.status),
             ("designModule", "phases", trial.phases[0] if trial.phases else ""),
