@@ -16,11 +16,14 @@ _NO_TREATMENT = frozenset({"DIAGNOSTIC_TEST", "BEHAVIORAL", "DEVICE"})
 
 _FORMER = re.compile(
     r"\b(?:after|following|post|prior|previous(?:ly)?|failure (?:of|to)|failed|refractory to|resistant to|intolerant (?:of|to)|"
-    r"unfit for|ineligible for|not eligible for|unable to|candidates? for|compared (?:with|to)|versus|vs|relapsed? (?:after|from)|"
-    r"progression on|in patients (?:treated|receiving))\b",
+    r"eligible (?:\w+ ){0,3}to|cross(?:es|ed|ing)?[- ]?over|switch(?:es|ed|ing)?|unfit for|ineligible for|not eligible for|"
+    r"unable to|candidates? for|compared (?:with|to)|versus|vs|relapsed? (?:after|from)|progression on|"
+    r"in patients (?:treated|receiving))\b",
     re.IGNORECASE,
 )
-"""Words of a title after which it tells of other treatment than the trial's own."""
+"""Words of a title or description after which it tells of other treatment than the trial's own."""
+
+_SENTENCE = re.compile(r"[.;]\s|\n")
 
 _TYPE = re.compile(r"^[A-Z][A-Za-z ]+: ")
 """The kind of an intervention that an arm prints before its name: ``Drug: Azacitidine``."""
@@ -46,7 +49,7 @@ class ArmGiven:
 def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
     """What an intervention's names stand for."""
     if intervention.kind in _NO_TREATMENT:
-        return Recognised((), NONE, intervention.name)
+        return Recognised((), NONE)
     return recogniser.entry(intervention.name, intervention.other_names)
 
 
@@ -56,10 +59,15 @@ def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
     if not any(found for _, found in linked) and trial.interventions:
         return [ArmGiven(None, _together(_of_interventions(trial.interventions, recogniser)))]
     if trial.arms:
-        return [
-            ArmGiven(arm, _together([*_of_interventions(found, recogniser), *_of_label(arm, found, recogniser)])) for arm, found in linked
-        ]
+        return [ArmGiven(arm, _together(_of_arm(arm, found, recogniser))) for arm, found in linked]
     return [ArmGiven(None, _together(_of_titles(trial, recogniser)))]
+
+
+def _of_arm(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
+    yield from _of_interventions(linked, recogniser)
+    yield from _of_label(arm, linked, recogniser)
+    if any(one.kind not in _NO_TREATMENT for one in linked):
+        yield from _of_description(arm, recogniser)
 
 
 def _linked(arm: ArmGroup, interventions: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
@@ -77,6 +85,15 @@ def _of_interventions(interventions: tuple[Intervention, ...], recogniser: Recog
         for given in recognise(intervention, recogniser).given:
             field = "name" if given.fragment in intervention.name else "otherNames"
             yield Source(given, intervention.path, field)
+
+
+def _of_description(arm: ArmGroup, recogniser: Recogniser) -> Iterator[Source]:
+    """Drugs that an arm's description says are given, sentence by sentence, each up to where it turns to other treatment."""
+    for sentence in _SENTENCE.split(arm.description):
+        former = _FORMER.search(sentence)
+        for given in recogniser.text(sentence[: former.start()] if former else sentence, spelling=False, running=True).given:
+            if given.entity.startswith("agent/"):
+                yield Source(given, arm.path, "description")
 
 
 def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:

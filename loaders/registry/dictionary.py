@@ -11,10 +11,11 @@ from functools import cached_property
 from kb.infer.classes import agent_closures, class_closures
 from kb.records import Agent, AgentClass, RegimenName, Synonym, Target
 from kb.sources import Holdings, Source
+from loaders.registry.qualifiers import Qualifier, read_qualifiers
 from loaders.registry.words import name_key, tokens
 
 SHORTEST_FREE = 4
-"""Names of fewer letters stand for a drug only as a whole name, in their own case."""
+"""Names of fewer letters, or of none at all (``7+3``), stand for a drug only as a whole name, in their own case."""
 
 _LONGEST_CASED = 6
 """Abbreviations up to this length are recognised in running text in their own case only."""
@@ -39,7 +40,7 @@ class Name:
 
 def _name(label: str, entity: str) -> Name:
     letters = re.sub(r"\W", "", label)
-    short = len(letters) < SHORTEST_FREE
+    short = len(letters) < SHORTEST_FREE or letters.isdigit()
     capital = letters.isupper() and len(letters) <= _LONGEST_CASED and letters.isalpha()
     return Name(label, entity, short, short or capital)
 
@@ -94,16 +95,9 @@ class Dictionary:
         return agents | classes
 
     @cached_property
-    def formulations(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
-        """For each agent, its formulations, each with the words that tell it from the agent itself (``oral``)."""
-        found: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-        labels = {agent.key: {token.key for token in tokens(agent.label)} for agent in self.holdings.all(Agent)}
-        for agent in self.holdings.all(Agent):
-            if len(agent.moiety) == 1 and agent.moiety[0] in labels:
-                plain = labels[agent.moiety[0]]
-                if plain < labels[agent.key]:
-                    found[f"agent/{agent.moiety[0]}"].append((f"agent/{agent.key}", frozenset(labels[agent.key] - plain)))
-        return {agent: tuple(several) for agent, several in found.items()}
+    def qualifiers(self) -> tuple[Qualifier, ...]:
+        """Words that make what they stand beside another agent."""
+        return read_qualifiers(self.holdings)
 
     def has_agent(self, key: str) -> bool:
         """Whether the vocabulary has an agent of this key."""
@@ -128,4 +122,3 @@ def _by_key(labels: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> dict[s
 def _rank(name: Name) -> tuple[int, str]:
     kind = name.entity.partition("/")[0]
     return (_KINDS.index(kind) if kind in _KINDS else len(_KINDS), name.entity)
-

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from loaders.registry.dictionary import Dictionary, Name
-from loaders.registry.words import Token, is_form, token_key, tokens
+from loaders.registry.words import Token, is_form, tokens
 
 WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
 """How an entry was recognised: terms of the list ``recognition``."""
@@ -28,6 +28,7 @@ _BEFORE = frozenset({"and", "or", "with", "plus", "then", "by", "versu", "vs", "
 _NOT = re.compile(r"(?:\bno[nt]?|\bwithout|(?<!with or )\bwithout|-free)[\s-]*$", re.IGNORECASE)
 _WITH_OR_WITHOUT = re.compile(r"(?:with\s*(?:or|/)\s*without|\+\s*/\s*-|±|w\s*/\s*wo)", re.IGNORECASE)
 _PLACEBO = re.compile(r"\b(?:placebos?|sham)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 _SEGMENT = re.compile(r";|,(?!\d)|\s\+\s|\+(?=[A-Za-z])|\s(?:and|plus|or|&)\s", re.IGNORECASE)
 """Between these, one entry speaks of several things; brackets belong to the words before them."""
 
@@ -43,11 +44,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What an entry names, how it was recognised, and the words that nothing is known of."""
+    """What an entry names, and how it was recognised."""
 
     given: tuple[Given, ...]
     how: str
-    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,17 @@ class Recogniser:
                 return Recognised(tuple(Given(one.entity, one.option, other) for one in again.given), OTHER_NAME)
         return found
 
-    def text(self, text: str, *, spelling: bool = True) -> Recognised:
-        """What a text names; with ``spelling``, also names that are misspelt."""
-        known = list(self._spots(text))
+    def text(self, text: str, *, spelling: bool = True, running: bool = False) -> Recognised:
+        """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing."""
+        known = list(self._spots(text, running))
         if spelling:
             known = sorted([*known, *self._misspelt(text, known)], key=lambda spot: spot.start)
         kept = [spot for spot in known if not _denied(text, spot)]
         placebo = _placebo_parts(text)
         kept = [spot for spot in kept if not any(start <= spot.start < end for start, end in placebo)]
         given = self._given(text, kept)
-        unknown = "" if given else text[: len(text)].strip()
         if not given:
-            return Recognised((), PLACEBO if placebo else NONE, unknown)
+            return Recognised((), PLACEBO if placebo else NONE)
         return Recognised(given, self._how(text, kept))
 
     def _how(self, text: str, spots: list[_Spot]) -> str:
@@ -98,17 +97,21 @@ class Recogniser:
         rest = [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in spots)]
         return WHOLE if len(spots) == 1 and all(is_form(token) for token in rest) else PART
 
-    def _spots(self, text: str) -> Iterator[_Spot]:
+    def _spots(self, text: str, running: bool) -> Iterator[_Spot]:
         """Names in a text from left to right, at each place the longest."""
         words = tokens(text)
+        whole = next(iter(self._dictionary.names.get("".join(word.key for word in words), ())), None)
+        if whole and not running and (not whole.cased or whole.written_so(text)):
+            yield _Spot(whole.entity, words[0].start, words[-1].end)  # a name with brackets or commas of its own
+            return
         at = 0
         while at < len(words):
-            spot, width = self._longest(text, words, at)
+            spot, width = self._longest(text, words, at, running)
             if spot:
                 yield spot
             at += width
 
-    def _longest(self, text: str, words: tuple[Token, ...], at: int) -> tuple[_Spot | None, int]:
+    def _longest(self, text: str, words: tuple[Token, ...], at: int, running: bool) -> tuple[_Spot | None, int]:
         keys = ""
         windows: list[tuple[int, str]] = []
         for end in range(at, min(len(words), at + self._dictionary.longest)):
@@ -119,15 +122,21 @@ class Recogniser:
         for end, key in reversed(windows):
             names = self._dictionary.names.get(key, ())
             start, stop = words[at].start, words[end].end
-            if fitting := next((name for name in names if _fits(name, text, words, at, end)), None):
+            if fitting := next((name for name in names if not (running and name.whole) and _fits(name, text, words, at, end)), None):
                 return _Spot(fitting.entity, start, stop), end - at + 1
         return None, 1
 
     def _misspelt(self, text: str, known: list[_Spot]) -> Iterator[_Spot]:
-        """Names of agents that a word of the text misspells: one letter, or two in long words."""
-        for token in tokens(text):
-            if not any(spot.start <= token.start < spot.end for spot in known) and (name := self.spelling(token.key)):
-                yield _Spot(self._dictionary.names[name][0].entity, token.start, token.end, misspelt=True)
+        """Names of agents that words of the text misspell: one letter, or two in long names."""
+        words = [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in known)]
+        at = 0
+        while at < len(words):
+            for end in range(min(len(words), at + _LONGEST_MISSPELT), at, -1):
+                if name := self.spelling("".join(word.key for word in words[at:end])):
+                    yield _Spot(self._dictionary.names[name][0].entity, words[at].start, words[end - 1].end, misspelt=True)
+                    at = end - 1
+                    break
+            at += 1
 
     def spelling(self, word: str) -> str:
         """The one known name that a word misspells; empty where there is none, or more than one."""
@@ -141,7 +150,7 @@ class Recogniser:
         return next(iter(nearest.values())) if len(nearest) == 1 else ""
 
     def _given(self, text: str, spots: list[_Spot]) -> tuple[Given, ...]:
-        spots = [self._cells(text, self._formulated(text, spot)) for spot in spots]
+        spots = [one for spot in self._qualified(text, spots) for one in self._cells(text, spot)]
         options = _options(text, spots)
         given: dict[str, Given] = {}
         for spot, option in zip(spots, options, strict=True):
@@ -154,26 +163,31 @@ class Recogniser:
         # A class that stands in the same words as an agent, or that a named one belongs to, only describes that agent.
         return tuple(one for entity, one in given.items() if not (entity.startswith("class/") and entity in beside | named))
 
-    def _formulated(self, text: str, spot: _Spot) -> _Spot:
-        """The formulation of an agent where the same part of the entry tells it (``azacitidine oral tablet``)."""
-        start, end = _segment(text, spot.start)
-        around = {token.key for token in tokens(text[start:end])}
-        around |= {token_key("liposome")} if token_key("liposomal") in around else set()
-        for formulation, words in self._dictionary.formulations.get(spot.entity, ()):
-            if words - _SALTS <= around and words - _SALTS:
-                return _Spot(formulation, spot.start, spot.end, spot.misspelt)
-        return spot
+    def _qualified(self, text: str, spots: list[_Spot]) -> list[_Spot]:
+        """The spots, those that words beside them make another agent put together as that agent."""
+        for qualifier in self._dictionary.qualifiers:
+            named = [spot for spot in spots if spot.entity in qualifier.entities]
+            if {spot.entity for spot in named} == qualifier.entities:
+                start, end = _segment(text, named[0].start)[0], _segment(text, named[-1].start)[1]
+                if qualifier.words & {token.key for token in tokens(text[start:end])}:
+                    whole = _Spot(qualifier.stands_for, named[0].start, named[-1].end, any(spot.misspelt for spot in named))
+                    spots = sorted([whole, *(spot for spot in spots if spot not in named)], key=lambda spot: spot.start)
+        return spots
 
-    def _cells(self, text: str, spot: _Spot) -> _Spot:
-        """The cell product against the targets that the entry names, where the vocabulary has one of its kind and these targets."""
+    def _cells(self, text: str, spot: _Spot) -> list[_Spot]:
+        """The cell product against the targets that the entry names, where the vocabulary has one of its kind and these targets.
+
+        Where targets are alternatives (``CD33 and/or CD123``) and no product has them all, there is a product for each.
+        """
         kind, _, key = spot.entity.partition("/")
-        if kind != "class":
-            return spot
-        aimed = tuple(dict.fromkeys(name.entity.partition("/")[2] for name in self._aims(text)))
+        aimed = tuple(dict.fromkeys(name.entity.partition("/")[2] for name in self._aims(text))) if kind == "class" else ()
         for order in permutations(aimed) if len(aimed) <= _MOST_TARGETS else ():
             if order and self._dictionary.has_agent(agent := "-".join((*order, key))):
-                return _Spot(f"agent/{agent}", *_whole(text, spot), spot.misspelt)
-        return spot
+                return [_Spot(f"agent/{agent}", *_whole(text, spot), spot.misspelt)]
+        single = [f"{target}-{key}" for target in aimed]
+        if _CHOICE.search(text) and all(map(self._dictionary.has_agent, single)):
+            return [_Spot(f"agent/{agent}", *_whole(text, spot), spot.misspelt) for agent in single] or [spot]
+        return [spot]
 
     def _aims(self, text: str) -> Iterator[Name]:
         words = tokens(text)
@@ -185,9 +199,11 @@ class Recogniser:
                     break
 
 
+_LONGEST_MISSPELT = 3
+"""Words of a name that may be misspelt as a whole."""
+
 _MOST_TARGETS = 3
 _LONGEST_TARGET = 4
-_SALTS = frozenset(map(token_key, ("hydrochloride", "phosphate", "sodium", "and")))
 
 
 def _whole(text: str, spot: _Spot) -> tuple[int, int]:

@@ -40,7 +40,8 @@ def read_snapshots(paths: Iterable[Path], vocabulary: Source, as_of: str | None,
         tell(str(problem))
     tell(str(report))
     return [
-        Source(document_key(day), (_document(day), *rows[day]), paths) for day in sorted(rows, key=lambda day: (day, len(day)), reverse=True)
+        Source(document_key(day), (_document(day), *rows[day]), paths)
+        for day in sorted(rows, key=lambda day: (day, len(day)), reverse=True)
     ]
 
 

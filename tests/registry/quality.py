@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -63,9 +64,16 @@ def labels(part: str = "") -> list[dict[str, str]]:
 
 
 def entity(kind: str, name: str) -> str:
-    """What a label's name stands for; where the vocabulary has no such name, the name itself."""
-    names = shipped().names.get(name_key(name), ())
-    return next((one.entity for one in names if one.entity.startswith(f"{kind}/")), f"unknown {kind}: {name}")
+    """What a label's name stands for, of its own kind if there is one; where the vocabulary has no such name, the name itself.
+
+    Labels call engineered cells by their targets, ``CD33/CLL1 CAR-T cells``; the vocabulary's keys do so too.
+    """
+    names = [one.entity for one in shipped().names.get(name_key(name), ()) if not one.entity.startswith("regimen-name/")]
+    if cells := re.fullmatch(r"(\S+) (CAR-(?:T|NK)) cells", name):
+        key = f"{cells[1]}-{cells[2]}".lower().replace("/", "-")
+        names += [f"agent/{key}"] if shipped().has_agent(key) else []
+    own = [one for one in names if one.startswith(f"{kind}/")]
+    return next(iter((*own, *names)), f"unknown {kind}: {name}")
 
 
 @dataclass(frozen=True)
