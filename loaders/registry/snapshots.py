@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from kb.places import resource
 from kb.records import Document
 from kb.sources import Row, Source
 from kb.values import Place
@@ -39,8 +40,9 @@ def read_snapshots(paths: Iterable[Path], vocabulary: Source, as_of: str | None,
     for problem in report.problems:
         tell(str(problem))
     tell(str(report))
+    tables = tuple(sorted((resource("data") / "registry").glob("*.csv")))
     return [
-        Source(document_key(day), (_document(day), *rows[day]), paths)
+        Source(document_key(day), (_document(day), *rows[day]), (*paths, *tables))
         for day in sorted(rows, key=lambda day: (day, len(day)), reverse=True)
     ]
 
