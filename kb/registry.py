@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from kb.assembly import Registry
 from kb.places import resource
 from kb.sources import Source
 
@@ -16,8 +17,8 @@ LOADERS: dict[str, str] = {
 }
 """Kinds of source, and the function that reads one: from a path to a source."""
 
-SNAPSHOTS = "loaders.registry.snapshots:read_snapshots"
-"""The function that reads files of a trial registry: from paths and the vocabulary to a source for each date."""
+REGISTRY = "loaders.registry.snapshots:registry"
+"""The function that reads files of a trial registry, some trials at a time."""
 
 SERVER = "webui.serve:serve"
 
@@ -35,20 +36,20 @@ def read_source(kind: str, path: Path) -> Source:
     return cast(Source, _function(LOADERS[kind])(path))
 
 
-def read_sources(
-    evidence: tuple[Path, ...] = (), registry: tuple[Path, ...] = (), as_of: str | None = None, tell: Tell = lambda _: None
-) -> list[Source]:
-    """The vocabulary, every document's folder (those that ship with the code, and those given), and the registry's snapshots."""
+def read_sources(evidence: tuple[Path, ...] = ()) -> list[Source]:
+    """The vocabulary and every document's folder: those that ship with the code, and those given."""
     data = resource("data")
     shipped = sorted(path for path in (data / "evidence").iterdir() if path.is_dir())
-    vocabulary = read_source("vocabulary", data / "vocabulary")
-    documents = [read_source("evidence", path) for path in (*shipped, *evidence)]
-    return [vocabulary, *documents, *(read_snapshots(registry, vocabulary, as_of, tell) if registry else ())]
+    return [read_source("vocabulary", data / "vocabulary"), *(read_source("evidence", path) for path in (*shipped, *evidence))]
 
 
-def read_snapshots(paths: tuple[Path, ...], vocabulary: Source, as_of: str | None, tell: Tell) -> list[Source]:
-    """The snapshots that a trial registry's files hold, as sources, the newest first."""
-    return cast(list[Source], _function(SNAPSHOTS)(paths, vocabulary, as_of, tell))
+def open_registry(paths: tuple[Path, ...], sources: list[Source], as_of: str | None = None, tell: Tell = lambda _: None) -> Registry | None:
+    """The trial registry's files, to go with ``sources``; None where there are no paths."""
+    if not paths:
+        return None
+    vocabulary = next(source for source in sources if not source.is_document)
+    studies = {row.record.key for source in sources if source.is_document for row in source.rows if row.record.kind == "study"}
+    return cast(Registry, _function(REGISTRY)(paths, vocabulary, as_of, studies, tell))
 
 
 def serve(home: Path, host: str, port: int, documents: Path | None = None) -> None:

@@ -53,7 +53,8 @@ def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: s
     from kb import registry
     from kb.build import build as make
 
-    release = make(registry.read_sources(evidence, registry_paths, _date(as_of), _told), home(), _told)
+    sources = registry.read_sources(evidence)
+    release = make(sources, home(), _told, registry.open_registry(registry_paths, sources, _date(as_of), _told))
     counts = release.manifest["counts"]
     told = ", ".join(number(counts.get(kind, 0), *words) for kind, words in _COUNTED.items())
     click.echo(f"release {release.version} {number(release.manifest['quads'], 'quad')}, {told}")
@@ -80,7 +81,9 @@ def check(documents: Path | None, evidence: tuple[Path, ...], registry_paths: tu
     from kb.check import check_anchors, find
 
     release = _in_service(home())
-    holdings = hold(registry.read_sources(evidence, registry_paths, _date(as_of), _told))
+    sources = registry.read_sources(evidence)
+    trials = registry.open_registry(registry_paths, sources, _date(as_of), _told)
+    holdings = hold([*sources, *(trials.sources() if trials else ())])
     for remark in _compared(holdings, release):
         click.echo(remark, err=True)
     findings = find(holdings)

@@ -1,10 +1,13 @@
-"""Snapshots: the trials of registry files to sources, one for each date at which the registry was read; the newest comes first."""
+"""Snapshots: trials of registry files to sources, one for each date at which the registry was read; a portion of the trials at a time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 
 from kb.places import resource
@@ -23,40 +26,108 @@ NAME = "ClinicalTrials.gov"
 PUBLISHER = "U.S. National Library of Medicine"
 ADDRESS = "https://clinicaltrials.gov"
 
+PORTION = 2000
+"""Trials of a portion: enough that the vocabulary, which is gone through for each, costs little, and few enough for any memory."""
+
 Tell = Callable[[str], None]
 
 
-def read_snapshots(paths: Iterable[Path], vocabulary: Source, as_of: str | None, tell: Tell) -> list[Source]:
-    """The sources that registry files give, each holding what the registry said at one date.
+@dataclass
+class Registry:
+    """Registry files, to be read once: their trials in portions, those that papers speak of kept aside.
 
-    ``as_of`` is the date of all of them, where the user knows it. ``tell`` is given the progress, each problem, and the counts.
+    ``as_of`` is the date of all records, where the user knows it. ``tell`` is given the progress, each problem, and the counts.
     """
-    paths, report = tuple(paths), Report()
-    dictionary = Dictionary.of(vocabulary)
-    writers = _Writers(Recogniser(dictionary), Terms(dictionary.holdings))
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for trial in read_trials(paths, as_of, lambda so_far: tell(str(so_far)), report):
-        rows[trial.as_of] += writers.rows(trial)
-    for problem in report.problems:
-        tell(str(problem))
-    tell(str(report))
-    tables = tuple(sorted((resource("data") / "registry").glob("*.csv")))
-    return [
-        Source(document_key(day), (_document(day), *rows[day]), (*paths, *tables))
-        for day in sorted(rows, key=lambda day: (day, len(day)), reverse=True)
-    ]
+
+    paths: tuple[Path, ...]
+    vocabulary: Source
+    as_of: str | None
+    tell: Tell
+    aside: frozenset[str] = frozenset()
+    report: Report = field(default_factory=Report)
+    _kept: list[Trial] = field(default_factory=list)
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """The files and folders given, and the curated tables that records are read by."""
+        return (*self.paths, *sorted((resource("data") / "registry").glob("*.csv")))
+
+    def portions(self) -> Iterator[TrialPortion]:
+        """The trials that no paper speaks of, some at a time; of one trial, all snapshots are in one portion."""
+        desk = _desk(self.vocabulary)
+        some: list[Trial] = []
+        for trial in read_trials(self.paths, self.as_of, lambda so_far: self.tell(str(so_far)), self.report):
+            if trial.nct_id in self.aside:
+                self._kept.append(trial)
+                continue
+            if len(some) >= PORTION and trial.nct_id != some[-1].nct_id:
+                yield TrialPortion(tuple(some), desk)
+                some = []
+            some.append(trial)
+        if some:
+            yield TrialPortion(tuple(some), desk)
+        for problem in self.report.problems:
+            self.tell(str(problem))
+        self.tell(str(self.report))
+
+    def beside(self) -> list[Source]:
+        """What the registry says of the trials that papers speak of; to be asked once the portions are through."""
+        return TrialPortion(tuple(self._kept), _desk(self.vocabulary)).sources()
+
+    def sources(self) -> list[Source]:
+        """All snapshots whole, for a registry that fits in memory."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        portions = [portion.sources() for portion in self.portions()]
+        for source in chain(*portions, self.beside()):
+            rows[source.graph] += source.rows[1:] if source.graph in rows else source.rows  # the document stands in each
+        return [Source(graph, tuple(told), self.files) for graph, told in sorted(rows.items(), reverse=True)]
 
 
-class _Writers:
-    """A writer of records for each snapshot; what is recognised is shared, since names come again in all of them."""
+@dataclass(frozen=True)
+class TrialPortion:
+    """Some trials. It travels to another process without the desk it is written at, which a forked process has."""
 
-    def __init__(self, recogniser: Recogniser, terms: Terms) -> None:
-        self._recogniser, self._terms = recogniser, terms
+    trials: tuple[Trial, ...]
+    desk: int
+
+    def sources(self) -> list[Source]:
+        """What the registry said of them, a source for each date, the newest first."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for trial in self.trials:
+            rows[trial.as_of] += _desks[self.desk].rows(trial)
+        return [Source(document_key(day), (_document(day), *rows[day])) for day in sorted(rows, reverse=True)]
+
+
+class _Desk:
+    """Where trials are written up: a writer for each snapshot; what is recognised is shared, since names come again in all of them."""
+
+    def __init__(self, vocabulary: Source) -> None:
+        dictionary = Dictionary.of(vocabulary)
+        self.vocabulary = vocabulary
+        self._recogniser, self._terms = Recogniser(dictionary), Terms(dictionary.holdings)
         self._writers: dict[str, Writer] = {}
 
     def rows(self, trial: Trial) -> list[Row]:
         writer = self._writers.setdefault(trial.as_of, Writer(document_key(trial.as_of), self._recogniser, self._terms))
         return [Row(record, trial.origin) for record in writer.records(trial)]
+
+
+_desks: dict[int, _Desk] = {}
+_numbers = count()
+
+
+def _desk(vocabulary: Source) -> int:
+    """The number of the desk for a vocabulary."""
+    known = next((number for number, desk in _desks.items() if desk.vocabulary is vocabulary), None)
+    if known is None:
+        known = next(_numbers)
+        _desks[known] = _Desk(vocabulary)
+    return known
+
+
+def registry(paths: Iterable[Path], vocabulary: Source, as_of: str | None, aside: Iterable[str], tell: Tell) -> Registry:
+    """The registry files at some paths; ``aside`` are the numbers of trials that papers speak of."""
+    return Registry(tuple(paths), vocabulary, as_of, tell, frozenset(aside))
 
 
 def document_key(day: str) -> str:
