@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn, TextIO
 
+from loaders.registry.lines import UNDECODED
+
 STUDIES = "studies"
 """The list of a page."""
 
 CHUNK = 2**20
 _BLANK = re.compile(r"[ \t\n\r]*")
-_UNDECODED = re.compile("[\udc80-\udcff]")
-"""What bytes that are not UTF-8 are decoded to (``surrogateescape``)."""
-
 _EDGE = 16
 """A fault nearer to the end of what was read than the longest literal and escape may be the cut, not a fault."""
 
@@ -119,7 +118,7 @@ class JsonText:
 
     def _hold(self, piece: str) -> None:
         """Keep a piece, up to the first byte in it that is no text."""
-        if not piece.isascii() and (found := _UNDECODED.search(piece)):
+        if not piece.isascii() and (found := UNDECODED.search(piece)):
             self._undecoded = True
             piece = piece[: found.start()]
         self._held += piece

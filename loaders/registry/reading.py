@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from loaders.registry.trial import Trial
 EVERY = 10_000
 """Records between two tellings of how far the reading has come."""
 
+NO_ROOM = "make room on the disk, or name a folder with more of it in TMPDIR"
 NO_DATE = "give --as-of and the day of the download, such as --as-of 2026-04-26"
 
 
@@ -38,17 +40,20 @@ def read_trials(
     """
     report = Report() if report is None else report
     given = read_date(as_of) if as_of else ""
-    with Fullest() as fullest:
-        for raw in studies(paths, report, limits):
-            report.records += 1
-            trial = _read(raw, given, report)
-            if trial and (not wanted or wanted(trial)) and (lesser := fullest.add(trial)):
-                report.repeat(lesser)
-            if tell and report.records % EVERY == 0:
-                tell(report)
-        for trial in fullest.trials():
-            report.trials += 1
-            yield trial
+    try:
+        with Fullest() as fullest:
+            for raw in studies(paths, report, limits):
+                report.records += 1
+                trial = _read(raw, given, report)
+                if trial and (not wanted or wanted(trial)) and (lesser := fullest.add(trial)):
+                    report.repeat(lesser)
+                if tell and report.records % EVERY == 0:
+                    tell(report)
+            for trial in fullest.trials():
+                report.trials += 1
+                yield trial
+    except sqlite3.OperationalError as error:
+        raise BadInput(f"the temporary index fails ({error})", "", NO_ROOM) from None
 
 
 def _read(raw: Raw, given: str, report: Report) -> Trial | None:
