@@ -30,10 +30,11 @@ def read_trials(
     report: Report | None = None,
     wanted: Callable[[Trial], bool] | None = None,
     limits: Limits = LIMITS,
+    every: int = EVERY,
 ) -> Iterator[Trial]:
     """The trials of registry files, folders and archives, one for each trial and date, in the order of number and date.
 
-    ``as_of`` is the date of the snapshot where the user knows it. ``tell`` is called with the report every some thousand records.
+    ``as_of`` is the date of the snapshot where the user knows it. ``tell`` is called with the report after each ``every`` records.
     ``wanted`` says which trials are handed over at all: the others are read and forgotten, which spares the disk where few are wanted.
     All is read before the first trial comes, since a fuller record of it may come last; trials wait in a temporary file.
     Errors: BadInput for a path that is not there, an ``as_of`` that is no date, or a disk without room; all else goes into the report.
@@ -47,7 +48,7 @@ def read_trials(
                 trial = _read(raw, given, report)
                 if trial and (not wanted or wanted(trial)) and (lesser := fullest.add(trial)):
                     report.repeat(lesser)
-                if tell and report.records % EVERY == 0:
+                if tell and report.records % every == 0:
                     tell(report)
             for trial in fullest.trials():
                 report.trials += 1
