@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from loaders.registry import terms
@@ -109,19 +109,25 @@ def _arms(held: Table) -> dict[str, Any]:
     """Interventions and arms, each with the names of the other: the table between them holds their numbers."""
     drugs = {row["id"]: _intervention(row) for row in held.get("interventions", ()) if "id" in row}
     arms = {row["id"]: _arm(row) for row in held.get("design_groups", ()) if "id" in row}
-    for row in held.get("intervention_other_names", ()):
-        if (drug := drugs.get(row.get("intervention_id", ""))) and "name" in row:
-            drug.setdefault("otherNames", []).append(row["name"])
-    for row in held.get("design_group_interventions", ()):
-        drug, arm = drugs.get(row.get("intervention_id", "")), arms.get(row.get("design_group_id", ""))
-        if drug and arm:
-            kind = drug.get("type", "")
-            drug.setdefault("armGroupLabels", []).append(arm.get("label", ""))
-            arm.setdefault("interventionNames", []).append(": ".join(filter(None, (terms.in_words(kind), drug.get("name")))))
+    others = [(row.get("intervention_id"), row["name"]) for row in held.get("intervention_other_names", ()) if "name" in row]
+    rows = held.get("design_group_interventions", ())
+    pairs = [(row.get("intervention_id", ""), row.get("design_group_id", "")) for row in rows]
+    given = [(one, of) for one, of in pairs if one in drugs and of in arms]
+    named = {key: ": ".join(filter(None, (terms.in_words(drug.get("type", "")), drug.get("name")))) for key, drug in drugs.items()}
+    for key, drug in drugs.items():
+        drug["otherNames"] = [name for other, name in others if other == key]
+        drug["armGroupLabels"] = _each_once(arms[of].get("label") for one, of in given if one == key)
+    for key, arm in arms.items():
+        arm["interventionNames"] = _each_once(named[one] for one, of in given if of == key)
     return {
         "armsInterventionsModule.interventions": list(drugs.values()),
         "armsInterventionsModule.armGroups": list(arms.values()),
     }
+
+
+def _each_once(names: Iterable[str | None]) -> list[str]:
+    """Two entries of one name stand in an arm once, as in the API."""
+    return list(filter(None, dict.fromkeys(names)))
 
 
 def _intervention(row: Cells) -> dict[str, Any]:
