@@ -40,7 +40,7 @@ def read_trials(
     Errors: BadInput for a path that is not there, an ``as_of`` that is no date, or a disk without room; all else goes into the report.
     """
     report = Report() if report is None else report
-    given = read_date(as_of) if as_of else ""
+    given = _given(as_of) if as_of else ""
     try:
         with Fullest() as fullest:
             for raw in studies(paths, report, limits):
@@ -55,6 +55,13 @@ def read_trials(
                 yield trial
     except sqlite3.OperationalError as error:
         raise BadInput(f"the temporary index fails ({error})", "", NO_ROOM) from None
+
+
+def _given(as_of: str) -> str:
+    try:
+        return read_date(as_of)
+    except BadInput as fault:
+        raise BadInput(fault.what, "--as-of", fault.mend) from None
 
 
 def _read(raw: Raw, given: str, report: Report) -> Trial | None:
