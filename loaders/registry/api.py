@@ -74,6 +74,18 @@ def _raise(fault: BadInput) -> None:
     raise fault
 
 
+def _once(tell: Tell) -> Tell:
+    """The same, but each fault once: a module that is no object is met again with each of its fields."""
+    told: set[str] = set()
+
+    def tell_new(fault: BadInput) -> None:
+        if fault.what not in told:
+            told.add(fault.what)
+            tell(fault)
+
+    return tell_new
+
+
 def read_trial(study: Mapping[str, Any], origin: str, as_of: str, tell: Tell = _raise) -> Trial:
     """The trial of a record; ``as_of`` is the ISO date of its snapshot as far as known.
 
@@ -82,6 +94,7 @@ def read_trial(study: Mapping[str, Any], origin: str, as_of: str, tell: Tell = _
     if not isinstance(study, Mapping) or not isinstance(protocol := study.get(PROTOCOL), Mapping):
         raise BadInput(f"no registry record: it has no object {PROTOCOL}", origin, "give records as the API writes them")
     number = nct_id(protocol, origin)
+    tell = _once(tell)
     fields = Fields(protocol, origin, tell)
     values: dict[str, Any] = {name: fields.text(path) for name, path in TEXTS.items()}
     values |= {name: "" if (age := fields.text(path)) == NO_LIMIT else age for name, path in AGES.items()}

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kb.errors import BadInput
-from loaders.registry import json_records
+from loaders.registry import csv_export, json_records
+from loaders.registry.aact import aact_records
 from loaders.registry.archives import DAMAGED, STUDIES_TABLE, Stored, Tables, damaged, leaves, stored
 from loaders.registry.raw import LIMITS, Limits, Raw
 from loaders.registry.report import Report
@@ -65,8 +66,12 @@ def _records(leaf: Stored | Tables | BadInput, report: Report, limits: Limits) -
         report.break_off(leaf)
         return
     try:
-        if isinstance(leaf, Stored) and leaf.suffix in json_records.ENDINGS:
+        if isinstance(leaf, Tables):
+            yield from aact_records(leaf, report, limits)
+        elif leaf.suffix in json_records.ENDINGS:
             yield from json_records.json_records(leaf, report, limits)
+        elif leaf.suffix in csv_export.ENDINGS:
+            yield from csv_export.csv_records(leaf, report, limits)
         else:
             report.without_records += 1
     except BadInput as fault:

@@ -20,7 +20,7 @@ NAMELESS = ""
 class Fullest:
     """Trials as they are read, and, in the end, one for each trial and date, in the order of number and date.
 
-    Errors: BadInput where the disk has no room for the temporary index.
+    Errors: sqlite3.OperationalError where the disk has no room for the temporary index.
     """
 
     def __init__(self) -> None:
@@ -40,12 +40,9 @@ class Fullest:
         """Keep a trial, unless a record as full was there before. What gave way, if two records met."""
         key = (trial.nct_id, trial.as_of)
         own = fullness(trial)
-        try:
-            earlier = self._index.execute("SELECT origin, fullness FROM trial WHERE nct_id = ? AND as_of = ?", key).fetchone()
-            if earlier is None or own > earlier[1]:
-                self._index.execute("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?)", (*key, trial.origin, own, _packed(trial)))
-        except sqlite3.OperationalError as error:
-            raise BadInput(f"the temporary index cannot be written ({error})", "", "make room, or name a larger folder in TMPDIR") from None
+        earlier = self._index.execute("SELECT origin, fullness FROM trial WHERE nct_id = ? AND as_of = ?", key).fetchone()
+        if earlier is None or own > earlier[1]:
+            self._index.execute("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?)", (*key, trial.origin, own, _packed(trial)))
         if earlier is None:
             return None
         lesser, kept = (earlier[0], trial.origin) if own > earlier[1] else (trial.origin, earlier[0])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import IO, TextIO, cast
 
 from kb.errors import BadInput
 from loaders.registry.api import PROTOCOL
 from loaders.registry.archives import Stored
 from loaders.registry.json_text import JsonText, MalformedError, values
+from loaders.registry.lines import as_text, lines
 from loaders.registry.raw import Limits, Raw
 from loaders.registry.report import Report
 
@@ -43,10 +43,10 @@ def json_records(item: Stored, report: Report, limits: Limits) -> Iterator[Raw]:
 
 def _found(item: Stored, limits: Limits) -> Iterator[Raw | BadInput]:
     """Whatever values a file holds, each with its place, or what is wrong with it."""
-    with io.TextIOWrapper(cast(IO[bytes], item.open()), "utf-8-sig", "surrogateescape", newline="\n") as stream:
+    with as_text(item) as stream:
         first = [] if item.suffix in BY_LINE else [stream.readline(_LONGEST_HEAD), stream.readline(_LONGEST_HEAD)]
         if item.suffix in BY_LINE or _by_line(*first):
-            yield from _by_lines(chain(first, _lines(stream, limits.record)), item.place, limits.record)
+            yield from _by_lines(chain(first, lines(stream, limits.record)), item.place, limits.record)
         else:
             yield from _as_one(JsonText(stream, limits.record, "".join(first)), item.place, limits.record)
 
@@ -55,14 +55,6 @@ def _by_line(head: str, following: str) -> bool:
     """Whether a text has an object on each line, as its first two lines tell; one that is cut off tells nothing."""
     whole = head.endswith("\n") and (following.endswith("\n") or len(following) < _LONGEST_HEAD)
     return whole and head.startswith("{") and head.rstrip().endswith("}") and following.startswith("{")
-
-
-def _lines(stream: TextIO, limit: int) -> Iterator[str]:
-    """Lines of at most one character more than the limit; the rest of a longer one is passed over."""
-    while line := stream.readline(limit + 1):
-        yield line
-        while len(line) > limit and line and not line.endswith("\n"):
-            line = stream.readline(limit + 1)
 
 
 def _by_lines(lines: Iterable[str], place: str, limit: int) -> Iterator[Raw | BadInput]:

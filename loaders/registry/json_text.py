@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn, TextIO
 
+from loaders.registry.lines import UNDECODED
+
 STUDIES = "studies"
 """The list of a page."""
 
 CHUNK = 2**20
 _BLANK = re.compile(r"[ \t\n\r]*")
-_UNDECODED = re.compile("[\udc80-\udcff]")
-"""What bytes that are not UTF-8 are decoded to (``surrogateescape``)."""
-
+ENDS = "the text ends in the middle of a record"
+_UNCLOSED = "Unterminated string"
 _EDGE = 16
 """A fault nearer to the end of what was read than the longest literal and escape may be the cut, not a fault."""
 
@@ -75,7 +76,7 @@ class JsonText:
         if (sign := self.peek()) and sign in signs:
             self._at += 1
             return sign
-        return self.fail(f"{sign!r} where one of {' '.join(signs)} is due" if sign else "the text ends in the middle of a record")
+        return self.fail(f"{sign!r} where one of {' '.join(signs)} is due" if sign else ENDS)
 
     def value(self) -> Any:
         """The next value, whole."""
@@ -88,7 +89,7 @@ class JsonText:
                     return value
             except json.JSONDecodeError as error:
                 if self._ended or not self._cut(error):
-                    self.fail(_worded(error), error.pos)
+                    self.fail(self._worded(error), error.pos)
             except RecursionError:
                 self.fail("it is nested too deeply")
             except ValueError as error:
@@ -101,9 +102,14 @@ class JsonText:
         """Raise what is wrong, at the cursor or at a spot of the text held."""
         raise MalformedError(what, self._line + self._held.count("\n", 0, self._at if at is None else at))
 
+    def _worded(self, error: json.JSONDecodeError) -> str:
+        if error.msg.startswith(_UNCLOSED) or error.pos >= len(self._held):
+            return ENDS
+        return f"it is no JSON ({error.msg[:1].lower()}{error.msg[1:]})"
+
     def _cut(self, error: json.JSONDecodeError) -> bool:
         """Whether an error may be only that the value goes on beyond what was read."""
-        return error.msg.startswith("Unterminated string") or error.pos > len(self._held) - _EDGE
+        return error.msg.startswith(_UNCLOSED) or error.pos > len(self._held) - _EDGE
 
     def _grow(self) -> bool:
         """Read on: as much again as is held, so that a long value is tried few times. Whether there was more."""
@@ -119,14 +125,10 @@ class JsonText:
 
     def _hold(self, piece: str) -> None:
         """Keep a piece, up to the first byte in it that is no text."""
-        if not piece.isascii() and (found := _UNDECODED.search(piece)):
+        if not piece.isascii() and (found := UNDECODED.search(piece)):
             self._undecoded = True
             piece = piece[: found.start()]
         self._held += piece
-
-
-def _worded(error: json.JSONDecodeError) -> str:
-    return f"it is no JSON ({error.msg[:1].lower()}{error.msg[1:]})"
 
 
 def values(text: JsonText, limit: int) -> Iterator[tuple[Any, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from loaders.registry.trial import Trial
 EVERY = 10_000
 """Records between two tellings of how far the reading has come."""
 
+NO_ROOM = "make room on the disk, or name a folder with more of it in TMPDIR"
 NO_DATE = "give --as-of and the day of the download, such as --as-of 2026-04-26"
 
 
@@ -28,27 +30,38 @@ def read_trials(
     report: Report | None = None,
     wanted: Callable[[Trial], bool] | None = None,
     limits: Limits = LIMITS,
+    every: int = EVERY,
 ) -> Iterator[Trial]:
     """The trials of registry files, folders and archives, one for each trial and date, in the order of number and date.
 
-    ``as_of`` is the date of the snapshot where the user knows it. ``tell`` is called with the report every some thousand records.
+    ``as_of`` is the date of the snapshot where the user knows it. ``tell`` is called with the report after each ``every`` records.
     ``wanted`` says which trials are handed over at all: the others are read and forgotten, which spares the disk where few are wanted.
     All is read before the first trial comes, since a fuller record of it may come last; trials wait in a temporary file.
     Errors: BadInput for a path that is not there, an ``as_of`` that is no date, or a disk without room; all else goes into the report.
     """
     report = Report() if report is None else report
-    given = read_date(as_of) if as_of else ""
-    with Fullest() as fullest:
-        for raw in studies(paths, report, limits):
-            report.records += 1
-            trial = _read(raw, given, report)
-            if trial and (not wanted or wanted(trial)) and (lesser := fullest.add(trial)):
-                report.repeat(lesser)
-            if tell and report.records % EVERY == 0:
-                tell(report)
-        for trial in fullest.trials():
-            report.trials += 1
-            yield trial
+    given = _given(as_of) if as_of else ""
+    try:
+        with Fullest() as fullest:
+            for raw in studies(paths, report, limits):
+                report.records += 1
+                trial = _read(raw, given, report)
+                if trial and (not wanted or wanted(trial)) and (lesser := fullest.add(trial)):
+                    report.repeat(lesser)
+                if tell and report.records % every == 0:
+                    tell(report)
+            for trial in fullest.trials():
+                report.trials += 1
+                yield trial
+    except sqlite3.OperationalError as error:
+        raise BadInput(f"the temporary index fails ({error})", "", NO_ROOM) from None
+
+
+def _given(as_of: str) -> str:
+    try:
+        return read_date(as_of)
+    except BadInput as fault:
+        raise BadInput(fault.what, "--as-of", fault.mend) from None
 
 
 def _read(raw: Raw, given: str, report: Report) -> Trial | None:

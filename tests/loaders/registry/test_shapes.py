@@ -115,3 +115,10 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
 def test_a_page_may_stand_in_an_array(tmp_path: Path) -> None:
     (tmp_path / "pages.json").write_text(json.dumps([page(MANY[:2]), page(MANY[2:])]))
     assert len(read(tmp_path)) == 5
+
+
+def test_the_date_that_the_user_gives_holds_for_all_and_must_be_one(tmp_path: Path) -> None:
+    path = write_lines(tmp_path, MANY)
+    assert {trial.as_of for trial in read_trials([path], "2026-05")} == {"2026-05"}
+    with pytest.raises(BadInput, match="--as-of: 'May' is not an ISO date"):
+        list(read_trials([path], "May"))

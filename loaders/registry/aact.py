@@ -1,0 +1,117 @@
+"""AACT's tables (pipe-delimited files, one a table) to records of the API's shape.
+
+Tables and columns as the project's own map from the API (``mapping.json``) and its database's migrations name them; values as either of its
+two generations writes them (``Phase 1/Phase 2`` or ``PHASE1/PHASE2``). AACT's exporter writes line breaks within a text as ``~`` and drops
+double quotes; texts are kept as it gives them. The tables of results are not read: ``results`` of such a trial is None.
+
+Rows of a trial are scattered over the tables, which are in no order that can be relied on. So the rows that are needed go into a temporary
+index on disk first; what is held in memory is one trial's rows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from kb.errors import BadInput
+from loaders.registry.aact_study import COLUMNS, STUDIES, Table, study
+from loaders.registry.archives import DAMAGED, Stored, Tables, damaged
+from loaders.registry.dating import newest_named
+from loaders.registry.fullest import NAMELESS
+from loaders.registry.raw import Limits, Raw
+from loaders.registry.report import Report
+from loaders.registry.rows import Row, header, rows
+
+DELIMITER = "|"
+KEY = "nct_id"
+_EXPORTED = re.compile(r"(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
+
+
+def aact_records(tables: Tables, report: Report, limits: Limits) -> Iterator[Raw]:
+    """A record for each row of the table of studies, in its order.
+
+    A table that is missing leaves its fields out; one that cannot be read, or has no column ``nct_id``, is told. Errors:
+    sqlite3.OperationalError where the disk has no room for the temporary index.
+    """
+    studies = tables.members[f"{STUDIES}.txt"]
+    if KEY not in header(studies, DELIMITER, limits.record):
+        report.break_off(BadInput(f"no column {KEY}", studies.place, "give AACT's pipe-delimited files as they come"))
+        return
+    report.files += 1
+    exported = export_date(tables.name)
+    index = sqlite3.connect(NAMELESS, isolation_level=None)
+    try:
+        _fill(index, tables, report, limits)
+        for row in rows(studies, DELIMITER, limits.record):
+            if isinstance(row, BadInput):
+                report.break_off(row)
+                continue
+            hint = exported or newest_named(row.cells.get("nlm_download_date_description", ""))
+            yield Raw(study(row.cells, _rows_of(index, row.cells.get(KEY, ""))), f"{studies.place}:{row.line}", hint)
+    finally:
+        index.close()
+
+
+def export_date(name: str) -> str:
+    """The date in an export's name, ``20240315_pipe-delimited-export.zip``; empty where there is none."""
+    for year, month, day in _EXPORTED.findall(Path(name).name):
+        try:
+            return date(int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def _fill(index: sqlite3.Connection, tables: Tables, report: Report, limits: Limits) -> None:
+    """Put the needed cells of all tables but that of the studies into the index."""
+    index.execute("PRAGMA journal_mode = OFF")
+    index.execute("CREATE TABLE held (nct_id TEXT, kind TEXT, number INTEGER, cells TEXT)")
+    index.execute("BEGIN")
+    for kind, columns in COLUMNS.items():
+        if (item := tables.members.get(f"{kind}.txt")) is None:
+            continue
+        try:
+            _fill_one(index, kind, columns, item, report, limits)
+        except BadInput as fault:
+            report.break_off(fault)
+        except DAMAGED as error:
+            report.break_off(damaged(error, item.place))
+    index.execute("COMMIT")
+    index.execute("CREATE INDEX by_trial ON held (nct_id)")
+
+
+def _fill_one(index: sqlite3.Connection, kind: str, columns: tuple[str, ...], item: Stored, report: Report, limits: Limits) -> None:
+    if KEY not in header(item, DELIMITER, limits.record):
+        raise BadInput(f"no column {KEY}, so that its rows belong to no trial", item.place, "give AACT's pipe-delimited files as they come")
+    found = _needed(kind, columns, item, report, limits)
+    index.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", found)
+
+
+def _needed(
+    kind: str, columns: tuple[str, ...], item: Stored, report: Report, limits: Limits
+) -> Iterator[tuple[str, str, int | None, str]]:
+    for row in rows(item, DELIMITER, limits.record):
+        if isinstance(row, BadInput):
+            report.break_off(row)
+        elif number := row.cells.get(KEY):
+            yield number.strip(), kind, _place_in_table(row), json.dumps({name: row.cells[name] for name in columns if name in row.cells})
+
+
+def _place_in_table(row: Row) -> int | None:
+    """The row's own number in AACT's database, which goes up in the order of the registry's lists."""
+    cell = row.cells.get("id", "")
+    return int(cell) if re.fullmatch(r"[0-9]{1,18}", cell) else None
+
+
+def _rows_of(index: sqlite3.Connection, nct_id: str) -> Table:
+    """The rows of one trial, by table."""
+    found: Table = defaultdict(list)
+    query = "SELECT kind, cells FROM held WHERE nct_id = ? ORDER BY number, rowid"
+    for kind, cells in index.execute(query, (nct_id.strip(),)):
+        found[kind].append(json.loads(cells))
+    return found
