@@ -101,7 +101,7 @@ class Recogniser:
         """Names in a text from left to right, at each place the longest."""
         words = tokens(text)
         whole = next(iter(self._dictionary.names.get("".join(word.key for word in words), ())), None)
-        if whole and not running and (not whole.cased or whole.written_so(text)):
+        if whole and not running and (not whole.whole or whole.written_so(text)):
             yield _Spot(whole.entity, words[0].start, words[-1].end)  # a name with brackets or commas of its own
             return
         at = 0
