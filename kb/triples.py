@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kb.anchors import anchors_of
+from kb.anchors import anchors_of, is_registered
 from kb.names import GRAPH, expand, mint
 from kb.records import Anchor, Concept, Record, facts
 from kb.records.declare import Fact
@@ -116,9 +116,11 @@ def term_of(address: str) -> str:
 
 
 def anchor_quads(anchor: Anchor) -> Iterator[Quad]:
-    """An anchor's quads, with the quotation selector of the Web Annotation model; they stand in its document's graph."""
+    """An anchor's quads, in its document's graph; with the quotation selector of the Web Annotation model, but for a registry's fields."""
     graph = document_graph(anchor.document)
     yield from quads(anchor, graph)
+    if is_registered(anchor.place):
+        return
     subject, selector, where = entity("anchor", anchor.key), entity("selector", anchor.key), term_of(graph)
     yield subject, term("oa:hasSelector"), selector, where
     yield selector, TYPE, term("oa:TextQuoteSelector"), where

@@ -12,7 +12,7 @@ from kb.infer.classes import agent_closures, class_closures
 from kb.records import Agent, AgentClass, RegimenName, Synonym, Target
 from kb.sources import Holdings, Source
 from loaders.registry.qualifiers import Qualifier, read_qualifiers
-from loaders.registry.words import name_key, tokens
+from loaders.registry.words import name_key
 
 SHORTEST_FREE = 4
 """Names of fewer letters, or of none at all (``7+3``), stand for a drug only as a whole name, in their own case."""
@@ -68,9 +68,9 @@ class Dictionary:
         return _by_key([*((label, entity) for label, entity in self._labels() if entity.startswith("target/")), *genes])
 
     @cached_property
-    def longest(self) -> int:
-        """How many tokens the longest name has."""
-        return max((len(tokens(name.label)) for names in self.names.values() for name in names), default=0)
+    def beginnings(self) -> frozenset[str]:
+        """Every beginning of a name, so that looking for names stops where none goes on."""
+        return frozenset(key[:end] for key in self.names for end in range(1, len(key) + 1))
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:

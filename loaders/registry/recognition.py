@@ -66,6 +66,7 @@ class Recogniser:
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
         self.entry = lru_cache(maxsize=1 << 17)(self._entry)
+        self.spelling = lru_cache(maxsize=1 << 17)(self._spelling)
 
     def _entry(self, name: str, other_names: tuple[str, ...] = ()) -> Recognised:
         """What the name of an intervention stands for; its other names are asked only where the name says nothing."""
@@ -83,8 +84,10 @@ class Recogniser:
         known = list(self._spots(text, running))
         if spelling:
             known = sorted([*known, *self._misspelt(text, known)], key=lambda spot: spot.start)
-        kept = [spot for spot in known if not _denied(text, spot)]
         placebo = _placebo_parts(text)
+        if not known:
+            return Recognised((), PLACEBO if placebo else NONE)
+        kept = [spot for spot in known if not _denied(text, spot)]
         kept = [spot for spot in kept if not any(start <= spot.start < end for start, end in placebo)]
         given = self._given(text, kept)
         if not given:
@@ -112,13 +115,13 @@ class Recogniser:
             at += width
 
     def _longest(self, text: str, words: tuple[Token, ...], at: int, running: bool) -> tuple[_Spot | None, int]:
-        keys = ""
+        key = ""
         windows: list[tuple[int, str]] = []
-        for end in range(at, min(len(words), at + self._dictionary.longest)):
-            if end > at and any(sign in _WALLS for sign in _gap(text, words, end)):
+        for end in range(at, len(words)):
+            key += words[end].key
+            if key not in self._dictionary.beginnings or (end > at and any(sign in _WALLS for sign in _gap(text, words, end))):
                 break
-            keys += words[end].key
-            windows.append((end, keys))
+            windows.append((end, key))
         for end, key in reversed(windows):
             names = self._dictionary.names.get(key, ())
             start, stop = words[at].start, words[end].end
@@ -138,7 +141,7 @@ class Recogniser:
                     break
             at += 1
 
-    def spelling(self, word: str) -> str:
+    def _spelling(self, word: str) -> str:
         """The one known name that a word misspells; empty where there is none, or more than one."""
         allowed = 0 if not word.isalpha() or len(word) < 8 else 1 if len(word) < 11 else 2
         if not allowed:

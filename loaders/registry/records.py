@@ -134,23 +134,14 @@ class Writer:
         )
 
     def _places(self, trial: Trial) -> Evidence:
-        status = "statusModule"
-        dates = (
-            ("startDateStruct", trial.start),
-            ("primaryCompletionDateStruct", trial.primary_completion),
-            ("completionDateStruct", trial.completion),
-        )
+        """Where the record is, and where it says what papers are held against: phase, status and completion."""
+        completion = trial.completion.day if trial.completion else ""
         return evidence(
             trial,
             (IDENTIFICATION, "nctId", trial.nct_id),
-            (IDENTIFICATION, "briefTitle", trial.brief_title),
-            (status, "overallStatus", trial.status),
             ("designModule", "phases", trial.phases[0] if trial.phases else ""),
-            *((f"{status}.{name}", "date", day.day if day else "") for name, day in dates),
-            ("designModule.enrollmentInfo", "count", "" if trial.enrolment is None else str(trial.enrolment)),
-            ("conditionsModule", "conditions", trial.conditions[0] if trial.conditions else ""),
-            ("sponsorCollaboratorsModule.leadSponsor", "name", trial.sponsor),
-            (status, "whyStopped", trial.why_stopped),
+            ("statusModule", "overallStatus", trial.status),
+            ("statusModule.completionDateStruct", "date", completion),
         )
 
     def _interventions(self, trial: Trial) -> Iterator[Intervention]:

@@ -14,14 +14,14 @@ def main() -> None:
         sys.exit(f"needs the folder of inputs, which is not at AML_SHARED={SHARED}")
     for part in ("develop", "measured"):
         compared = compare(registry, part)
-        print(f"{part}: agents  {compared.of_kind('agent')}")
-        print(f"{part}: classes {compared.of_kind('class')}")
         answers = compared.combinations()
-        whole = [sum(getattr(one, name) for one in answers.values()) for name in ("labelled", "found", "right")]
-        print(f"{part}: {len(answers)} combination questions: {whole[2]} arms right, {whole[1]} found, {whole[0]} labelled")
+        right, found, labelled = (sum(getattr(one, name) for one in answers.values()) for name in ("right", "found", "labelled"))
+        lines = [f"agents  {compared.of_kind('agent')}", f"classes {compared.of_kind('class')}"]
+        lines.append(f"{len(answers)} combination questions: {right} arms right, {found} found, {labelled} labelled")
+        sys.stdout.writelines(f"{part}: {line}\n" for line in lines)
         if part == "develop":
-            print(*(f"  {line}" for line in compared.differences()), sep="\n")
-            print(*(f"  {question}: {one}" for question, one in answers.items() if one.precision < 1 or one.recall < 1), sep="\n")
+            amiss = [f"{question}: {one}" for question, one in answers.items() if one.precision < 1 or one.recall < 1]
+            sys.stdout.writelines(f"  {line}\n" for line in (*compared.differences(), *amiss))
 
 
 if __name__ == "__main__":
