@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.registry.recognition import NONE, PLACEBO, Given, Recognised, Recogniser
@@ -68,6 +68,23 @@ def _of_arm(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogni
     yield from _of_label(arm, linked, recogniser)
     if any(one.kind not in _NO_TREATMENT for one in linked):
         yield from _of_description(arm, recogniser)
+
+
+def telling(trials: Sequence[Trial], recogniser: Recogniser) -> Trial:
+    """Of the records of one trial at several dates, the one whose arms are shown: the newest that says what is given.
+
+    A newer record without arms gives way to an older one with arms, as long as it lists nothing that those arms do not get: some
+    files of the registry leave arms out, and lumping them together would combine what different patients got.
+    """
+    newest_first = sorted(trials, key=lambda trial: trial.as_of, reverse=True)
+    newest = next((trial for trial in newest_first if trial.interventions or trial.arms), newest_first[0])
+    listed = _entities(newest, recogniser)
+    armed = (trial for trial in newest_first if len(trial.arms) and any(_linked(arm, trial.interventions) for arm in trial.arms))
+    return newest if newest.arms else next((trial for trial in armed if listed <= _entities(trial, recogniser)), newest)
+
+
+def _entities(trial: Trial, recogniser: Recogniser) -> set[str]:
+    return {given.entity for one in trial.interventions for given in recognise(one, recogniser).given}
 
 
 def _linked(arm: ArmGroup, interventions: tuple[Intervention, ...]) -> tuple[Intervention, ...]:

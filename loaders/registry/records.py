@@ -77,12 +77,12 @@ class Writer:
     recogniser: Recogniser
     terms: Terms
 
-    def records(self, trial: Trial) -> Iterator[Record]:
-        """Everything that is said of what a trial is and what it gives."""
+    def records(self, trial: Trial, with_arms: bool = True) -> Iterator[Record]:
+        """Everything that is said of what a trial is and what it gives; its arms only where this date is the one to tell them."""
         yield self._study(trial)
         yield self._trial_record(trial)
         yield from self._interventions(trial)
-        for number, given in enumerate(arms_given(trial, self.recogniser), start=1):
+        for number, given in enumerate(arms_given(trial, self.recogniser) if with_arms else (), start=1):
             arm = self._arm(trial, given, number)
             yield arm
             yield from self._components(trial, given, arm.key)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import chain, count
+from itertools import chain, count, groupby
 from pathlib import Path
 
 from kb.places import resource
 from kb.records import Document
 from kb.sources import Row, Source
 from kb.values import Place
+from loaders.registry.arms import telling
 from loaders.registry.dictionary import Dictionary
 from loaders.registry.reading import read_trials
 from loaders.registry.recognition import Recogniser
@@ -93,8 +94,12 @@ class TrialPortion:
     def sources(self) -> list[Source]:
         """What the registry said of them, a source for each date, the newest first."""
         rows: dict[str, list[Row]] = defaultdict(list)
-        for trial in self.trials:
-            rows[trial.as_of] += _desks[self.desk].rows(trial)
+        desk = _desks[self.desk]
+        for _, several in groupby(self.trials, key=lambda trial: trial.nct_id):
+            dated = list(several)
+            telling = desk.telling(dated)
+            for trial in dated:
+                rows[trial.as_of] += desk.rows(trial, with_arms=trial is telling)
         return [Source(document_key(day), (_document(day), *rows[day])) for day in sorted(rows, reverse=True)]
 
 
@@ -107,9 +112,12 @@ class _Desk:
         self._recogniser, self._terms = Recogniser(dictionary), Terms(dictionary.holdings)
         self._writers: dict[str, Writer] = {}
 
-    def rows(self, trial: Trial) -> list[Row]:
+    def telling(self, dated: list[Trial]) -> Trial:
+        return telling(dated, self._recogniser)
+
+    def rows(self, trial: Trial, with_arms: bool) -> list[Row]:
         writer = self._writers.setdefault(trial.as_of, Writer(document_key(trial.as_of), self._recogniser, self._terms))
-        return [Row(record, trial.origin) for record in writer.records(trial)]
+        return [Row(record, trial.origin) for record in writer.records(trial, with_arms)]
 
 
 _desks: dict[int, _Desk] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from loaders.registry.arms import arms_given
+from loaders.registry.arms import arms_given, telling
 from loaders.registry.trial import ArmGroup, Intervention, Trial
 from tests.loaders.registry.given import recogniser
 
@@ -78,3 +79,20 @@ def test_what_one_entry_requires_and_another_leaves_open_is_required() -> None:
     one = trial(interventions=(drug("Azacitidine with or without venetoclax"), drug("Venetoclax")))
     (arm,) = arms_given(one, recogniser())
     assert {source.given.entity: source.given.option for source in arm.sources}["agent/venetoclax"] == "required"
+
+
+def test_of_several_dates_the_newest_that_says_what_is_given_tells_the_arms() -> None:
+    armed = replace(
+        trial(
+            arms=(ArmGroup("A", "", ("Drug: Venetoclax",)), ArmGroup("B", "", ("Drug: Azacitidine",))),
+            interventions=(drug("Venetoclax"), drug("Azacitidine")),
+        ),
+        as_of="2020",
+    )
+    bare = replace(trial(brief_title="Venetoclax"), as_of="2026")
+    fewer = replace(trial(interventions=(drug("Azacitidine"),)), as_of="2025")
+    more = replace(trial(interventions=(drug("Azacitidine"), drug("Gilteritinib"))), as_of="2025")
+    assert telling([armed, bare], recogniser()) is armed
+    assert telling([armed, fewer, bare], recogniser()) is armed, "a file without arms says nothing against the arms known"
+    assert telling([armed, more, bare], recogniser()) is more, "what is newly given is in no older arm"
+    assert telling([replace(armed, as_of="2026"), more], recogniser()).as_of == "2026"
