@@ -24,7 +24,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """The text without outer blanks, control characters and halves of surrogate pairs; line breaks and tabs within it stay."""
-    return _UNWRITABLE.sub("", text).strip()
+    return (text if text.isprintable() else _UNWRITABLE.sub("", text)).strip()
 
 
 @dataclass(frozen=True, slots=True)
