@@ -16,7 +16,7 @@ MOST = 1_000_000_000
 """No trial enrols more persons than this."""
 
 OBJECT = (dict, Mapping)
-"""An object; what JSON gives is named first, since to ask for the general kind takes ten times as long."""
+"""An object; what JSON gives is named first, since to ask for the general kind takes much longer."""
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, which no page prints, and halves of a surrogate pair, which no file can hold."""

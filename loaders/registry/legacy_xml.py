@@ -1,4 +1,4 @@
-"""A record in the registry's older XML (one trial a file, until 2024) to the API's shape; of its results nothing is read.
+"""A record in the registry's older XML (one trial a file) to the API's shape; of its results nothing is read.
 
 Paths as they stand in two such records of 2017 and 2018, which AACT's project keeps among the examples of its tests. The XML does not list
 what each arm is given, only, with each intervention, its arms.
@@ -17,8 +17,7 @@ from loaders.registry import terms
 from loaders.registry.archives import Stored
 from loaders.registry.csv_export import counted
 from loaders.registry.dating import newest_named, written_date
-from loaders.registry.json_records import AGAIN
-from loaders.registry.lines import UNDECODED, as_text
+from loaders.registry.lines import AGAIN, UNDECODED, as_text
 from loaders.registry.nesting import nested
 from loaders.registry.raw import Limits, Raw
 from loaders.registry.report import Report

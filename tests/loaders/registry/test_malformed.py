@@ -106,6 +106,9 @@ def test_strangers_among_records_are_told(tmp_path: Path) -> None:
     trials, report = read(path)
     assert trials == ["NCT00000001", "NCT00000002"]
     assert [fault.place.partition(", ")[2] for fault in report.problems] == ["study 1", "study 3"]
+    path.write_text(json.dumps([7] * 5_000 + [study(1)]))
+    trials, report = read(path)
+    assert (trials, report.broken, len(report.problems)) == (["NCT00000001"], 5_000, 1_000)
 
 
 def test_studies_before_a_fault_in_a_page_are_read(tmp_path: Path) -> None:
