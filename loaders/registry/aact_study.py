@@ -62,6 +62,14 @@ OUTCOMES = {
     "secondary": "outcomesModule.secondaryOutcomes",
     "other": "outcomesModule.otherOutcomes",
 }
+STUDY_COLUMNS = (
+    *TEXTS,
+    *DAYS,
+    *(f"{begin}_{end}" for begin in DATES for end in ("month_year", "date", "date_type")),
+    *("overall_status", "study_type", "phase", "enrollment", "enrollment_type", "nlm_download_date_description"),
+)
+"""The columns that are read of the table of studies."""
+
 TRUE = ("t", "true")
 
 

@@ -19,7 +19,7 @@ from loaders.registry.fields import clean
 from loaders.registry.raw import Limits
 
 DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, struct.error, UnicodeError, OverflowError, RuntimeError)
-"""What the standard library raises for a file that cannot be read; RuntimeError where a member is encrypted or packed unknowably."""
+"""What the standard library raises for a file that cannot be read; RuntimeError for an encrypted member, or one packed in another way."""
 
 STUDIES_TABLE = "studies.txt"
 """The table that tells a folder or archive of AACT's tables."""

@@ -1,6 +1,6 @@
 """The registry's CSV download, a trial a row, to records of the API's shape.
 
-Columns as read in such downloads of 2023 to 2025, ``ctg-studies.csv`` of johnNoxas/mrd-article-search (April 2025),
+Columns as read in public copies of such downloads: ``ctg-studies.csv`` of johnNoxas/mrd-article-search (April 2025),
 Anand21J-V/Clinical-Trial-Semantic-Model-Query (May 2025), Marc-Morcos/ClinicalTrials-Urology-Database-Word-Counter and
 onlyjazz/flask-ctrials (dates in words); and, of the older site, as kaustcovid19/data lists them (2020). Users choose their columns: any
 but the trial's number may be missing, and others are ignored. The download has no arms and no other names of drugs.

@@ -16,7 +16,7 @@ MOST = 1_000_000_000
 """No trial enrols more persons than this."""
 
 OBJECT = (dict, Mapping)
-"""An object; what JSON gives is named first, since to ask for the general kind takes ten times as long."""
+"""An object; what JSON gives is named first, since to ask for the general kind takes much longer."""
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, which no page prints, and halves of a surrogate pair, which no file can hold."""
@@ -24,7 +24,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """The text without outer blanks, control characters and halves of surrogate pairs; line breaks and tabs within it stay."""
-    return _UNWRITABLE.sub("", text).strip()
+    return (text if text.isprintable() else _UNWRITABLE.sub("", text)).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kb.errors import BadInput
-from loaders.registry import csv_export, json_records
+from loaders.registry import csv_export, json_records, legacy_xml
 from loaders.registry.aact import aact_records
 from loaders.registry.archives import DAMAGED, STUDIES_TABLE, Stored, Tables, damaged, leaves, stored
 from loaders.registry.raw import LIMITS, Limits, Raw
 from loaders.registry.report import Report
 
-KINDS = "give the API's JSON, one study or page a line, the registry's CSV download, AACT's tables, or a folder, .zip or .gz of these"
+KINDS = (
+    "give the API's JSON, also a study or page a line, the registry's CSV or older XML, AACT's tables, or a folder, .zip or .gz of these"
+)
 
 
 def studies(paths: Iterable[Path], report: Report, limits: Limits = LIMITS) -> Iterator[Raw]:
@@ -40,9 +42,9 @@ def _walk(path: Path, limits: Limits) -> Iterator[Stored | Tables | BadInput]:
         here = waiting.pop()
         place = here.relative_to(base).as_posix()
         try:
-            if not here.is_dir():
+            if here.is_file() or (here.is_symlink() and not here.exists()):  # a link that leads nowhere is told; a pipe would never end
                 yield stored(here, place, limits)
-            elif here == root or not here.is_symlink():
+            elif here.is_dir() and (here == root or not here.is_symlink()):
                 entries = sorted(entry for entry in here.iterdir() if not entry.name.startswith("."))
                 if tables := _tables(entries, base, limits):
                     yield Tables(place, here.name, tables)
@@ -72,6 +74,8 @@ def _records(leaf: Stored | Tables | BadInput, report: Report, limits: Limits) -
             yield from json_records.json_records(leaf, report, limits)
         elif leaf.suffix in csv_export.ENDINGS:
             yield from csv_export.csv_records(leaf, report, limits)
+        elif leaf.suffix == legacy_xml.ENDING:
+            yield from legacy_xml.xml_records(leaf, report, limits)
         else:
             report.without_records += 1
     except BadInput as fault:

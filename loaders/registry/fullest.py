@@ -16,6 +16,9 @@ from loaders.registry.trial import Trial
 # A database without a name is a temporary file of SQLite's own, which is gone when it is closed, or when the process ends.
 NAMELESS = ""
 
+RESULTS = 1_000_000
+"""More than any record has fields."""
+
 
 class Fullest:
     """Trials as they are read, and, in the end, one for each trial and date, in the order of number and date.
@@ -56,8 +59,8 @@ class Fullest:
 
 
 def fullness(trial: Trial) -> int:
-    """How much a record tells: one for each field that is filled, and for each member of its lists."""
-    told = 0
+    """How much a record tells: one for each field that is filled and each member of its lists; results outweigh all of these."""
+    told = RESULTS if trial.results else 0
     for field in dataclasses.fields(trial):
         value = getattr(trial, field.name)
         if value is not None and value not in ("", ()):

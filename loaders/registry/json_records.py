@@ -10,7 +10,7 @@ from kb.errors import BadInput
 from loaders.registry.api import PROTOCOL
 from loaders.registry.archives import Stored
 from loaders.registry.json_text import JsonText, MalformedError, values
-from loaders.registry.lines import as_text, lines
+from loaders.registry.lines import AGAIN, as_text, lines
 from loaders.registry.raw import Limits, Raw
 from loaders.registry.report import Report
 
@@ -19,14 +19,13 @@ BY_LINE = (".ndjson", ".jsonl")
 """Endings of files with a study or page on each line; a ``.json`` whose first line is a whole object is read so too."""
 
 NO_RECORD = BadInput(f"no registry record: it has no object {PROTOCOL}", mend="give records as the API writes them")
-AGAIN = "get the file again, or mend it"
 _LONGEST_HEAD = 2**20
 _MOST_STRANGERS = 1000
 
 
 def json_records(item: Stored, report: Report, limits: Limits) -> Iterator[Raw]:
     """The records of a JSON file. A file without any is counted as such; in one with some, whatever else stands among them is broken."""
-    seen, strangers = False, list[str]()
+    seen, strangers, more = False, list[str](), 0
     for found in _found(item, limits):
         if isinstance(found, BadInput):
             report.break_off(found)
@@ -36,8 +35,11 @@ def json_records(item: Stored, report: Report, limits: Limits) -> Iterator[Raw]:
             yield found
         elif len(strangers) < _MOST_STRANGERS:
             strangers.append(found.place)
+        else:
+            more += 1
     for place in strangers if seen else ():
         report.break_off(BadInput(NO_RECORD.what, place, NO_RECORD.mend))
+    report.broken += more if seen else 0
     report.without_records += not seen
 
 

@@ -12,6 +12,8 @@ from loaders.registry.archives import Stored
 UNDECODED = re.compile("[\udc80-\udcff]")
 """What bytes that are not UTF-8 are decoded to (``surrogateescape``)."""
 
+AGAIN = "get the file again, or mend it"
+
 
 def as_text(item: Stored) -> TextIO:
     """The file as UTF-8 text, without a byte-order mark; bytes that are none become UNDECODED."""

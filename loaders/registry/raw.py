@@ -22,11 +22,11 @@ class Limits:
     """How much of what is taken, so that memory stays bounded and an archive made to swell does no harm."""
 
     record: int = 128 * 2**20
-    """Characters of one record, and of one line: some twenty times the longest of the registry's own."""
+    """Characters of one record, and of one line: some hundred times the longest record that was seen."""
     unpacked: int = 256 * 2**20
     """Bytes that any archive may unpack to, however small it is."""
     swelling: int = 200
-    """How many times its own size a large archive may unpack to; registry records unpack to about ten times."""
+    """How many times its own size a large archive may unpack to; records that were seen unpack to 4 to 19 times."""
     depth: int = 2
     """Archives within archives: a ``.zip`` of ``.gz`` files is 2."""
 

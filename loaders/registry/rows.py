@@ -25,7 +25,7 @@ def header(item: Stored, delimiter: str, limit: int) -> list[str]:
     """The names of the columns, in small letters; empty for a file that has none."""
     with as_text(item) as stream:
         try:
-            names = next(csv.reader(lines(stream, limit), delimiter=delimiter), [])
+            names = _next(csv.reader(lines(stream, limit), delimiter=delimiter), limit) or []
         except csv.Error:
             return []
     return [name.strip().lower() for name in names]
@@ -33,18 +33,26 @@ def header(item: Stored, delimiter: str, limit: int) -> list[str]:
 
 def rows(item: Stored, delimiter: str, limit: int) -> Iterator[Row | BadInput]:
     """The rows below the header, or what is wrong with one; cells that are empty are left out."""
-    csv.field_size_limit(max(limit, csv.field_size_limit()))  # a list of sites is longer than Python's own limit of a cell
     names = header(item, delimiter, limit)
     with as_text(item) as stream:
         reader = csv.reader(lines(stream, limit), delimiter=delimiter)
-        next(reader, None)
         try:
-            for cells in reader:
+            _next(reader, limit)
+            while (cells := _next(reader, limit)) is not None:
                 if cells:
                     yield _row(names, cells, reader.line_num, item.place)
         except csv.Error as error:
             place = f"{item.place}:{reader.line_num}"
             yield BadInput(f"no table ({error})", place, f"{MEND}; what follows in it was not read")
+
+
+def _next(reader: Iterator[list[str]], limit: int) -> list[str] | None:
+    """The next row; None at the end. A list of sites is longer than Python's limit of a cell, which holds for all readers together."""
+    usual = csv.field_size_limit(limit)
+    try:
+        return next(reader, None)
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _row(names: list[str], cells: list[str], line: int, place: str) -> Row | BadInput:

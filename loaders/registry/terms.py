@@ -34,6 +34,8 @@ ASSIGNMENT = "assignment"
 
 def spelled(words: str, known: Collection[str]) -> str:
     """The term of a list that older words stand for, as ``None (Open Label)`` for ``NONE``; other words come back as they are."""
+    if not words or words in known:
+        return words
     folded = _folded(re.sub(r"[(\[].*", "", words))
     ways = {folded, folded.removesuffix(ASSIGNMENT), _folded(OLDER.get(folded, ""))}
     return next((term for term in known if _folded(term) in ways), words)

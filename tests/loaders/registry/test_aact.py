@@ -178,7 +178,7 @@ def test_bad_tables_and_rows_are_told_and_the_rest_is_read(tmp_path: Path) -> No
     files = {
         "studies.txt": "nct_id|overall_status|enrollment\nNCT00000001|COMPLETED|x\nNCT00000002|Gone\nNCT3||\nNCT00000004|Recruiting|12\n",
         "conditions.txt": "id|name\n1|AML\n",
-        "keywords.txt": "id|nct_id|name\n1|NCT00000004|one\n2|NCT00000004\n3|NCT00000004|two\n",
+        "keywords.txt": "id|nct_id|name\n1|NCT00000004|one\n2|NCT00000004\n3|NCT00000004|two\n4||three\n",
         "sponsors.txt": "",
     }
     for name, text in files.items():
@@ -192,13 +192,14 @@ def test_bad_tables_and_rows_are_told_and_the_rest_is_read(tmp_path: Path) -> No
     for part in (
         "conditions.txt: no column nct_id",
         "keywords.txt:3: 2 cells where the header has 3",
+        "keywords.txt:5: the row names no trial",
         "sponsors.txt: no column nct_id",
         "studies.txt:2: field designModule.enrollmentInfo.count: 'x' is no number of persons",
         "studies.txt:3: 2 cells where the header has 3",
         "studies.txt:4: field identificationModule.nctId: 'NCT3' is no NCT number",
     ):
         assert f"{tmp_path.name}/{part}" in told
-    assert (report.broken, report.left_out) == (5, 1)
+    assert (report.broken, report.left_out) == (6, 1)
 
 
 def test_tables_stand_beside_other_files(tmp_path: Path) -> None:

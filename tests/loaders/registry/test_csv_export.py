@@ -161,3 +161,12 @@ def test_a_row_that_is_not_utf8_costs_only_itself(tmp_path: Path) -> None:
     trials, report = read(path)
     assert [trial.brief_title for trial in trials] == ["Caf\u00e9"]
     assert "download.csv:2: it is not UTF-8 text" in str(report.problems[0])
+
+
+def test_a_list_of_sites_may_be_longer_than_pythons_own_limit_of_a_cell(tmp_path: Path) -> None:
+    usual = csv.field_size_limit()
+    path = tmp_path / "download.csv"
+    path.write_text(f'NCT Number,Locations\nNCT00000001,"{"Centre, Boston, United States|" * (usual // 10)}"\n', encoding="utf-8")
+    (trial,), report = read(path)
+    assert (trial.countries, report.broken) == (("United States",), 0)
+    assert csv.field_size_limit() == usual

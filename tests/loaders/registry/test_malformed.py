@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import random
 import tempfile
 import zipfile
@@ -105,6 +106,9 @@ def test_strangers_among_records_are_told(tmp_path: Path) -> None:
     trials, report = read(path)
     assert trials == ["NCT00000001", "NCT00000002"]
     assert [fault.place.partition(", ")[2] for fault in report.problems] == ["study 1", "study 3"]
+    path.write_text(json.dumps([7] * 5_000 + [study(1)]))
+    trials, report = read(path)
+    assert (trials, report.broken, len(report.problems)) == (["NCT00000001"], 5_000, 1_000)
 
 
 def test_studies_before_a_fault_in_a_page_are_read(tmp_path: Path) -> None:
@@ -194,6 +198,7 @@ def test_whatever_bytes_are_changed_nothing_else_fails(seed: int, tmp_path: Path
             ("a.json.gz", gzip.compress(GOOD.encode())),
             ("a.ndjson", f"{GOOD}\n{GOOD}\n".encode()),
             ("a.json", json.dumps(page([study(1), study(2)])).encode()),
+            ("a.xml", b"<clinical_study><id_info><nct_id>NCT00000001</nct_id></id_info><phase>Phase 1</phase></clinical_study>"),
             ("a.csv", b'NCT Number,Study Title\nNCT00000001,"a, ""b"""\nNCT00000002,b\n'),
             (
                 "a.zip",
@@ -208,6 +213,16 @@ def test_whatever_bytes_are_changed_nothing_else_fails(seed: int, tmp_path: Path
     (tmp_path / "good.json").write_text(json.dumps(study(8)), encoding="utf-8")
     trials, _ = read(tmp_path)
     assert "NCT00000008" in trials
+
+
+def test_what_is_no_file_is_passed_over_and_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "nowhere.json").symlink_to(tmp_path / "gone.json")
+    (tmp_path / "round").symlink_to(tmp_path)
+    (tmp_path / "good.json").write_text(GOOD, encoding="utf-8")
+    trials, report = read(tmp_path)
+    assert (trials, report.broken) == (["NCT00000009"], 1)
+    assert "nowhere.json: it cannot be read (No such file or directory)" in str(report.problems[0])
 
 
 def test_two_records_of_one_trial_and_date_leave_the_fuller(tmp_path: Path) -> None:
