@@ -18,6 +18,7 @@ from loaders.registry.trial import ArmGroup, Intervention, PartialDate, PlannedO
 
 PROTOCOL = "protocolSection"
 RESULTS = "resultsSection"
+HAS_RESULTS = "hasResults"
 
 NCT_ID = "identificationModule.nctId"
 TEXTS = {
@@ -114,7 +115,8 @@ def read_trial(study: Mapping[str, Any], origin: str, as_of: str, tell: Tell = _
         outcomes=_outcomes(fields),
         countries=_countries(fields),
         pmids=_pmids(fields),
-        results=_results(study, origin, tell),
+        results=(results := _results(study, origin, tell)),
+        has_results=_has_results(study, results),
         **values,
     )
 
@@ -198,6 +200,12 @@ def _pmids(fields: Fields) -> tuple[str, ...]:
         elif number:
             one.fault("pmid", f"{shown(number)} is no PubMed number")
     return tuple(dict.fromkeys(found))
+
+
+def _has_results(study: Mapping[str, Any], results: Mapping[str, Any] | None) -> bool | None:
+    """Whether results are posted; None where neither they nor the mark of them is there."""
+    told = study.get(HAS_RESULTS)
+    return True if results else told if isinstance(told, bool) else None
 
 
 def _results(study: Mapping[str, Any], origin: str, tell: Tell) -> Mapping[str, Any] | None:

@@ -124,7 +124,7 @@ def plain(trial: Trial) -> Trial:
     """A trial without what AACT does not carry: place, results, the order within which arms and interventions name each other."""
     arms = tuple(dataclasses.replace(arm, interventions=tuple(sorted(arm.interventions))) for arm in trial.arms)
     drugs = tuple(dataclasses.replace(drug, arm_labels=tuple(sorted(drug.arm_labels))) for drug in trial.interventions)
-    return dataclasses.replace(trial, origin="", results=None, arms=arms, interventions=drugs)
+    return dataclasses.replace(trial, origin="", results=None, has_results=None, arms=arms, interventions=drugs)
 
 
 def test_tables_of_an_older_export() -> None:

@@ -26,7 +26,7 @@ def test_a_record_in_both_forms_is_the_same(number: str, shared_folder: Path) ->
 
 
 def plain(trial: Trial) -> Trial:
-    return dataclasses.replace(trial, origin="", results=None, intervention_model="", masking="")
+    return dataclasses.replace(trial, origin="", results=None, has_results=None, intervention_model="", masking="")
 
 
 @pytest.mark.parametrize(
