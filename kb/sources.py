@@ -17,6 +17,9 @@ R = TypeVar("R", bound=Record)
 Entity = tuple[str, str]
 """``(kind, key)``."""
 
+POSTED_MARK = "posted-"
+"""What the keys of terms begin with that are known from a registry's records only: each snapshot may post the same ones."""
+
 VOCABULARY_GRAPH = "vocabulary"
 DERIVED_GRAPH = "derived"
 RELEASE_GRAPH = "release"
@@ -131,11 +134,13 @@ def unanchored(source: Source) -> Iterator[BadInput]:
 
 def misplaced(source: Source) -> Iterator[BadInput]:
     """Keys of a document's rows that do not begin with the document's key, so that two papers could clash; of studies, those that
-    another document could not know."""
+    another document could not know. Terms that a registry's records post belong to no one of its snapshots."""
     for row in source.rows if source.is_document else ():
         key = row.record.key
         if isinstance(row.record, Study):
             yield from _misnamed(row.record, row.origin)
+        elif row.record.shared and key.startswith(POSTED_MARK):
+            continue
         elif key != source.graph and not key.startswith(f"{source.graph}-"):
             yield BadInput(f"key '{key}' does not begin with '{source.graph}-'", row.origin, "begin it with the document's key")
 

@@ -108,7 +108,7 @@ def source_quads(source: Source, described: Container[Entity] = ()) -> Iterator[
         subject = entity(record.kind, record.key)
         if isinstance(record, Concept):
             yield subject, iri(expand("skos:inScheme")), entity("scheme", record.scheme), iri(graph)
-        if source.is_document and record.kind not in ("document", "study"):
+        if source.is_document and record.kind != "document" and not record.shared:
             yield subject, iri(expand("aml:statedIn")), entity("document", source.graph), iri(graph)
         for anchor in anchors_of(record, source.graph):
             yield subject, iri(expand("aml:anchor")), entity("anchor", anchor.key), iri(graph)

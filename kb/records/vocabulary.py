@@ -127,7 +127,7 @@ class Outcome(Anchored):
 class AdverseEventTerm(Anchored):
     """A kind of adverse event, or a group of them, as sources name it."""
 
-    kind, type_, file = "term", "aml:AdverseEventTerm", "terms.csv"
+    kind, type_, file, shared = "term", "aml:AdverseEventTerm", "terms.csv", True
 
     label: str = text("rdfs:label", "name as printed", required=True)
     ctcae_term: str | None = text("aml:ctcaeTerm", "CTCAE term of the same meaning, where one was read in a source")
