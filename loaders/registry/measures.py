@@ -6,10 +6,11 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from loaders.registry.wording import Found, find, of_group, wordings
 
-OUTCOMES, CRITERIA = "outcomes.csv", "criteria.csv"
+OUTCOMES, CRITERIA = "outcome_words.csv", "criteria_words.csv"
 COUNTED, IGNORED, STOP, TIE = "outcome", "ignored", "stop", "tie"
 """Groups of the list of outcomes: words for an outcome; words that look like one; words after which no further outcome is named, since
 they say in whom or how; words of a measure that looks for ties between things, so that nothing in it is measured for itself."""
@@ -28,7 +29,9 @@ _NAMED_SETS = {
     frozenset({"cr", "cri", "pr"}): "cr-cri-pr",
 }
 _YIELDING = {
-    "safety": frozenset({"ae", "teae", "trae", "irae", "serious-adverse-event", "dlt", "gvhd", "acute-gvhd", "chronic-gvhd", "early-death"}),
+    "safety": frozenset(
+        {"ae", "teae", "trae", "irae", "serious-adverse-event", "dlt", "gvhd", "acute-gvhd", "chronic-gvhd", "early-death"}
+    ),
     "gvhd": frozenset({"acute-gvhd", "chronic-gvhd"}),
     "remission": STATES | WIDER - {"remission"},
     "response": frozenset({"orr", "cr", "crc", "pr", "cr-cri", "cr-crh", "mrd-response"}),
@@ -37,7 +40,9 @@ _YIELDING = {
 """Outcomes told loosely, which give way to one of these that the same measure names."""
 LOOSE = frozenset({"safety", "tolerability", "efficacy", "feasibility", "response", "survival", "remission"})
 """Outcomes whose measure is not told: what follows ``measured by`` or ``in those who`` may still tell it."""
-_JOIN = re.compile(r"(?:\s|[()\[\],;]|rates?\b|of\b|the\b|a\b|either\b)*(?P<join>and/or|and|or|plus|[+/&,]|)(?:\s|[()\[\]]|the\b|a\b|either\b)*")
+_JOIN = re.compile(
+    r"(?:\s|[()\[\],;]|rates?\b|of\b|the\b|a\b|either\b)*(?P<join>and/or|and|or|plus|[+/&,]|)(?:\s|[()\[\]]|the\b|a\b|either\b)*"
+)
 _COMPLETE = re.compile(r"\b(?:CR|complete)\b", re.IGNORECASE)
 _SPELLS_OUT = re.compile(r"[=:+]|includ|consist|compris|defined|i\.e\.|sum of")
 
@@ -80,7 +85,7 @@ def _chains(text: str, readings: list[Reading]) -> Iterator[list[Reading]]:
 def _one(text: str, chain: list[Reading]) -> list[Reading]:
     """The outcome that states make together, ``CR + CRi`` or ``CR or PR``; the states themselves where they are only listed."""
     states = tuple(dict.fromkeys(one.outcome for one in chain))
-    joints = {_joint(text, first, second) for first, second in zip(chain, chain[1:], strict=False) if first.outcome != second.outcome}
+    joints = {_joint(text, first, second) for first, second in pairwise(chain) if first.outcome != second.outcome}
     together = frozenset(states)
     listed = bool(joints & {"and", ",", "&"}) and not together <= REMISSIONS
     if len(states) == 1 or listed or "cr" not in together:
