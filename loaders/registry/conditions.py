@@ -53,7 +53,7 @@ def keywords(trial: Trial) -> tuple[Text, ...]:
 
 
 def titles(trial: Trial) -> tuple[Text, ...]:
-    """The brief and the official title, where the source carries them."""
+    """The titles, brief and official, where the source carries them."""
     both = (("briefTitle", trial.brief_title), ("officialTitle", trial.official_title))
     return tuple(Text(words, place(trial, "identificationModule", field)) for field, words in both if words)
 

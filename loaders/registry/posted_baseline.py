@@ -68,7 +68,7 @@ class PostedBaseline:
         yield BaselineResult(
             key=f"{self.prefix}-{number}",
             study=self.trial.nct_id,
-            population=self.groups.whole if whole else self.groups.patients(who),
+            population=self.groups.whole if whole else self.groups.patients(who, size.size if size else None),
             characteristic=characteristic,
             category=quoted(category) or None,
             partition=characteristic if category else None,

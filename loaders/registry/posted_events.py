@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -61,7 +61,7 @@ class PostedEvents:
         for n, group in items(self.module, "eventGroups"):
             path, who = f"{MODULE}.eventGroups[{n}]", self.named.get(words(group, "id"))
             if who and (count := self._count(group, path, "deathsNumAffected", "deathsNumAtRisk")):
-                whose = self.groups.of(who)
+                whose = self.groups.of(who, count.size)
                 yield Result(
                     key=f"{self.prefix}-deaths-{words(group, 'id').lower()}",
                     study=self.trial.nct_id,
@@ -77,8 +77,8 @@ class PostedEvents:
                 )
 
     def _event(self, event: Mapping[str, Any], path: str, seriousness: str, number: int) -> Iterator[AdverseEventResult]:
-        at, printed = place(self.trial, path, "term"), words(event, "term")
-        term = self.terms.key_of(printed, at) if printed else None
+        printed = words(event, "term")
+        term = self.terms.key_of(printed, place(self.trial, path, "term")) if printed else None
         if term is None:
             self.unmatched.figure("an adverse event without a name")
             return
@@ -91,13 +91,13 @@ class PostedEvents:
                 self.unmatched.figure("a count of an adverse event that is not available")
                 continue
             key = f"{seriousness}-{number}-{words(cell, 'groupId').lower()}"
-            yield self._result(key, term, group if group != term else None, seriousness, count, who, [(at, quoted(printed))], "term")
+            yield self._result(key, term, group if group != term else None, seriousness, count, who, "term")
 
     def _totals(self, group: Mapping[str, Any], path: str) -> Iterator[AdverseEventResult]:
         who = self.named.get(words(group, "id"))
         for seriousness, (name, term) in TOTALS.items():
             if who and (count := self._count(group, path, f"{name}NumAffected", f"{name}NumAtRisk")):
-                yield self._result(f"{seriousness}-total-{words(group, 'id').lower()}", term, None, seriousness, count, who, [], "group")
+                yield self._result(f"{seriousness}-total-{words(group, 'id').lower()}", term, None, seriousness, count, who, "group")
 
     def _count(self, holder: Mapping[str, Any], path: str, affected: str, at_risk: str) -> Count | None:
         n = count_of(holder.get(affected))
@@ -117,11 +117,9 @@ class PostedEvents:
         seriousness: str,
         count: Count,
         who: Named,
-        anchors: Iterable[tuple[Place, str]],
         level: str,
     ) -> AdverseEventResult:
-        whose = self.groups.of(who)
-        places = [*anchors, (count.at, count.posted)]
+        whose = self.groups.of(who, count.size)
         return AdverseEventResult(
             key=f"{self.prefix}-ae-{key}",
             study=self.trial.nct_id,
@@ -136,8 +134,9 @@ class PostedEvents:
             frequency_threshold=self.threshold if seriousness == OTHER else None,
             time_point=self.time,
             voice=OWN,
-            at=tuple(at for at, _ in places),
-            fragment=tuple(fragment for _, fragment in places),
+            # As in a table of a paper, the cell is quoted: its place tells whose row it stands in.
+            at=(count.at,),
+            fragment=(count.posted,),
             **_share(count),
         )
 

@@ -68,7 +68,10 @@ def _folded(title: str) -> str:
 
 
 class Groups:
-    """The groups of one trial's posted results, brought together by their titles, since their identifiers hold within one table only."""
+    """The groups of one trial's posted results, brought together by their titles, since their identifiers hold within one table only.
+
+    Of one title those of one size are one population: who was analysed differs from table to table.
+    """
 
     def __init__(self, trial: Trial, doc: str) -> None:
         self._trial, self._prefix = trial, f"{doc}-{trial.nct_id.lower()}"
@@ -76,15 +79,7 @@ class Groups:
         self._arms = {
             _folded(arm.label): f"{self._prefix}-arm-{n}" for n, arm in enumerate(trial.arms, start=1) if told[_folded(arm.label)] == 1
         }
-        self._populations: dict[str, Population] = {}
-        self._sizes = dict(self._baseline_sizes())
-
-    def _baseline_sizes(self) -> Iterator[tuple[str, int]]:
-        baseline = (self._trial.results or {}).get("baselineCharacteristicsModule") or {}
-        size = sizes(baseline)
-        for _, group in items(baseline, "groups"):
-            if (of := size.get(words(group, "id"))) is not None:
-                yield _folded(words(group, "title")), of.size
+        self._populations: dict[tuple[str, int | None], Population] = {}
 
     @property
     def whole(self) -> str:
@@ -96,25 +91,25 @@ class Groups:
         """The groups that are no arm, in the order in which they were met."""
         return tuple(self._populations.values())
 
-    def of(self, named: Named) -> Group:
+    def of(self, named: Named, size: int | None) -> Group:
         """The arm or population that a table's group is; a population is made where a figure first asks for it."""
         folded = _folded(named.title)
-        return Group(self._arms[folded], None) if folded in self._arms else Group(None, self.patients(named))
+        return Group(self._arms[folded], None) if folded in self._arms else Group(None, self.patients(named, size))
 
-    def patients(self, named: Named) -> str:
+    def patients(self, named: Named, size: int | None) -> str:
         """The population of a table's group, also where it is an arm's: what is told of patients is told of populations."""
-        folded = _folded(named.title)
-        if folded not in self._populations:
-            self._populations[folded] = Population(
+        key = _folded(named.title), size
+        if key not in self._populations:
+            self._populations[key] = Population(
                 key=f"{self._prefix}-group-{len(self._populations) + 1}",
-                label=quoted(named.title),
+                label=quoted(named.title) + (f" (N = {size})" if size is not None else ""),
                 study=self._trial.nct_id,
                 part_of=self.whole,
-                size=self._sizes.get(folded),
+                size=size,
                 at=(place(self._trial, named.path, "title"),),
                 fragment=(quoted(named.title),),
             )
-        return self._populations[folded].key
+        return self._populations[key].key
 
 
 def named(holder: Mapping[str, Any], name: str, path: str) -> dict[str, Named]:
