@@ -28,7 +28,7 @@ Progress = Callable[[str], None]
 def hold(sources: Iterable[Source]) -> Holdings:
     """The sources' rows, held together once every key and reference is found to be right."""
     sources = list(sources)
-    for graph, times in Counter(source.graph for source in sources).items():
+    for graph, times in Counter(source.graph for source in sources if source.is_document).items():
         if times > 1:
             raise BadInput(
                 f"{times} folders are called '{graph}'", mend="give each document once, and none of those that ship with the code"
@@ -57,22 +57,27 @@ def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Pa
     done: list[Assembled] = []
     for one in assemble_all(Ground(vocabulary, folder), _portions(documents, registry)):
         done.append(one)
-        tell(f"{sum(len(each.studies) for each in done)} studies put together")
+        tell(f"{sum(each.counts['Study'] for each in done)} studies put together")
     computed = [*of_vocabulary(holdings), *of_all(chain.from_iterable(one.regimens for one in done), _defined(done), holdings)]
     whole = folder / "whole.nq"
     with whole.open("w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(sorted(disjoint(_whole_quads(vocabulary, computed))))
     merged = merge([whole, *(one.lines for one in done)], folder / releases.DUMP)
     records = [*(row.record for row in holdings.rows.values()), *computed]
-    further = [study for one in done for study in one.studies if ("study", study.key) not in holdings.rows]
+    further = {(record.kind, record.key): record for one in done for record in one.named}
     inputs = input_files(holdings, registry.files if registry else ())
-    told = _told(merged, _counts(done, vocabulary, computed), inputs, [document for one in done for document in one.documents], folder)
+    documents_named = [record for record in further.values() if isinstance(record, Document)]
+    told = _told(merged, _counts(done, vocabulary, computed), inputs, documents_named, folder)
+    left_out = sum((one.left_out for one in done), Counter[str]())
+    for what, times in sorted(left_out.items()):
+        tell(f"{what}: {times}")
     stored = build_embedded(folder / releases.STORE, folder / releases.DUMP)
     if stored != told["quads"]:
         raise BadInput(f"the store holds {stored} quads, the dump {told['quads']}", mend="report this as a fault")
-    count = build_names(folder / releases.NAMES, [*records, *further])
+    unnamed = [record for entity, record in further.items() if entity not in holdings.rows]
+    count = build_names(folder / releases.NAMES, [*records, *unnamed])
     tell(f"{stored} quads and {count} names stored")
-    return releases.finish(home, folder, told | {"names": count})
+    return releases.finish(home, folder, told | {"names": count, "left_out": dict(left_out)})
 
 
 def _portions(documents: tuple[Source, ...], registry: Registry | None) -> Iterator[Portion]:

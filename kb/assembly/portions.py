@@ -13,7 +13,7 @@ from kb.check import find
 from kb.errors import BadInput, BadInputs
 from kb.infer import bare_regimens, defined, of_studies
 from kb.records import AdverseEventTerm, Discrepancy, Document, Endpoint, Record, Regimen, Study
-from kb.sources import VOCABULARY_GRAPH, Entity, Holdings, Source, check_sources
+from kb.sources import Entity, Holdings, Source, check_sources
 from kb.triples import DERIVED, TYPE, Quad, line, quads, source_quads
 
 AGAIN = (Document, AdverseEventTerm, Discrepancy)
@@ -78,8 +78,9 @@ class Assembled:
     """Kind of record and key of what other portions may hold too, and what ``counts`` therefore leaves out."""
     regimens: tuple[Regimen, ...]
     endpoints: tuple[Endpoint, ...]
-    studies: tuple[Study, ...]
-    documents: tuple[Document, ...]
+    named: tuple[Record, ...]
+    """Studies, documents and terms: what can be looked up by name."""
+    left_out: Counter[str]
 
 
 def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
@@ -91,16 +92,16 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     path = ground.folder / f"portion-{number:06}.nq"
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(sorted(disjoint([*stated(given), *(quad for record in computed for quad in quads(record, DERIVED))])))
-    rows = [row.record for row in holdings.rows.values() if holdings.document[row.entity] != VOCABULARY_GRAPH]
-    told = [*rows, *computed]
+    said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
+    told = [*said, *computed]
     return Assembled(
         lines=path,
         counts=Counter(type(record).__name__ for record in told if not isinstance(record, AGAIN)),
         again=frozenset((type(record).__name__, record.key) for record in told if isinstance(record, AGAIN)),
         regimens=tuple(bare_regimens(holdings)),
         endpoints=tuple(defined(holdings)),
-        studies=tuple(holdings.all(Study)),
-        documents=tuple(holdings.all(Document)),
+        named=tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm))),
+        left_out=sum((Counter(source.left_out) for source in given), Counter()),
     )
 
 

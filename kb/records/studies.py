@@ -81,6 +81,9 @@ class Population(Anchored):
     part_of: str | None = refer("aml:partOf", "population", "the group it is part of")
     partition: str | None = text("aml:partition", "name shared by subgroups that together make up the whole group")
     disease: tuple[str, ...] = coded("aml:disease", "disease", "diseases", many=True)
+    disease_printed: tuple[str, ...] = text(
+        "aml:diseaseAsPrinted", "conditions as printed that no disease of the list stands for", many=True
+    )
     setting: tuple[str, ...] = coded("aml:setting", "setting", "newly diagnosed, relapsed, refractory, post-transplant ...", many=True)
     line: str | None = coded("aml:line", "line", "line of therapy")
     age_group: str | None = coded("aml:ageGroup", "age-group", "paediatric, adult, elderly")

@@ -13,8 +13,11 @@ from kb.records import Arm, Component, Concept, Intervention, Record, Study, Tri
 from kb.sources import Holdings
 from kb.values import Place
 from loaders.registry.arms import IDENTIFICATION, ArmGiven, arms_given, recognise
+from loaders.registry.event_terms import EventTerms
 from loaders.registry.recognition import Recogniser
 from loaders.registry.trial import PartialDate, Trial
+from loaders.registry.trial_facts import posted, primary_outcomes, to_be_measured, whom
+from loaders.registry.unmatched import Unmatched
 
 Evidence = dict[str, Any]
 """The fields ``at`` and ``fragment`` of a record."""
@@ -69,6 +72,15 @@ def _shortest(text: str) -> str:
     return text if len(text) <= _LONGEST_FRAGMENT else text[:_LONGEST_FRAGMENT].rsplit(" ", 1)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a record is the one to tell, of all the records of its trial: the others keep what they say of it to their own record."""
+
+    arms: bool = True
+    endpoints: bool = True
+    results: bool = True
+
+
 @dataclass(frozen=True)
 class Writer:
     """Writes the records of trials of one snapshot (``document`` is its key)."""
@@ -76,16 +88,24 @@ class Writer:
     document: str
     recogniser: Recogniser
     terms: Terms
+    events: EventTerms
+    unmatched: Unmatched
 
-    def records(self, trial: Trial, with_arms: bool = True) -> Iterator[Record]:
-        """Everything that is said of what a trial is and what it gives; its arms only where this date is the one to tell them."""
+    def records(self, trial: Trial, telling: Telling) -> Iterator[Record]:
+        """Everything that is said of what a trial is, whom it is for, what it gives and measures, and what it found."""
         yield self._study(trial)
-        yield self._trial_record(trial)
+        whom_ = whom(trial, self.document, self.unmatched)
+        yield whom_
+        yield self._trial_record(trial, whom_.key)
         yield from self._interventions(trial)
-        for number, given in enumerate(arms_given(trial, self.recogniser) if with_arms else (), start=1):
-            arm = self._arm(trial, given, number)
+        if telling.endpoints:
+            yield from to_be_measured(trial, self.document, self.unmatched)
+        for number, given in enumerate(arms_given(trial, self.recogniser) if telling.arms else (), start=1):
+            arm = self._arm(trial, given, number, whom_.key)
             yield arm
             yield from self._components(trial, given, arm.key)
+        if telling.results and trial.results:
+            yield from posted(trial, self.document, self.events, self.unmatched, telling.arms)
 
     def _key(self, trial: Trial, *parts: object) -> str:
         return "-".join(map(str, (self.document, trial.nct_id.lower(), *parts)))
@@ -102,7 +122,7 @@ class Writer:
             **evidence(trial, (IDENTIFICATION, "nctId", trial.nct_id)),
         )
 
-    def _trial_record(self, trial: Trial) -> TrialRecord:
+    def _trial_record(self, trial: Trial, population: str) -> TrialRecord:
         completion, primary, start = trial.completion, trial.primary_completion, trial.start
         countries = {known for one in trial.countries if (known := self.terms.countries.get(one.casefold()))}
         measures = [outcome.measure for outcome in trial.outcomes if outcome.role == "primary"]
@@ -113,7 +133,9 @@ class Writer:
             intervention_printed=_joined(one.name for one in trial.interventions),
             phases=tuple(_PHASES[phase] for phase in trial.phases if phase in _PHASES),
             phase_printed=_joined(trial.phases),
+            population=population,
             population_printed=_joined(trial.conditions),
+            outcomes=primary_outcomes(trial),
             outcomes_printed=_joined(measures),
             status=term(trial.status) if trial.status else None,
             status_printed=trial.status or None,
@@ -158,7 +180,7 @@ class Writer:
                 **evidence(trial, (one.path, "name", one.name)),
             )
 
-    def _arm(self, trial: Trial, given: ArmGiven, number: int) -> Arm:
+    def _arm(self, trial: Trial, given: ArmGiven, number: int, population: str) -> Arm:
         arm = given.arm
         if arm is None:
             titled = trial.brief_title or trial.official_title or trial.nct_id
@@ -168,6 +190,7 @@ class Writer:
                 study=trial.nct_id,
                 label=titled,
                 arm_role="whole-study",
+                population=population,
                 regimen_printed=_joined(one.name for one in trial.interventions),
                 **evidence(trial, *(places or [(IDENTIFICATION, "nctId", trial.nct_id)])),
             )
@@ -176,6 +199,7 @@ class Writer:
             study=trial.nct_id,
             label=arm.label,
             arm_role=_ROLES.get(arm.kind, term(arm.kind)) if arm.kind else None,
+            population=population,
             regimen_printed=_joined(re.sub(r"^[A-Z][A-Za-z ]+: ", "", name) for name in arm.interventions),
             **evidence(trial, (arm.path, "label", arm.label)),
         )

@@ -11,16 +11,18 @@ from itertools import chain, count, groupby
 from pathlib import Path
 
 from kb.places import resource
-from kb.records import Document
-from kb.sources import Row, Source
+from kb.records import AdverseEventTerm, Document
+from kb.sources import VOCABULARY_GRAPH, Row, Source
 from kb.values import Place
 from loaders.registry.arms import telling
 from loaders.registry.dictionary import Dictionary
+from loaders.registry.event_terms import EventTerms
 from loaders.registry.reading import read_trials
 from loaders.registry.recognition import Recogniser
-from loaders.registry.records import Terms, Writer
+from loaders.registry.records import Telling, Terms, Writer
 from loaders.registry.report import Report
 from loaders.registry.trial import Trial
+from loaders.registry.unmatched import Unmatched
 
 REGISTRY = "ctgov"
 NAME = "ClinicalTrials.gov"
@@ -80,8 +82,12 @@ class Registry:
         rows: dict[str, list[Row]] = defaultdict(list)
         portions = [portion.sources() for portion in self.portions()]
         for source in chain(*portions, self.beside()):
-            rows[source.graph] += source.rows[1:] if source.graph in rows else source.rows  # the document stands in each
-        return [Source(graph, tuple(told), self.files) for graph, told in sorted(rows.items(), reverse=True)]
+            rows[source.graph] += source.rows
+        # The document of a snapshot, and the terms that are posted, stand in each portion.
+        return [
+            Source(graph, tuple({row.entity: row for row in told}.values()), self.files)
+            for graph, told in sorted(rows.items(), reverse=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -95,29 +101,50 @@ class TrialPortion:
         """What the registry said of them, a source for each date, the newest first."""
         rows: dict[str, list[Row]] = defaultdict(list)
         desk = _desks[self.desk]
+        work = desk.begin()
         for _, several in groupby(self.trials, key=lambda trial: trial.nct_id):
-            dated = list(several)
-            telling = desk.telling(dated)
-            for trial in dated:
-                rows[trial.as_of] += desk.rows(trial, with_arms=trial is telling)
-        return [Source(document_key(day), (_document(day), *rows[day])) for day in sorted(rows, reverse=True)]
+            for trial, tells in desk.telling(list(several)):
+                rows[trial.as_of] += work.rows(trial, tells)
+        snapshots = [Source(document_key(day), (_document(day), *rows[day])) for day in sorted(rows, reverse=True)]
+        terms = tuple(Row(term, term.source) for term in work.events.posted)
+        return [Source(VOCABULARY_GRAPH, terms, (), work.unmatched.counts()), *snapshots]
 
 
 class _Desk:
-    """Where trials are written up: a writer for each snapshot; what is recognised is shared, since names come again in all of them."""
+    """Where trials are written up by one vocabulary; what is recognised is shared, since names come again in all of them."""
 
     def __init__(self, vocabulary: Source) -> None:
-        dictionary = Dictionary.of(vocabulary)
         self.vocabulary = vocabulary
-        self._recogniser, self._terms = Recogniser(dictionary), Terms(dictionary.holdings)
-        self._writers: dict[str, Writer] = {}
+        self.dictionary = Dictionary.of(vocabulary)
+        self.recogniser, self.terms = Recogniser(self.dictionary), Terms(self.dictionary.holdings)
 
-    def telling(self, dated: list[Trial]) -> Trial:
-        return telling(dated, self._recogniser)
+    def begin(self) -> _Work:
+        """Begin a portion."""
+        return _Work(self, EventTerms(self.dictionary.holdings.all(AdverseEventTerm)))
 
-    def rows(self, trial: Trial, with_arms: bool) -> list[Row]:
-        writer = self._writers.setdefault(trial.as_of, Writer(document_key(trial.as_of), self._recogniser, self._terms))
-        return [Row(record, trial.origin) for record in writer.records(trial, with_arms)]
+    def telling(self, dated: list[Trial]) -> Iterator[tuple[Trial, Telling]]:
+        """The records of one trial, each with what it is the one to tell: of each thing, the newest that says anything of it."""
+        armed = telling(dated, self.recogniser)
+        newest_first = sorted(dated, key=lambda trial: trial.as_of, reverse=True)
+        planning = next((trial for trial in newest_first if trial.outcomes), None)
+        reporting = next((trial for trial in newest_first if trial.results), None)
+        return ((trial, Telling(trial is armed, trial is planning, trial is reporting)) for trial in dated)
+
+
+@dataclass
+class _Work:
+    """A portion in the making: a writer for each snapshot, and what all of them gather."""
+
+    desk: _Desk
+    events: EventTerms
+    unmatched: Unmatched = field(default_factory=Unmatched)
+    _writers: dict[str, Writer] = field(default_factory=dict)
+
+    def rows(self, trial: Trial, tells: Telling) -> list[Row]:
+        if trial.as_of not in self._writers:
+            key = document_key(trial.as_of)
+            self._writers[trial.as_of] = Writer(key, self.desk.recogniser, self.desk.terms, self.events, self.unmatched)
+        return [Row(record, trial.origin) for record in self._writers[trial.as_of].records(trial, tells)]
 
 
 _desks: dict[int, _Desk] = {}

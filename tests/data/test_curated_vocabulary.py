@@ -7,6 +7,7 @@ from collections import defaultdict
 from kb.lookup import fold
 from kb.records import Agent, AgentClass, ClassMembership, Concept, Synonym, Target, Targeting
 from kb.sources import Holdings, pointers
+from loaders.registry.wording import wordings
 
 DERIVED_SCHEMES = {"rule", "severity"}
 """Lists whose terms the base's own findings use."""
@@ -28,6 +29,10 @@ KEPT = {
     "statistic.hazard-ratio": PLANNED,
     "endpoint-role.exploratory": PLANNED,
     "parameter.sponsor": REGISTRY,
+    "statistic.geometric-mean": REGISTRY,
+    "statistic.least-squares-mean": REGISTRY,
+    "seriousness.serious": REGISTRY,
+    "seriousness.not-serious": REGISTRY,
     "bound.exact": PLANNED,
     "bound.at-least": PLANNED,
     "grade.1-2": PLANNED,
@@ -47,6 +52,8 @@ AXES = {"mechanism", "modality", "use"}
 
 def test_every_term_of_a_list_is_used_or_kept_for_a_reason(holdings: Holdings) -> None:
     used = {key for row in holdings.rows.values() for _, kind, key in pointers(row.record) if kind == "concept"}
+    facets = {"disease": "disease", "setting": "setting", "line": "line", "age_group": "age-group", "fitness": "fitness"}
+    used |= {f"{facets[row.group]}.{term}" for row in wordings("population_words.csv") for term in row.terms if row.group in facets}
     loose = [
         concept.key
         for concept in holdings.all(Concept)

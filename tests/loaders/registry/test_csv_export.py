@@ -122,7 +122,12 @@ def test_real_records_written_as_a_download_are_read_as_before(shared_folder: Pa
     assert len(trials) == len(known) == 312
     raw = {row["NCT Number"]: row for row in written}
     for trial in trials:
-        own = {"origin": "", "outcomes": (), "official_title": "", "has_results": None}  # the download has no official titles; outcomes are looked at below
+        own = {
+            "origin": "",
+            "outcomes": (),
+            "official_title": "",
+            "has_results": None,
+        }  # the download has no official titles; outcomes are looked at below
         whole = tuple(country for country in known[trial.nct_id].countries if country != CUT)
         assert dataclasses.replace(trial, **own) == dataclasses.replace(known[trial.nct_id], **own, countries=whole)
         row = raw[trial.nct_id]
