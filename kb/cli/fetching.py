@@ -32,7 +32,8 @@ def fetch(
 ) -> None:
     """Fetch records of ClinicalTrials.gov, by NUMBERS such as NCT04284787, by condition, or by date of change.
 
-    A fetch that was stopped goes on when the same command is given again. Exit 1 if the registry does not know one of the numbers.
+    A fetch that was stopped goes on when the same command is given again. Each record keeps its own date, and you are told if the
+    registry takes in new data meanwhile. Exit 1 if the registry does not know one of the numbers.
     """
     if updated and (output or numbers or condition or changed_since or compressed):
         raise BadInput("the folder knows what was asked", "--update", "give nothing beside it but --api")

@@ -129,7 +129,7 @@ class Web:
                 with cast(HTTPResponse, self._opener.open(request, timeout=self.limits.idle)) as response:
                     if response.status not in _REDIRECTS:
                         return self._answer(response, deadline)
-                    url = _followed(url, response.headers.get("Location", ""))
+                    url = followed(url, response.headers.get("Location", ""))
         except (OSError, HTTPException) as fault:
             raise _passing(fault) from None
         raise KbError(f"'{self.address.url}' redirects in a circle; give another address with --api")
@@ -182,8 +182,8 @@ class Web:
             return 0.0
 
 
-def _followed(url: str, location: str) -> str:
-    """Where a redirect leads, if that is the same server, or the same host by https instead of http."""
+def followed(url: str, location: str) -> str:
+    """Where a redirect leads, if that is the same server, or the same host by https instead of http; another one is an error."""
     here = urlsplit(url)
     secured = ("http", here.hostname, 80), ("https", here.hostname, 443)
     try:

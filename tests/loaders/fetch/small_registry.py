@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -132,10 +133,12 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(registry: SmallRegistry) -> Iterator[SmallRegistry]:
-    """The registry on a free port of this machine."""
+def serving(registry: SmallRegistry, secured: ssl.SSLContext | None = None) -> Iterator[SmallRegistry]:
+    """The registry on a free port of this machine, by https where a context with a certificate is given."""
     server = Server(("127.0.0.1", 0), type("Bound", (Asked,), {"registry": registry}))
-    registry.url = f"http://127.0.0.1:{server.server_address[1]}{registry.prefix}"
+    if secured:
+        server.socket = secured.wrap_socket(server.socket, server_side=True)
+    registry.url = f"http{'s' if secured else ''}://127.0.0.1:{server.server_address[1]}{registry.prefix}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import ssl
+import subprocess
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -301,5 +303,15 @@ def test_a_name_and_password_travel_in_a_header_and_are_not_kept(fetching: Fetch
     assert not any("cret" in line for line in fetching.told)
 
 
-def test_limits_are_those_of_one_answer() -> None:
-    assert replace(Limits(), size=1).total == Limits().total
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl, to make a certificate that nobody trusts")
+def test_a_certificate_that_is_not_trusted(fetching: Fetching, tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = f"openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1 -days 1 -keyout {key} -out {certificate}"
+    subprocess.run(made.split(), check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with serving(SmallRegistry([]), context) as secured:
+        fetching.registry.url = secured.url
+        with pytest.raises(KbError, match="the registry's certificate is not trusted: self"):
+            fetching(tmp_path / "folder")
+    assert secured.asked == []

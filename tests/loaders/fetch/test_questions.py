@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kb.errors import BadInput
+from kb.errors import BadInput, KbError
 from loaders.registry.fetch_question import Question, read_question
-from loaders.registry.fetch_web import read_address
+from loaders.registry.fetch_web import followed, read_address
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,34 @@ def test_what_is_no_address_is_refused_without_being_repeated(text: str) -> None
         read_address(text)
     assert str(told.value).startswith("--api: ")
     assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("https://a.example/api/v2/studies", "https://a.example/api/v2/studies"),
+        ("http://A.example:80/elsewhere", "http://A.example:80/elsewhere"),
+        ("/api/v3/studies?x=1", "http://a.example/api/v3/studies?x=1"),
+    ],
+)
+def test_a_redirect_on_the_same_host(location: str, target: str) -> None:
+    assert followed("http://a.example/api/v2/studies", location) == target
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("https://a.example/x", "http://a.example/x"),
+        ("https://a.example/x", "https://a.example.evil.example/x"),
+        ("https://a.example/x", "https://a.example@evil.example/x"),
+        ("http://a.example/x", "https://a.example:8443/x"),
+        ("http://a.example:8080/x", "https://a.example/x"),
+        ("http://a.example/x", "http://a.example:99999/x"),
+        ("http://a.example/x", "http://[a.example/x"),
+        ("http://a.example/x", "/a b"),
+        ("http://a.example/x", "ftp://a.example/x"),
+    ],
+)
+def test_a_redirect_to_elsewhere(url: str, location: str) -> None:
+    with pytest.raises(KbError, match="redirects to another host, which is not followed"):
+        followed(url, location)
