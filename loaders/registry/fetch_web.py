@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, unquote, urlencode, urljoin, urlsplit
 
 from kb import __version__
 from kb.errors import BadInput, KbError
+from loaders.registry.fetch_opening import TimeLimit, opener
 
 USER_AGENT = f"aml-evidence-kb/{__version__} (kb fetch)"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -111,46 +112,54 @@ def read_address(text: str, place: str = "--api") -> Address:
 
 
 class Web:
-    """Asks one API. ``clock`` tells how long an answer takes."""
+    """Asks one API. ``clock`` tells how far away the date is that a server asks to wait for."""
 
     def __init__(self, address: Address, limits: Limits, clock: Clock) -> None:
         self.address, self.limits, self.clock = address, limits, clock
-        self._opener = urllib.request.OpenerDirector()  # without the handlers of files, FTP and redirects
-        for handler in (urllib.request.ProxyHandler(), urllib.request.HTTPHandler(), urllib.request.HTTPSHandler()):
-            self._opener.add_handler(handler)
+        self._trust = ssl.create_default_context()
 
     def get(self, path: str, parameters: Mapping[str, str]) -> bytes:
         """The JSON text of an answer. Raises Passing where asking again may help, else an error of kb."""
         url = f"{self.address.url}/{path}" + (f"?{urlencode(parameters)}" if parameters else "")
-        deadline = self.clock.ticks() + self.limits.total
-        try:
-            for _ in range(_MOST_REDIRECTS + 1):
-                request = urllib.request.Request(url, headers=self.address.headers)  # noqa: S310 - http or https, see read_address
-                with cast(HTTPResponse, self._opener.open(request, timeout=self.limits.idle)) as response:
-                    if response.status not in _REDIRECTS:
-                        return self._answer(response, deadline)
-                    url = followed(url, response.headers.get("Location", ""))
-        except (OSError, HTTPException) as fault:
-            raise _passing(fault) from None
+        with TimeLimit(self.limits.total) as limit:
+            try:
+                body = self._get(url, limit)
+            except (OSError, HTTPException) as fault:
+                if not limit.over:
+                    raise _passing(fault) from None
+            except (KbError, Passing):
+                if not limit.over:
+                    raise
+        if limit.over:  # whatever came of it: what is cut off may look like an answer that ends
+            raise Passing(f"its answer took longer than {self.limits.total:g} s")
+        return body
+
+    def _get(self, url: str, limit: TimeLimit) -> bytes:
+        for _ in range(_MOST_REDIRECTS + 1):
+            request = urllib.request.Request(url, headers=self.address.headers)  # noqa: S310 - http or https, see read_address
+            with cast(HTTPResponse, opener(limit, self._trust).open(request, timeout=self.limits.idle)) as response:
+                if response.status not in _REDIRECTS:
+                    return self._answer(response)
+                url = followed(url, response.headers.get("Location", ""))
         raise KbError(f"'{self.address.url}' redirects in a circle; give another address with --api")
 
-    def _answer(self, response: HTTPResponse, deadline: float) -> bytes:
+    def _answer(self, response: HTTPResponse) -> bytes:
         """The body of a good answer; what another status means, as an error."""
         status = response.status
         if status in (_TOO_LATE, _TOO_MANY) or status >= 500:
             raise Passing(f"it answered {status} {response.reason}", self._wait(response.headers.get("Retry-After", "")))
         kind = response.headers.get_content_type()
         if status != 200:
-            raise Refusal(status, _line(self._body(response, deadline)) if kind == "text/plain" else "")
+            raise Refusal(status, _line(self._body(response)) if kind == "text/plain" else "")
         if kind != "application/json":
             raise KbError(f"'{self.address.url}' answered {kind} instead of JSON; check the address of the API (--api)")
-        return self._body(response, deadline)
+        return self._body(response)
 
-    def _body(self, response: HTTPResponse, deadline: float) -> bytes:
-        """The unpacked body, refused at the limit of size, and given up at the limit of time."""
+    def _body(self, response: HTTPResponse) -> bytes:
+        """The unpacked body, refused at the limit of size."""
         unpack = zlib.decompressobj(_GZIP) if response.headers.get("Content-Encoding", "").lower() == "gzip" else None
         content = bytearray()
-        for chunk in self._chunks(response, deadline):
+        for chunk in _chunks(response):
             try:
                 content += unpack.decompress(chunk, self.limits.size + 1 - len(content)) if unpack else chunk
             except zlib.error:
@@ -161,17 +170,6 @@ class Web:
             raise Passing("its answer was cut short")
         return bytes(content)
 
-    def _chunks(self, response: HTTPResponse, deadline: float) -> Iterator[bytes]:
-        """What arrives, piece by piece, so that a body that trickles meets the limit of time; all of it, or Passing."""
-        promised, arrived = response.headers.get("Content-Length", ""), 0
-        while chunk := response.read1(_CHUNK):
-            if self.clock.ticks() > deadline:
-                raise Passing(f"its answer took longer than {self.limits.total:g} s")
-            arrived += len(chunk)
-            yield chunk
-        if promised.isdigit() and arrived < int(promised):
-            raise Passing("its answer was cut short")
-
     def _wait(self, told: str) -> float:
         """Seconds that a Retry-After asks for, which gives them or a date; 0 where it says neither."""
         if told.strip().isdigit():
@@ -180,6 +178,16 @@ class Web:
             return max(0.0, parsedate_to_datetime(told).timestamp() - self.clock.now())
         except ValueError:
             return 0.0
+
+
+def _chunks(response: HTTPResponse) -> Iterator[bytes]:
+    """What arrives, piece by piece; all that was promised, or Passing."""
+    promised, arrived = response.headers.get("Content-Length", ""), 0
+    while chunk := response.read1(_CHUNK):
+        arrived += len(chunk)
+        yield chunk
+    if promised.isdigit() and arrived < int(promised):
+        raise Passing("its answer was cut short")
 
 
 def followed(url: str, location: str) -> str:

@@ -15,22 +15,20 @@ from tests.loaders.fetch.small_registry import SmallRegistry, serving, study
 
 
 class StillClock(Clock):
-    """Waits are noted, and not waited; between two looks pass as many seconds as a test says, until the next wait."""
+    """Waits are noted, and not waited."""
 
-    def __init__(self, step: float = 0.0) -> None:
+    def __init__(self) -> None:
         self.slept: list[float] = []
-        self.step, self.time = step, 1_000.0
+        self.time = 1_000.0
 
     def now(self) -> float:
         return 1_750_000_000.0
 
     def ticks(self) -> float:
-        self.time += self.step
         return self.time
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        self.step = 0.0
         self.time += seconds
 
     def chance(self) -> float:

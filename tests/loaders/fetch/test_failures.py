@@ -139,24 +139,26 @@ def test_nobody_waits_for_hours(fetching: Fetching, registry: SmallRegistry, clo
     assert max(clock.slept) == 1
 
 
-def test_a_trickle_meets_the_limit_of_time(fetching: Fetching, registry: SmallRegistry, clock: StillClock, tmp_path: Path) -> None:
+@pytest.mark.parametrize("begin", ["", "HTTP/1.0 200 OK\r\n", "HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n"])
+def test_a_trickle_meets_the_limit_of_time(fetching: Fetching, registry: SmallRegistry, tmp_path: Path, begin: str) -> None:
+    """Byte by byte, never silent for long: in the status, in the headers, in the body, which would never end."""
+    over = threading.Event()
+
     def trickle(request: Asked) -> bool:
-        body = request.registry.page(request.registry.asked[-1])[1].encode()
-        clock.step = 90  # seconds pass between the pieces
-        request.send_response(200)
-        request.send_header("Content-Type", "application/json")
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
         with suppress(OSError):  # whoever reads gives up
-            for byte in body:
-                request.wfile.write(bytes([byte]))
+            request.wfile.write(begin.encode())
+            while not over.wait(0.005):
+                request.wfile.write(b" " if begin.endswith("\r\n\r\n") else b"H")
         return True
 
     registry.faults = [None, trickle]
-    fetching.limits = Limits(idle=5, total=60)
-    assert fetching(tmp_path).studies == 10
+    fetching.limits = Limits(idle=5, total=0.2)
+    try:
+        assert fetching(tmp_path).studies == 10
+    finally:
+        over.set()
     assert [line.partition(";")[0] for line in fetching.told if "failed" in line] == [
-        "the registry failed: its answer took longer than 60 s"
+        "the registry failed: its answer took longer than 0.2 s"
     ]
 
 
