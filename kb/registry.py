@@ -22,8 +22,12 @@ REGISTRY = "loaders.registry.snapshots:registry"
 
 SERVER = "webui.serve:serve"
 
+FETCHER, UPDATER = "loaders.registry.fetch:fetch", "loaders.registry.fetch:update"
+
 Tell = Callable[[str], None]
 """Takes a line for people: progress, or a problem that does not stop the reading."""
+
+Fetched = tuple[int, str, tuple[str, ...]]
 
 
 def _function(name: str) -> Callable[..., object]:
@@ -55,3 +59,15 @@ def open_registry(paths: tuple[Path, ...], sources: list[Source], as_of: str | N
 def serve(home: Path, host: str, port: int, documents: Path | None = None) -> None:
     """Serve the web application until stopped; ``documents`` is a folder with the documents' texts, where the user has them."""
     _function(SERVER)(home, host, port, documents)
+
+
+def fetch(
+    folder: Path, api: str, tell: Callable[[str], None], numbers: tuple[str, ...], condition: str, changed_since: str, compressed: bool
+) -> Fetched:
+    """Fetch records of the trial registry into a folder: how many, of which data version, and numbers that it does not know."""
+    return cast(Fetched, _function(FETCHER)(folder, api, tell, numbers, condition, changed_since, compressed))
+
+
+def update(folder: Path, api: str, tell: Callable[[str], None]) -> Fetched:
+    """Fetch into a folder what changed in the registry since the folder's newest snapshot; gives what ``fetch`` gives."""
+    return cast(Fetched, _function(UPDATER)(folder, api, tell))

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from kb.records import Anchored, Arm, Document, Study
-from kb.sources import Row, Source
+from kb.sources import VOCABULARY_GRAPH, Row, Source
 from kb.values import Place
+from loaders.registry import trial_facts
 from loaders.registry.api import read_trial
 from loaders.registry.event_terms import EventTerms, curated_terms
 from loaders.registry.trial import Trial
-from loaders.registry.trial_facts import facts_of
 from loaders.registry.unmatched import Unmatched
 
 WITH_RESULTS = (
@@ -36,8 +36,8 @@ def titled(title: str = "", *conditions: str, keywords: Iterable[str] = (), **ag
     return Trial("NCT00000001", "2025-04", "made-up.json", brief_title=title, conditions=conditions, keywords=tuple(keywords), **ages)
 
 
-def snapshot(doc: str, trials: Iterable[Trial], unmatched: Unmatched | None = None) -> Source:
-    """A snapshot's source: what normalisation makes of the trials, and the document, studies and arms that it points at."""
+def snapshot(doc: str, trials: Iterable[Trial], unmatched: Unmatched | None = None) -> list[Source]:
+    """A snapshot, and the terms it posts: what normalisation makes of trials, and the document, studies and arms that it points at."""
     trials, terms, unmatched = list(trials), EventTerms(curated_terms()), unmatched or Unmatched()
     at = {"at": (Place(trials[0].nct_id, steps=("identificationModule", "nctId")),), "fragment": (trials[0].nct_id,)}
     rows: list[Anchored] = [Document(key=doc, label="a snapshot", title="ClinicalTrials.gov", document_kind="registry", **at)]
@@ -46,8 +46,13 @@ def snapshot(doc: str, trials: Iterable[Trial], unmatched: Unmatched | None = No
         rows.append(Study(key=trial.nct_id, label=trial.nct_id, study_kind="clinical-trial", nct_id=trial.nct_id, **here))
         for number, arm in enumerate(trial.arms, start=1):
             rows.append(Arm(key=f"{doc}-{trial.nct_id.lower()}-arm-{number}", study=trial.nct_id, label=arm.label, **here))
-        rows += facts_of(trial, doc, terms, unmatched)
-    return Source(doc, tuple(Row(row, f"{doc}:{row.key}") for row in (*rows, *terms.posted)))
+        rows.append(trial_facts.whom(trial, doc, unmatched))
+        rows += trial_facts.to_be_measured(trial, doc, unmatched)
+        rows += trial_facts.posted(trial, doc, terms, unmatched, with_arms=True)
+    return [
+        Source(VOCABULARY_GRAPH, tuple(Row(term, term.source) for term in terms.posted)),
+        Source(doc, tuple(Row(row, f"{doc}:{row.key}") for row in rows)),
+    ]
 
 
 @pytest.fixture(scope="session")
