@@ -114,13 +114,8 @@ class _Table:
                 anchors = [*row.places, *((place(self.trial, posted.path, name), text) for name, text in told.quoted)]
                 if size and told.fields["denominator"]:
                     anchors.append((place(self.trial, f"{where}.{size.path}", "value"), size.posted))
-                yield self._result(
-                    f"{number}-{words(cell, 'groupId').lower()}",
-                    row,
-                    self.groups.of(group, size.size if size else None),
-                    told.fields,
-                    anchors,
-                )
+                whose = self.groups.of(group, size.size if size else None)
+                yield self._result(f"{number}-{words(cell, 'groupId').lower()}", row, whose, told.fields, anchors)
 
     def _left_out(self, cells: int) -> None:
         if not self.outcomes:

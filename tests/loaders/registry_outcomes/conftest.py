@@ -36,6 +36,12 @@ def titled(title: str = "", *conditions: str, keywords: Iterable[str] = (), **ag
     return Trial("NCT00000001", "2025-04", "made-up.json", brief_title=title, conditions=conditions, keywords=tuple(keywords), **ages)
 
 
+def facts_of(trial: Trial, doc: str, terms: EventTerms, unmatched: Unmatched) -> tuple[Anchored, ...]:
+    """All that normalisation makes of a trial besides its study, record, arms and components."""
+    posted_ = trial_facts.posted(trial, doc, terms, unmatched, with_arms=True)
+    return (trial_facts.whom(trial, doc, unmatched), *trial_facts.to_be_measured(trial, doc, unmatched), *posted_)
+
+
 def snapshot(doc: str, trials: Iterable[Trial], unmatched: Unmatched | None = None) -> list[Source]:
     """A snapshot, and the terms it posts: what normalisation makes of trials, and the document, studies and arms that it points at."""
     trials, terms, unmatched = list(trials), EventTerms(curated_terms()), unmatched or Unmatched()
@@ -46,9 +52,7 @@ def snapshot(doc: str, trials: Iterable[Trial], unmatched: Unmatched | None = No
         rows.append(Study(key=trial.nct_id, label=trial.nct_id, study_kind="clinical-trial", nct_id=trial.nct_id, **here))
         for number, arm in enumerate(trial.arms, start=1):
             rows.append(Arm(key=f"{doc}-{trial.nct_id.lower()}-arm-{number}", study=trial.nct_id, label=arm.label, **here))
-        rows.append(trial_facts.whom(trial, doc, unmatched))
-        rows += trial_facts.to_be_measured(trial, doc, unmatched)
-        rows += trial_facts.posted(trial, doc, terms, unmatched, with_arms=True)
+        rows += facts_of(trial, doc, terms, unmatched)
     return [
         Source(VOCABULARY_GRAPH, tuple(Row(term, term.source) for term in terms.posted)),
         Source(doc, tuple(Row(row, f"{doc}:{row.key}") for row in rows)),
