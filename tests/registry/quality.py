@@ -109,16 +109,21 @@ class Comparison:
         """Agents or classes, each counted once an arm."""
         labelled, found = (
             {(arm, one) for arm, held in side.items() for one in held if one.removeprefix("unknown ").startswith(kind)}
-            for side in (self.labelled, self.found)
+            for side in (self.labelled, self.named_alike)
         )
         return score(labelled, found)
+
+    @cached_property
+    def named_alike(self) -> Mapping[Arm, frozenset[str]]:
+        """What is found, a member of a labelled class by the class's name: labels call every antithymocyte globulin alike."""
+        return {arm: frozenset(_as_labelled(one, self.labelled.get(arm, frozenset())) for one in held) for arm, held in self.found.items()}
 
     def differences(self) -> list[str]:
         """What was missed and what was found in vain, arm by arm."""
         told = []
         for arm in sorted({*self.labelled, *self.found}):
-            missed = self.labelled.get(arm, frozenset()) - self.found.get(arm, frozenset())
-            vain = self.found.get(arm, frozenset()) - self.labelled.get(arm, frozenset())
+            missed = self.labelled.get(arm, frozenset()) - self.named_alike.get(arm, frozenset())
+            vain = self.named_alike.get(arm, frozenset()) - self.labelled.get(arm, frozenset())
             told += [f"{' | '.join(arm)}: missed {sorted(missed)}, in vain {sorted(vain)}"] if missed or vain else []
         return told
 
@@ -126,6 +131,11 @@ class Comparison:
         """For each question of the list, the arms that answer it by the labels and by what is recognised."""
         rows = csv.DictReader((LABELS / "questions.csv").read_text(encoding="utf-8").splitlines())
         return {row["question"]: score(*(_answers(side, row) for side in (self.labelled, self.found))) for row in rows}
+
+
+def _as_labelled(one: str, labelled: frozenset[str]) -> str:
+    wider = sorted(labelled & shipped().above.get(one, frozenset()))
+    return wider[0] if wider and one not in labelled else one
 
 
 def _answers(side: Mapping[Arm, frozenset[str]], question: dict[str, str]) -> set[Arm]:
