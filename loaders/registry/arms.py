@@ -15,10 +15,16 @@ _NO_TREATMENT = frozenset({"DIAGNOSTIC_TEST", "BEHAVIORAL", "DEVICE"})
 """Kinds of intervention whose names are not looked through for drugs: a test may well be called after one."""
 
 _FORMER = re.compile(
-    r"\b(?:after|following|post|prior|previous(?:ly)?|failure (?:of|to)|failed|refractory to|resistant to|intolerant (?:of|to)|"
-    r"eligible (?:\w+ ){0,3}to|cross(?:es|ed|ing)?[- ]?over|switch(?:es|ed|ing)?|unfit for|ineligible for|not eligible for|"
-    r"unable to|candidates? for|compared (?:with|to)|versus|vs|relapsed? (?:after|from)|progression on|"
-    r"in patients (?:treated|receiving))\b",
+    r"\b(?:"
+    + "|".join(
+        (
+            r"after|following|post|prior|previous(?:ly)?|failure (?:of|to)|failed|refractory to|resistant to|intolerant (?:of|to)",
+            r"eligible (?:\w+ ){0,3}to|ineligible for|not eligible for|unfit for|unable to|candidates? for",
+            r"cross(?:es|ed|ing)?[- ]?over|switch(?:es|ed|ing)?|compared (?:with|to)|versus|vs|relapsed? (?:after|from)|progression on",
+            r"undergoing|receiving|treated with|who (?:have|had|are|were)",
+        )
+    )
+    + r")\b",
     re.IGNORECASE,
 )
 """Words of a title or description after which it tells of other treatment than the trial's own."""
@@ -123,11 +129,17 @@ def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recog
 
 
 def _of_titles(trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
-    """What the titles say is given, up to where they turn to former or other treatment."""
+    """What the titles say is given, up to where they turn to former or other treatment.
+
+    Titles explain drugs by their classes: beside a drug, only its use ("chemotherapy") is something more that is given.
+    """
+    found: list[Source] = []
     for field, title in (("briefTitle", trial.brief_title), ("officialTitle", trial.official_title)):
         former = _FORMER.search(title)
-        found = recogniser.text(title[: former.start()] if former else title, spelling=False)
-        yield from (Source(given, IDENTIFICATION, field) for given in found.given)
+        told = recogniser.text(title[: former.start()] if former else title, spelling=False)
+        found += (Source(given, IDENTIFICATION, field) for given in told.given)
+    entities = {source.given.entity for source in found}
+    yield from (source for source in found if not recogniser.explains(source.given.entity, entities))
 
 
 def _together(sources: Iterator[Source] | list[Source]) -> tuple[Source, ...]:

@@ -99,6 +99,10 @@ class Dictionary:
         """Words that make what they stand beside another agent."""
         return read_qualifiers(self.holdings)
 
+    def axis(self, entity: str) -> str:
+        """The axis of a class: mechanism, modality or use."""
+        return self.holdings.get(AgentClass, entity.partition("/")[2]).axis
+
     def has_agent(self, key: str) -> bool:
         """Whether the vocabulary has an agent of this key."""
         return ("agent", key) in self.holdings.rows

@@ -17,6 +17,9 @@ from loaders.registry.words import Token, is_form, tokens
 WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
 """How an entry was recognised: terms of the list ``recognition``."""
 
+USE = "use"
+"""The axis of classes that tell what something is given for."""
+
 REQUIRED, OPTIONAL, ALTERNATIVE = "required", "optional", "alternative"
 
 _WALLS = ";,()[]:"
@@ -93,6 +96,12 @@ class Recogniser:
         if not given:
             return Recognised((), PLACEBO if placebo else NONE)
         return Recognised(given, self._how(text, kept))
+
+    def explains(self, entity: str, named: set[str]) -> bool:
+        """Whether a class says no more than what drugs named with it are: one of mechanism or modality, or one above a drug."""
+        if not entity.startswith("class/") or not any(one.startswith("agent/") for one in named):
+            return False
+        return self._dictionary.axis(entity) != USE or any(entity in self._dictionary.above.get(one, frozenset()) for one in named)
 
     def _how(self, text: str, spots: list[_Spot]) -> str:
         if any(spot.misspelt for spot in spots):
