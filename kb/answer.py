@@ -27,7 +27,7 @@ UNKNOWN_PART = -1
 _OF_ARMS = ("trials", "overview", "things", "agents", "targets", "regimens")
 """Kinds of question that ask what is given, so that a part nobody knows leaves near misses."""
 
-__all__ = ["UNKNOWN_PART", "Answer", "StudyFacts", "answer", "chip_words", "combine", "flat", "in_order", "in_words"]
+__all__ = ["UNKNOWN_PART", "Answer", "StudyFacts", "answer", "chip_words", "combine", "flat", "in_order", "in_words", "likenesses"]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def answer(base: Base, question: str) -> Answer:
     question = question.encode("utf-8", "replace").decode()
     understood = understand(question, base.lexicon)
     if understood.empty:
-        hints = _likenesses(base, understood.parts)
-        return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", (), hints=hints)
+        hints = likenesses(base, understood.parts)
+        return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", (), hints=tuple(hints))
     if understood.parts:
         return _without_part(base, question, understood)
     if understood.intent == "untried":
@@ -142,16 +142,17 @@ def _without_part(base: Base, question: str, understood: Understood) -> Answer:
         offer = _offered(f"Without {names}", len(made.rows))
         made = replace(made, rows=())
     refused = f"Nothing answers this as asked: the base does not know {names}. What it knows of the question: "
-    return replace(made, sentence=refused + made.sentence, hints=(*_likenesses(base, understood.parts), offer))
+    return replace(made, sentence=refused + made.sentence, hints=(*likenesses(base, understood.parts), offer))
 
 
-def _likenesses(base: Base, words: tuple[str, ...]) -> tuple[str, ...]:
-    """For each unknown word, the names that are spelt much like it."""
-    hints = []
+def likenesses(base: Base, words: tuple[str, ...]) -> dict[str, tuple[str, list[str]]]:
+    """For each unknown word a sentence on names that are spelt much like it, with the word and those names."""
+    found = {}
     for word in words:
         near = like(base.names, word)
-        hints.append(f"Did you mean {' or '.join(near)} for '{word}'?" if near else f"No drug, class or target has a name like '{word}'.")
-    return tuple(hints)
+        told = f"Did you mean {' or '.join(near)} for '{word}'?" if near else f"No drug, class or target has a name like '{word}'."
+        found[told] = (word, near)
+    return found
 
 
 def _untried(base: Base, question: str, understood: Understood) -> Answer:
