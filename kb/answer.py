@@ -13,6 +13,7 @@ from kb.answer_rows import flat, in_order
 from kb.answer_studies import StudyFacts, per_study
 from kb.answer_untried import QUESTION as UNTRIED
 from kb.answer_untried import library_rows, untried_left_out, untried_sparql
+from kb.answer_ways import WaysFound, ways_between
 from kb.answer_words import chip_words, in_words, listed
 from kb.base import Base
 from kb.combine import Combination, Match, Matches, NearMiss, like
@@ -36,7 +37,7 @@ class Answer:
 
     ``not_applied`` names what was understood but could not be asked of the table that answers; ``hints`` are sentences that help
     on, such as names like one that nobody knows. ``matches`` are those of a combination, from which its rows were made;
-    ``library`` is the question of the library that gave the rows, where one did.
+    ``library`` is the question of the library that gave the rows, where one did, and ``ways`` what leads from one thing to another.
     """
 
     question: str
@@ -52,6 +53,7 @@ class Answer:
     hints: tuple[str, ...] = ()
     matches: Matches | None = None
     library: str = ""
+    ways: WaysFound | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The answer as one JSON object."""
@@ -96,6 +98,8 @@ def answer(base: Base, question: str) -> Answer:
         return _untried(base, question, understood)
     if understood.intent == "trials" and not understood.things:
         return combine(base, understood.combination, question, understood)
+    if understood.intent == "ways":
+        return _ways(base, question, understood)
     if asks_for_endpoints(understood) and (found := _endpoints(base, question, understood)):
         return found
     return _statements(base, question, understood)
@@ -178,6 +182,13 @@ def _endpoints(base: Base, question: str, understood: Understood) -> Answer | No
         return None
     sentence = in_words(base, understood, ())
     return Answer(question, understood, sentence, sparql, base.release.version, "", rows, library=ENDPOINTS)
+
+
+def _ways(base: Base, question: str, understood: Understood) -> Answer:
+    """The steps of the ways between two things."""
+    found, release = ways_between(base, understood), base.release.version
+    answer_ = Answer(question, understood, found.sentence, found.sparql, release, "", found.rows, ways=found)
+    return replace(answer_, not_applied=found.left_out, hints=found.hints)
 
 
 def _statements(base: Base, question: str, understood: Understood) -> Answer:

@@ -25,6 +25,7 @@ from kb.records import (
     facts,
 )
 from kb.sources import Holdings, pointers
+from tests.data.conftest import DOCUMENTS
 
 STATEMENTS = (Result, BaselineResult, AdverseEventResult, Claim, RegulatoryEvent)
 
@@ -184,3 +185,21 @@ def test_every_reference_is_given_for_something(holdings: Holdings) -> None:
     named = used(holdings)
     for reference in holdings.all(Reference):
         assert named["document", reference.key], f"nothing in the base gives reference {reference.key}"
+
+
+NAMED_STUDY = re.compile(
+    r"\b([A-Z][A-Z0-9-]*\d[A-Z0-9-]*)\s+(?:study|trial)\b|(?:study|trial)\s+\(([A-Z][A-Z0-9 -]*\d)\)|the ([A-Z]{3,}[A-Z0-9 -]*\d) (?:Study|Trial)",
+    re.ASCII,
+)
+"""Names that papers print for studies: letters and figures right before or behind 'study' or 'trial'."""
+
+
+def test_acronyms_of_studies_are_those_that_papers_print(holdings: Holdings, text_of: Callable[[str], str]) -> None:
+    known = {}
+    for study in records(holdings, Study):
+        if study.acronym:
+            assert any(study.acronym in fragment for fragment in study.fragment), f"{study.key}: give the place that prints {study.acronym}"
+            known[study.acronym] = study.key
+    printed = {name for document in DOCUMENTS for found in NAMED_STUDY.findall(text_of(document)) for name in found if name}
+    missing = {name for name in printed if not name.startswith("NCT")} - known.keys()
+    assert not missing, f"the papers print these names of studies; curate them in the column acronym of studies.csv: {missing}"

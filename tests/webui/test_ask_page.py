@@ -165,6 +165,19 @@ def test_a_question_with_a_part_that_nobody_knows_is_asked_with_what_is_like_it(
     assert f"/ask?q={quote('trials of gemtuzumab ozogamicin and CLAG-M')}" in read(f"/ask?q={question}").links
 
 
+def test_ways_between_two_things_lead_on_to_their_drawing(read, client) -> None:
+    question = "How are azacitidine and CD47 connected?"
+    page = read(f"/ask?q={question}")
+    drawn = "/graph?start=agent/azacitidine&to=target/cd47"
+    assert drawn in page.links
+    assert "azacitidine – is given in – arm magrolimab + azacitidine of NCT04778397 – gives – magrolimab – acts on – CD47" in page.text
+    assert page.text.count(" – gives – ") == read(drawn).text.count(" – gives – ")
+    rows = list(csv.DictReader(io.StringIO(client.get("/ask.csv", query_string={"q": question}).get_data(as_text=True))))
+    assert rows[0]["start"] == "azacitidine"
+    assert rows == [{name: str(value) for name, value in row.items()} for row in rows]
+    assert len(rows) == len(client.get("/ask.json", query_string={"q": question}).get_json()["rows"])
+
+
 def test_an_empty_question_leads_home(client) -> None:
     assert client.get("/ask?q=%20").headers["Location"] == "/"
     assert client.get("/trials?with=&without=").headers["Location"] == "/trials"

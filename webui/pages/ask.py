@@ -18,6 +18,7 @@ from webui import combining, layout, matching
 from webui.addresses import with_query
 from webui.faults import wants_page
 from webui.files import send_table
+from webui.pages.graph import in_words
 from webui.pages.home import EXAMPLES
 from webui.repairing import BUILDER_FILTERS, repairs, typed
 from webui.service import base, opened
@@ -38,6 +39,8 @@ def ask() -> ResponseReturnValue:
     if found.matches:
         return render_template("ask/page.html", **_combination_facts(found))
     shown = {"groups": _groups(found), "library": _library(found), "files": _files(question), "matches": None, "offers": _offers(found)}
+    if found.ways and found.rows:
+        shown |= in_words(found.ways.start, found.ways.goal, (found.ways.through,) if found.ways.through else ())
     return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, **shown)
 
 

@@ -22,6 +22,7 @@ EXAMPLES = (
     "Which claims about anti-CD47 show no benefit?",
     "What dose of mitoxantrone liposome was given?",
     "What was reported for pembrolizumab with azacitidine?",
+    "How are azacitidine and CD47 connected?",
     "Do the numbers hold?",
 )
 """Worked questions; each is answered with rows (a test holds this)."""
