@@ -100,9 +100,8 @@ def answer(base: Base, question: str) -> Answer:
         return combine(base, understood.combination, question, understood)
     if understood.intent == "ways":
         return _ways(base, question, understood)
-    if asks_for_endpoints(understood) and (found := _endpoints(base, question, understood)):
-        return found
-    return _statements(base, question, understood)
+    found = _endpoints(base, question, understood) if asks_for_endpoints(understood) else None
+    return found or _statements(base, question, understood)
 
 
 def combine(base: Base, combination: Combination, question: str = "", understood: Understood | None = None) -> Answer:

@@ -104,8 +104,8 @@ def _steps(found: Ways) -> Iterator[tuple[int, int, str, str, str, bool]]:
     """Number of way and step, start, relation, end, and whether the tie points that way; facts before claims."""
     for number, way in enumerate(found.found, start=1):
         for step, (one, other) in enumerate(pairwise(way), start=1):
-            ties = [(name, True) for name in found.graph.get_edge_data(one, other, default={})]
-            ties += [(name, False) for name in found.graph.get_edge_data(other, one, default={})]
+            ties = [(str(name), True) for name in found.graph.get_edge_data(one, other, default={})]
+            ties += [(str(name), False) for name in found.graph.get_edge_data(other, one, default={})]
             relation, forward = min(ties, key=lambda tie: (tie[0] == CLAIM, tie))
             yield number, step, one, relation, other, forward
 
@@ -132,9 +132,9 @@ def _pair(ends: tuple[str, str]) -> str:
 def _rows(base: Base, graph: networkx.MultiDiGraph[str], found: Ways, sparql: str) -> Iterator[dict[str, Any]]:
     """A flat row for each step."""
     told: dict[tuple[str, str, str], list[list[str]]] = {}
-    for one, tie, other, *rest in base.select(sparql).rows:
-        if one and tie and other:
-            key = (entity(one.text), tie.text, entity(other.text))
+    for from_, tie, to, *rest in base.select(sparql).rows:
+        if from_ and tie and to:
+            key = (entity(from_.text), tie.text, entity(to.text))
             told.setdefault(key, []).append([cell.text if cell else "" for cell in rest])
     name = base.all_labels
     for way, step, one, relation, other, forward in _steps(found):

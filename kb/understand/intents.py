@@ -44,10 +44,8 @@ def _told(scan: Scan) -> str:
     kinds = {hit.kind for mention in scan.mentions for hit in mention.hits}
     treatments = sum(1 for mention in scan.mentions if mention.of(*OF_THINGS))
     cued = _cued(scan)
-    if "untried" in cued:
-        return "untried"
-    if "ways" in cued and _asks_for_ways(scan):
-        return "ways"
+    if "untried" in cued or ("ways" in cued and _asks_for_ways(scan)):
+        return "untried" if "untried" in cued else "ways"
     cued = [intent for intent in cued if intent != "ways"]
     asked = _asked(scan, kinds, treatments)
     if scan.figures.references:

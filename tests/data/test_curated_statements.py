@@ -188,8 +188,7 @@ def test_every_reference_is_given_for_something(holdings: Holdings) -> None:
 
 
 NAMED_STUDY = re.compile(
-    r"\b([A-Z][A-Z0-9-]*\d[A-Z0-9-]*)\s+(?:study|trial)\b|(?:study|trial)\s+\(([A-Z][A-Z0-9 -]*\d)\)|the ([A-Z]{3,}[A-Z0-9 -]*\d) (?:Study|Trial)",
-    re.ASCII,
+    r"\b([A-Z][A-Z0-9-]*\d[A-Z0-9-]*)\s+(?:[Ss]tudy|[Tt]rial)\b|(?:[Ss]tudy|[Tt]rial)\s+\(([A-Z][A-Z0-9 -]*\d)\)", re.ASCII
 )
 """Names that papers print for studies: letters and figures right before or behind 'study' or 'trial'."""
 

@@ -38,7 +38,13 @@ def ask() -> ResponseReturnValue:
     found = _answer(question)
     if found.matches:
         return render_template("ask/page.html", **_combination_facts(found))
-    shown = {"groups": _groups(found), "library": _library(found), "files": _files(question), "matches": None, "offers": _offers(found)}
+    shown: dict[str, object] = {
+        "groups": _groups(found),
+        "library": _library(found),
+        "files": _files(question),
+        "matches": None,
+        "offers": _offers(found),
+    }
     if found.ways and found.rows:
         shown |= in_words(found.ways.start, found.ways.goal, (found.ways.through,) if found.ways.through else ())
     return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, **shown)
