@@ -35,6 +35,19 @@ FIGURES: tuple[ColumnSpec, ...] = (
     own(r.Result, "range_high", "Range to"),
 )
 
+SIZES: tuple[ColumnSpec, ...] = (
+    via("arm_size", "Arm size", "aml:arm/aml:size", "patients in the arm; no denominator", kind="integer", unit="persons"),
+    via(
+        "population_size",
+        "Population size",
+        "aml:population/aml:size",
+        "patients in the group; no denominator",
+        kind="integer",
+        unit="persons",
+    ),
+)
+"""How many there were in the group that a figure is about: who of them was counted, only the denominator tells."""
+
 COMPUTED: tuple[ColumnSpec, ...] = (
     via(
         "computed_percent", "Percent (computed)", "^aml:computedFrom/aml:computedPercent", "100 n / N, recomputed", kind="decimal", unit="%"
@@ -72,6 +85,7 @@ OF_RESULT: tuple[ColumnSpec, ...] = (
     own(r.Result, "ci_high", "CI to"),
     own(r.Result, "ci_level", "CI level", shown=False),
     own(r.Result, "bound", "Bound"),
+    *SIZES,
     *COMPUTED,
     own(r.Result, "note", "Note", shown=False),
     *VOICE,
@@ -233,6 +247,7 @@ ADVERSE_EVENTS = TableSpec(
         own(r.AdverseEventResult, "level", "Level", facet=True),
         own(r.AdverseEventResult, "grade", "Grade", facet=True),
         *FIGURES,
+        *SIZES,
         *COMPUTED,
         own(r.AdverseEventResult, "relatedness", "Relatedness"),
         own(r.AdverseEventResult, "criteria", "Criteria", shown=False),
