@@ -202,3 +202,36 @@ def test_acronyms_of_studies_are_those_that_papers_print(holdings: Holdings, tex
     printed = {name for document in DOCUMENTS for found in NAMED_STUDY.findall(text_of(document)) for name in found if name}
     missing = {name for name in printed if not name.startswith("NCT")} - known.keys()
     assert not missing, f"the papers print these names of studies; curate them in the column acronym of studies.csv: {missing}"
+
+
+TREATMENTS = {"agent", "class", "regimen", "regimen-name", "family", "arm", "study"}
+
+
+def ends_of(claim: Claim) -> set[str]:
+    return {end.partition("/")[0] for end in (*claim.subject, *claim.object)}
+
+
+def test_only_claims_on_a_treatment_point_anywhere(holdings: Holdings) -> None:
+    astray = [one.key for one in records(holdings, Claim) if one.direction != "background" and not ends_of(one) & TREATMENTS]
+    assert not astray, f"no agent, class, regimen or study is subject or object of these: their direction is background: {astray}"
+
+
+def test_outlook_and_biology_of_the_disease_are_background(holdings: Holdings) -> None:
+    """By their topic and subject alone: what a disease, antigen, gene or cell is like is no harm done by a treatment."""
+    wrong = [
+        one.key
+        for one in records(holdings, Claim)
+        if one.topic in ("prognosis", "expression") and one.direction in ("harm", "no-benefit") and not ends_of(one) & {"agent", "class"}
+    ]
+    assert not wrong, f"poor outlook and expression of antigens are background: {wrong}"
+
+
+def test_harm_is_done_by_something(holdings: Holdings) -> None:
+    """What merely limits a treatment (a missing target, a resistant cell) speaks against benefit; harm needs an event, or deaths."""
+    telling = {"term", "outcome"}
+    mild = [
+        one.key
+        for one in records(holdings, Claim)
+        if one.direction == "harm" and one.topic in ("resistance", "expression", "mechanism", "biomarker") and not ends_of(one) & telling
+    ]
+    assert not mild, f"these speak against benefit, and of no harm done: {mild}"
