@@ -44,9 +44,9 @@ SIX: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         (("/discrepancies", "what does not agree"),),
     ),
     (
-        "What was tried, failed, or is open?",
-        "Immunotherapy by backbone: how many studies, how far they got, which way they point.",
-        (("/map", "evidence map"), ("/claims?direction=no-benefit&direction=harm", "no benefit, or harm")),
+        "What was tried, what failed, what is untried?",
+        "Immunotherapy by backbone: how many studies, how far they got, which way they point, and which pairs nobody gave.",
+        (("/map", "tried"), ("/map#failed", "failed or ended early"), ("/map#untried", "untried")),
     ),
     (
         "Can I have the table?",
