@@ -90,7 +90,12 @@ class Claim(Anchored):
     subject: tuple[str, ...] = refer("aml:subject", "*", "what it is about, such as agent/… or study/…", many=True, required=True)
     relation: str = coded("aml:relation", "relation", "what is said of the subject", required=True)
     object: tuple[str, ...] = refer("aml:object", "*", "the other end, where it is an entity", many=True)
-    direction: str = coded("aml:direction", "direction", "supports, no benefit, harm, mixed, neutral", required=True)
+    direction: str = coded(
+        "aml:direction",
+        "direction",
+        "supports, no benefit, harm, mixed, neutral; background where no treatment is spoken of",
+        required=True,
+    )
     evidence_kind: str = coded("aml:evidenceKind", "evidence-kind", "clinical, in vivo, in vitro, opinion ...", required=True)
     voice: str = coded("aml:voice", "voice", "own result, restated from a reference, opinion", required=True)
     study: str | None = refer("aml:study", "study", "the study it comes from")

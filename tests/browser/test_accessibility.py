@@ -14,6 +14,7 @@ PAGES = (
     "/map",
     "/trials",
     "/trials?with=hma&with=anti-pd-1",
+    "/trials?with=hma&with=nivolumb&phase=nine",
     "/trials?view=cards",
     "/trials?country=Nowhere",
     "/results?outcome=crc",
