@@ -41,8 +41,8 @@ def _year(records: list[TrialRecord], field: str) -> str | None:
 def _populations(holdings: Holdings) -> dict[str, set[str]]:
     """For each study, the groups of its arms and of its records, and those that were drawn in it."""
     found: dict[str, set[str]] = defaultdict(set)
-    told: Arm | TrialRecord
-    for told in (*holdings.all(Arm), *holdings.all(TrialRecord)):
+    groups: list[Arm | TrialRecord] = [*holdings.all(Arm), *holdings.all(TrialRecord)]
+    for told in groups:
         if told.population:
             found[told.study].add(told.population)
     for group in holdings.all(Population):

@@ -144,6 +144,7 @@ ARMS = TableSpec(
         own(r.Arm, "size", "Size"),
         via("agent", "Drugs", "^aml:componentOf/aml:agent", "drugs given", facet=True),
         via("agent_class", "Class only", "^aml:componentOf/aml:agentClass", "classes given where no drug is named", facet=True),
+        via("as_of", "As of", "aml:statedIn/dcterms:issued", "date of the document that states it", kind="date", shown=False),
         *ANCHORED,
     ),
     "Groups of patients (or models) that get one regimen.",

@@ -127,3 +127,13 @@ def test_a_build_that_fails_in_a_portion_leaves_the_release_in_service(
 
 def _fail(_: object) -> None:
     raise OSError("no room")
+
+
+def test_a_study_of_both_names_both_with_their_dates(both: Base) -> None:
+    row = next(row for row in answer(both, "which trials combine HMA with anti-PD-1").rows if row["nct_id"] == "NCT04913922")
+    assert dict(zip(str(row["source"]).split("; "), str(row["as_of"]).split("; "), strict=True)) == {
+        "Guo et al. 2026": "2026-03-28",
+        "ClinicalTrials.gov, 1 April 2025": "2025-04-01",
+    }
+    assert any("Table 1" in place for place in row["anchor"])
+    assert any("record NCT04913922" in place for place in row["anchor"])
