@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.errors import BadInput
 from kb.places import resource
@@ -56,6 +57,11 @@ def _row(cells: dict[str, str], origin: str) -> Wording:
         raise BadInput(f"'{cells['pattern']}' is not a pattern ({error})", origin, "write a regular expression") from None
     source = tuple(cells["source"].split("|"))
     return Wording(expression, tuple(filter(None, cells["term"].split("|"))), cells["group"], source, origin)
+
+
+def list_files() -> tuple[Path, ...]:
+    """The files of all lists: what a snapshot is normalised by is an input of it, as its records are."""
+    return tuple(sorted((resource("data") / FOLDER).glob("*_words.csv")))
 
 
 @functools.cache
