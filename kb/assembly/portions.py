@@ -60,7 +60,7 @@ class Ready:
     given: tuple[Source, ...]
 
     def sources(self) -> list[Source]:
-        """The sources."""
+        """The sources as they were given."""
         return list(self.given)
 
 
