@@ -224,6 +224,7 @@ def test_what_is_untried_is_shown_as_a_table(read, client) -> None:
     page = read("/ask?q=what has not been tried with CAR-T cells")
     assert "BCL-2 inhibitor" in page.text
     assert "/questions/untried-combinations" in page.links
+    assert {"/map#failed", "/map#untried"} <= set(page.links)
     rows = list(csv.DictReader(io.StringIO(client.get("/ask.csv?q=what has not been tried with CAR-T cells").get_data(as_text=True))))
     assert {row["modality"] for row in rows} == {"CAR-T cells"}
 
