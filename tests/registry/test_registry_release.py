@@ -61,7 +61,7 @@ def test_each_row_says_where_it_comes_from_and_when(both: Base) -> None:
     rows = {row["nct_id"]: row for row in answer(both, "which trials combine HMA with anti-PD-1").rows}
     row = rows["NCT90000001"]
     assert "ClinicalTrials.gov, 1 April 2025" in str(row["source"])
-    assert row["as_of"] == "2025-04-01"
+    assert (row["source_date"], row["as_of"]) == ("2025-04-01", "2025-04-01")
     assert "record NCT90000001, armsInterventionsModule.interventions[0].name" in str(row["anchor"])
 
 
@@ -139,7 +139,7 @@ def _fail(_: object) -> None:
 
 def test_a_study_of_both_names_both_with_their_dates(both: Base) -> None:
     row = next(row for row in answer(both, "which trials combine HMA with anti-PD-1").rows if row["nct_id"] == "NCT04913922")
-    assert dict(zip(str(row["source"]).split("; "), str(row["as_of"]).split("; "), strict=True)) == {
+    assert dict(zip(str(row["source"]).split("; "), str(row["source_date"]).split("; "), strict=True)) == {
         "Guo et al. 2026": "2026-03-28",
         "ClinicalTrials.gov, 1 April 2025": "2025-04-01",
     }
