@@ -17,8 +17,8 @@ from kb.formats import Citation
 from kb.lookup import Names
 from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
-from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded, values_clause
-from kb.tables import TABLES, Sheet, fetch, read_citations
+from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded
+from kb.tables import TABLES, Citations, Index, Sheet, TablesFile, read_labels
 from kb.understand import Lexicon, Parts, read_lexicon
 
 if TYPE_CHECKING:
@@ -54,11 +54,18 @@ class Base:
         self.store.close()
         if "names" in self.__dict__:
             self.names.close()
+        if "tables" in self.__dict__:
+            self.tables.close()
 
     @cached_property
     def names(self) -> Names:
         """The index of names."""
         return Names(self.release.names)
+
+    @cached_property
+    def tables(self) -> TablesFile:
+        """The file of tables."""
+        return TablesFile(self.release.tables)
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
@@ -94,15 +101,15 @@ class Base:
     @cached_property
     def citations(self) -> Mapping[str, Citation]:
         """Documents and cited works, as reference managers know them, by IRI."""
-        return read_citations(self.store)
+        return Citations(self.tables)
 
-    def sheet(self, name: str) -> Sheet:
-        """A named table with all its rows, fetched once in the life of a release."""
+    def sheet(self, name: str, *, listed: bool = False) -> Sheet:
+        """A named table, whose rows are read as they are needed; ``listed`` has them stand as lists show them."""
         if name not in TABLES:
             raise NotFound(f"there is no table '{name}'; there are {', '.join(TABLES)}")
         if name not in self._sheets:
-            self._sheets[name] = fetch(self.store, TABLES[name], self.release.version, self.all_labels, self.citations, self.places)
-        return self._sheets[name]
+            self._sheets[name] = Sheet(TABLES[name], Index(self.tables, TABLES[name]), self.release.version, self.citations)
+        return replace(self._sheets[name], listed=True) if listed else self._sheets[name]
 
     def ask(self, question: str) -> pandas.DataFrame:
         """The rows that answer a question in plain words; ``.attrs`` holds how it was understood and the SPARQL."""
@@ -152,11 +159,7 @@ class Base:
 
     def labels(self, iris: Iterable[str]) -> Mapping[str, str]:
         """Labels of entities by IRI; those without one are left out."""
-        wanted = sorted(set(iris))
-        if not wanted:
-            return {}
-        query = f"SELECT ?it ?label WHERE {{ {values_clause('it', map(iri, wanted))} ?it rdfs:label|skos:prefLabel ?label . }}"
-        return {row[0].text: row[1].text for row in self.select(query).rows if row[0] and row[1]}
+        return read_labels(self.store, iris)
 
     def query(self, sparql: str) -> pandas.DataFrame:
         """The rows of any SELECT as a table; our own IRIs stay whole, numbers become numbers."""

@@ -17,6 +17,7 @@ from kb.places import resource
 from kb.records import Document, GraphRecord, Record, ReleaseRecord
 from kb.sources import Entity, Holdings, Source, check_sources
 from kb.store import build_embedded
+from kb.tables.building import build_tables
 from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, line, quads, source_quads
 
 Progress = Callable[[str], None]
@@ -60,13 +61,15 @@ def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None
 
 
 def _write(folder: Path, facts: list[str], records: list[Record]) -> tuple[int, int]:
-    """Dump, store and index of names in a fresh folder; how many quads and names they hold."""
+    """Dump, store, index of names and tables in a fresh folder; how many quads and names they hold."""
     with (folder / releases.DUMP).open("w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(sorted(facts))
     stored = build_embedded(folder / releases.STORE, folder / releases.DUMP)
     if stored != len(facts):
         raise BadInput(f"the store holds {stored} quads, the dump {len(facts)}", mend="report this as a fault")
-    return stored, build_names(folder / releases.NAMES, records)
+    named = build_names(folder / releases.NAMES, records)
+    build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
+    return stored, named
 
 
 def _disjoint(holdings: Holdings, computed: list[Record]) -> list[str]:

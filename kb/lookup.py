@@ -63,6 +63,9 @@ _SPELLINGS = tuple(
     )
 )  # fmt: skip
 
+_BRITISH = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))
+"""Whether a text holds any of these: few do."""
+
 _IDENTIFIER = re.compile(
     r"^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:?\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/|https?://(?:www\.)?clinicaltrials\.gov/\S*/(?=NCT))",
     re.I,
@@ -80,13 +83,17 @@ class Hit:
     name: str
 
 
+_GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"})
+
+
 def fold(text: str) -> str:
     """Text for comparison: lower case, no accents, marks to blanks; Greek letters spelt out, British spelling made American."""
-    greek = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"}
-    spelt = "".join(greek.get(sign, sign) for sign in text.lower())
-    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-    for british, american in _SPELLINGS:
-        plain = british.sub(american, plain)
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_GREEK)).encode("ascii", "ignore").decode()
+    if _BRITISH.search(plain):
+        for british, american in _SPELLINGS:
+            plain = british.sub(american, plain)
     return " ".join(re.findall(r"[a-z0-9+]+", plain))
 
 

@@ -16,6 +16,7 @@ from kb.formats.citations import Citation
 from kb.formats.jsonld import write_jsonld
 from kb.formats.jsontext import stream_json, write_json
 from kb.formats.latex import write_tex
+from kb.formats.lines import Cited, Lines
 from kb.formats.markdown import write_md
 from kb.formats.ris import write_ris
 from kb.formats.separated import stream_csv, stream_tsv, write_csv, write_tsv
@@ -60,4 +61,4 @@ def write(table: Table, format_name: str) -> bytes:
     return FORMATS[format_name].write(table)
 
 
-__all__ = ["FORMATS", "Citation", "Column", "Format", "Named", "Notes", "Table", "write"]
+__all__ = ["FORMATS", "Citation", "Cited", "Column", "Format", "Lines", "Named", "Notes", "Table", "write"]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from kb.base import Base
 from kb.formats import FORMATS
 from kb.names import ID
-from kb.tables import TABLES
+from kb.tables import TABLES, sheet_of
 from tests.webui.conftest import BROWSER, Page
 from webui import create_app
 
@@ -134,7 +134,7 @@ def test_a_filter_that_leaves_nothing_says_which_one(read) -> None:
 
 def test_an_empty_table_says_so(base: Base) -> None:
     sheet = base.sheet("events")
-    emptied = replace(base, _sheets={"events": replace(sheet, rows=())})
+    emptied = replace(base, _sheets={"events": sheet_of(sheet.spec, (), sheet.release)})
     page = Page(create_app(emptied).test_client().get("/events", headers=BROWSER).get_data(as_text=True))
     assert "This table is empty" in page.texts["h2"]
 
