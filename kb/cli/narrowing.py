@@ -68,4 +68,7 @@ def _instead(values: list[str], value: str) -> str:
     near = [folded[one] for one in difflib.get_close_matches(fold(value), folded, 3, 0.6)] or [
         one for one in values if fold(value) and fold(value) in fold(one)
     ][:3]
-    return f"near it: {', '.join(near)}" if near else f"there are {len(values)}{' and more' if len(values) == _LOOKED_AT else ''}, such as: {', '.join(values[:5])}"
+    if near:
+        return f"near it: {', '.join(near)}"
+    further = " and more" if len(values) == _LOOKED_AT else ""
+    return f"there are {len(values)}{further}, such as: {', '.join(values[:5])}"

@@ -6,10 +6,10 @@ Written here and not by rdflib, which sorts rows away from their order, and is s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kb.formats.table import Table
-from kb.formats.terms import Iri, Literal, Term, about, address, predicate, resources
+from kb.formats.terms import Iri, Literal, Term, about, address, predicate, resources, subjects
 from kb.names import PREFIXES, expand, shorten
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -46,14 +46,28 @@ def _block(names: _Names, subject: str, said: Iterable[tuple[str, tuple[Term, ..
     return f"{names.write(subject)}\n    " + " ;\n    ".join(lines) + " .\n" if lines else ""
 
 
-def write_ttl(table: Table) -> bytes:
-    """The Turtle file."""
-    names, rows = _Names(), list(resources(table))
-    said: list[tuple[str, tuple[Term, ...]]] = [(verb, (term,)) for verb, term in about(table)]
-    if rows:
-        said.append((expand("dcterms:hasPart"), tuple(Iri(row.iri) for row in rows)))
-    blocks = [_block(names, address(table), said)]
+def _blocks(table: Table, names: _Names) -> Iterator[str]:
+    """The table's resource, then a resource a row."""
+    here = names.write(address(table))
+    said = [f"{names.write(verb)} {names.term(term)}" for verb, term in about(table)]
+    yield f"{here}\n    " + " ;\n    ".join(said) if said else ""
+    between = (" ;\n    " if said else f"{here}\n    ") + f"{names.write(expand('dcterms:hasPart'))} " if table.rows else ""
+    for iri in subjects(table):
+        yield between + names.write(iri)
+        between = ", "
+    yield " .\n" if said or table.rows else ""
     verbs = {column.name: predicate(table, column) for column in table.columns}
-    blocks += [_block(names, row.iri, ((verbs[column.name], found) for column, found in row.cells)) for row in rows]
-    prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(names.used))
-    return "\n".join([prefixes, *filter(None, blocks)]).encode()
+    for row in resources(table):
+        block = _block(names, row.iri, ((verbs[column.name], found) for column, found in row.cells))
+        yield f"\n{block}" if block else ""
+
+
+def stream_ttl(table: Table) -> Iterator[bytes]:
+    """The Turtle file, a row at a time; the rows are gone through once before, since the prefixes that they use stand at its head."""
+    names = _Names()
+    for _ in _blocks(table, names):
+        pass
+    yield ("".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(names.used)) + "\n").encode()
+    for piece in _blocks(table, names):
+        if piece:
+            yield piece.encode()
