@@ -14,11 +14,13 @@ from kb import releases
 from kb.combine import Combination, Hierarchy, Matches, match, read_hierarchy
 from kb.errors import BadInput, NotFound, QueryRefused
 from kb.formats import Citation
+from kb.labels import FEW_QUADS, Labels, read_labels
 from kb.lookup import Names
 from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
+from kb.reading_order import Places
 from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded
-from kb.tables import TABLES, Citations, Index, Sheet, TablesFile, read_labels
+from kb.tables import TABLES, Citations, Index, Sheet, TablesFile
 from kb.understand import Lexicon, Parts, read_lexicon
 
 if TYPE_CHECKING:
@@ -88,15 +90,14 @@ class Base:
         return {name: Parts(tuple(held), tuple(lacking)) for name, (held, lacking) in found.items()}
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
+    def places(self) -> Places:
         """Where each entity ``kind/key`` stands in the order of reading."""
         return self.names.places()
 
     @cached_property
     def all_labels(self) -> Mapping[str, str]:
-        """Labels of all entities by IRI."""
-        rows = self.select("SELECT ?it ?label WHERE { ?it rdfs:label|skos:prefLabel ?label }").rows
-        return {row[0].text: row[1].text for row in rows if row[0] and row[1]}
+        """Labels of all entities by IRI: read at once where they are few, else when they are asked for."""
+        return Labels(self.store, few=int(self.release.manifest.get("quads", 0)) <= FEW_QUADS)
 
     @cached_property
     def citations(self) -> Mapping[str, Citation]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import KbError
+from kb.reading_order import Places
 from kb.records import (
     AdverseEventTerm,
     Agent,
@@ -32,6 +33,7 @@ from kb.records import (
     Synonym,
     Target,
 )
+from kb.spelling import SCHEMA, alike, write_spellings
 
 _KINDS: tuple[type[Record], ...] = (
     Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Concept, Population, Arm, Reference,
@@ -52,6 +54,11 @@ CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, label TEXT, name
 CREATE INDEX name_folded ON name (folded);
 CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id', prefix='2 3 4', tokenize='unicode61');
 CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+"""
+
+_INDEXES = """
+CREATE INDEX name_kind ON name (kind);
+CREATE INDEX place_key ON place (key);
 """
 
 # British to American, so that either spelling finds the other: the differences that occur in words of the field.
@@ -147,19 +154,29 @@ def build_names(path: Path, records: Iterable[Record]) -> int:
     places = {(record.kind, record.key): spot for spot, record in reversed(list(enumerate(records)))}
     base = sqlite3.connect(path)
     try:
-        base.executescript(_SCHEMA)
+        base.executescript(_SCHEMA + SCHEMA)
         rows = sorted(set(_rows(records)))
         base.executemany(
             "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
         )
         base.execute("INSERT INTO words (words) VALUES ('rebuild')")
+        write_spellings(base, _spelt(base.execute("SELECT id, kind, folded FROM name ORDER BY id")))
         base.executemany(
             "INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", [(*entity, spot) for entity, spot in sorted(places.items())]
         )
+        base.executescript(_INDEXES)
         base.commit()
     finally:
         base.close()
     return len(rows)
+
+
+def _spelt(names: Iterable[tuple[int, str, str]]) -> Iterator[tuple[str, int, int]]:
+    """How names are spelt, and what one misspelt word may be a part of: texts, whether they are but a part, and the name's number."""
+    for number, kind, name in names:
+        yield name, 0, number
+        if kind in _SHORT_NAMED:
+            yield from ((word, 1, number) for word in name.split() if len(word) > 4 and word != name)
 
 
 class Names:
@@ -183,13 +200,19 @@ class Names:
         release = self._path.parent.name
         return KbError(f"the index of names of release '{release}' cannot be read ({fault}); delete its folder and run 'kb build'")
 
-    def all(self) -> list[Hit]:
-        """Every name, best kinds first."""
-        return [Hit(*row) for row in self._select("SELECT kind, key, label, name FROM name ORDER BY id")]
+    def all(self, kinds: Iterable[str] = ()) -> list[Hit]:
+        """Every name of some kinds, else of all, best kinds first; name the kinds, since all the names of a registry are many."""
+        wanted = tuple(kinds)
+        where = f"WHERE kind IN ({', '.join('?' * len(wanted))})" if wanted else ""
+        return [Hit(*row) for row in self._select(f"SELECT kind, key, label, name FROM name {where} ORDER BY id", *wanted)]
 
-    def places(self) -> dict[str, int]:
+    def kinds(self) -> dict[str, int]:
+        """How many names there are of each kind."""
+        return dict(self._select("SELECT kind, count(*) FROM name GROUP BY kind"))
+
+    def places(self) -> Places:
         """Where each entity ``kind/key`` stands in the order of reading."""
-        return {f"{kind}/{key}": spot for kind, key, spot in self._select("SELECT kind, key, spot FROM place")}
+        return Places(self._select)
 
     def exact(self, text: str) -> list[Hit]:
         """Entities of exactly this name, apart from case, marks and spelling, one hit an entity.
@@ -218,19 +241,23 @@ class Names:
         )  # fmt: skip
         return _distinct([*self.exact(text), *(Hit(*row) for row in rows)])[:limit]
 
+    def alike(self, text: str, kinds: tuple[str, ...] = (), limit: int = 15) -> list[Hit]:
+        """Entities with a name spelt much like this, nearest first. One word may be a misspelt part of a longer name."""
+        sought = fold(text)
+        scores = {number: score for _, number, score in alike(self._select, sought)} if sought else {}
+        if not scores:
+            return []
+        marks, wanted = ", ".join("?" * len(scores)), (f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else "")
+        query = (
+            "SELECT spelt, part, name.id, kind, key, label, name.name FROM spelling JOIN name ON name.id = spelling.name"
+            f" WHERE spelt IN ({marks}) AND part <= ? {wanted}"
+        )
+        rows = self._select(query, *scores, 0 if " " in sought else 1, *kinds)
+        return [Hit(*row[3:]) for row in sorted(rows, key=lambda row: (-scores[row[0]], row[1], row[2]))][:limit]
+
     def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[str]:
         """Labels of entities with a name spelt much like this, nearest first."""
-        from rapidfuzz import fuzz, process  # imported here: only a misspelt name needs it
-
-        hits = [hit for hit in self.all() if not kinds or hit.kind in kinds]
-        named = [(fold(hit.name), hit) for hit in hits]
-        sought = fold(text)
-        if " " not in sought:
-            # One word may be a misspelt part of a longer name.
-            short = [(name, hit) for name, hit in named if hit.kind in _SHORT_NAMED]
-            named += [(word, hit) for name, hit in short for word in name.split() if len(word) > 4 and word != name]
-        found = process.extract(sought, [name for name, _ in named], scorer=fuzz.ratio, score_cutoff=75, limit=limit * 5)
-        return list(dict.fromkeys(named[spot][1].label for _, _, spot in found))[:limit]
+        return list(dict.fromkeys(hit.label for hit in self.alike(text, kinds, limit * 5)))[:limit]
 
     def close(self) -> None:
         """Let go of the file."""

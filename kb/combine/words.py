@@ -97,7 +97,7 @@ def _value(names: Names, chosen: Filter, text: str) -> str:
 
 def _hint(names: Names, chosen: Filter, text: str) -> str:
     """What a filter's value could be: all that there are where they are few, else what comes near."""
-    known = list(dict.fromkeys(hit.label for hit in names.all() if _fits(chosen, hit)))
+    known = list(dict.fromkeys(hit.label for hit in names.all((chosen.kind,)) if _fits(chosen, hit)))
     if len(known) <= _SHOWN:
         return f"use {', '.join(known)}"
     near = [one for one in names.near(text, (chosen.kind,)) if one in known]

@@ -5,7 +5,7 @@ from kb.tables.chosen import Chosen
 from kb.tables.citations import read_citations
 from kb.tables.file import Citations, TablesFile
 from kb.tables.index import Index
-from kb.tables.reading import read_labels, read_rows
+from kb.tables.reading import read_rows
 from kb.tables.rows import Choice, Item, SheetRow
 from kb.tables.sheet import Sheet, sheet_of
 from kb.tables.spec import ColumnSpec, TableSpec
@@ -26,7 +26,6 @@ __all__ = [
     "TablesFile",
     "Value",
     "read_citations",
-    "read_labels",
     "read_rows",
     "sheet_of",
     "write_tables",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from kb.labels import read_labels
 from kb.names import expand, parts, sparql_prologue
 from kb.store import Cell, Store, iri, values_clause
 from kb.tables.rows import Item, SheetRow, natural
@@ -28,16 +29,6 @@ def read_rows(store: Store, spec: TableSpec, place: Callable[[str], int], labels
     iris = sorted((row[0].text for row in every if row[0]), key=lambda one: (place(one), natural(one)))
     for start in range(0, len(iris), _AT_ONCE):
         yield from _read(store, spec, iris[start : start + _AT_ONCE], labels or (lambda wanted: read_labels(store, wanted)))
-
-
-def read_labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
-    """Labels of entities by IRI; those without one are left out."""
-    wanted = sorted(set(iris))
-    if not wanted:
-        return {}
-    values = values_clause("it", map(iri, wanted))
-    query = f"{sparql_prologue()}SELECT ?it ?label WHERE {{ {values} ?it rdfs:label|skos:prefLabel ?label . }}"
-    return {row[0].text: row[1].text for row in store.select(query).rows if row[0] and row[1]}
 
 
 def _read(store: Store, spec: TableSpec, iris: Sequence[str], labels: Labels) -> Iterator[SheetRow]:
