@@ -11,8 +11,8 @@ from pathlib import Path
 from kb import names, releases
 from kb.check import find
 from kb.errors import BadInput, BadInputs
+from kb.indexing import build_names
 from kb.infer import derive
-from kb.lookup import build_names
 from kb.places import resource
 from kb.records import Document, GraphRecord, Record, ReleaseRecord
 from kb.sources import Entity, Holdings, Source, check_sources

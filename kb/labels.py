@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
+from kb.errors import BadInput
 from kb.names import sparql_prologue
 from kb.store import Store, iri, values_clause
 
@@ -34,11 +35,17 @@ class Labels(Mapping[str, str]):
 
     def __init__(self, store: Store, *, few: bool) -> None:
         self._store, self._few = store, few
-        self._one = lru_cache(_REMEMBERED)(lambda it: read_labels(store, [it]).get(it))
+        self._one = lru_cache(_REMEMBERED)(self._label)
 
     @cached_property
     def _whole(self) -> dict[str, str]:
         return _read(self._store, _EVERY)
+
+    def _label(self, it: str) -> str | None:
+        try:
+            return read_labels(self._store, [it]).get(it)
+        except BadInput:  # no IRI at all
+            return None
 
     def __getitem__(self, it: str) -> str:
         if self._few:

@@ -5,61 +5,18 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.errors import KbError
 from kb.reading_order import Places
-from kb.records import (
-    AdverseEventTerm,
-    Agent,
-    AgentClass,
-    Arm,
-    BaselineResult,
-    Claim,
-    Concept,
-    Document,
-    Identifier,
-    Outcome,
-    Population,
-    Record,
-    Reference,
-    Regimen,
-    RegimenFamily,
-    RegimenName,
-    Study,
-    Synonym,
-    Target,
-)
-from kb.spelling import SCHEMA, alike, write_spellings
-
-_KINDS: tuple[type[Record], ...] = (
-    Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Concept, Population, Arm, Reference,
-    Claim, BaselineResult,
-)  # fmt: skip
-
-RANK: dict[type[Record], int] = {kind: rank for rank, kind in enumerate(_KINDS)}
-"""Kinds that can be looked up, the most sought-after first."""
+from kb.records import Arm, BaselineResult, Claim, Population, RegimenName
+from kb.spelling import alike
 
 _WITHIN = frozenset(kind.kind for kind in (Population, Arm, Claim, BaselineResult, RegimenName))
 """Kinds that only tell of something else (the groups of a study, what is said of a drug): their names give way to that thing's own."""
-
-_SHORT_NAMED = ("agent", "class", "target", "outcome", "term")
-"""Kinds whose names are short enough for one word to stand for the whole."""
-
-_SCHEMA = """
-CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT, rank INTEGER);
-CREATE INDEX name_folded ON name (folded);
-CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id', prefix='2 3 4', tokenize='unicode61');
-CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
-"""
-
-_INDEXES = """
-CREATE INDEX name_kind ON name (kind);
-CREATE INDEX place_key ON place (key);
-"""
 
 # British to American, so that either spelling finds the other: the differences that occur in words of the field.
 _SPELLINGS = tuple(
@@ -109,76 +66,6 @@ def identifier(text: str) -> str:
     return _IDENTIFIER.sub("", text)
 
 
-def _own_names(record: Record) -> Iterator[str]:
-    for field in ("label", "abbreviation", "nct_id", "acronym", "doi", "pmid", "gene", "ctcae_term", "title", "characteristic", "category"):
-        if name := getattr(record, field, None):
-            yield str(name)
-    for field in ("alternatives", "names"):
-        yield from getattr(record, field, ())
-
-
-def _label(record: Record) -> str:
-    """What an entity is called: its label, a baseline figure by its characteristic and category, else its key."""
-    if isinstance(record, BaselineResult):
-        return ": ".join(filter(None, (record.characteristic, record.category)))
-    return str(getattr(record, "label", record.key))
-
-
-def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]:
-    """Rank, kind, key, label and one name, a row for each name of each entity."""
-    labels: dict[tuple[str, str], tuple[int, str]] = {}
-    records = list(records)
-    for record in records:
-        if type(record) in RANK:
-            label = _label(record)
-            labels[record.kind, record.key] = (RANK[type(record)], label)
-            for name in dict.fromkeys((*_own_names(record), record.key)):
-                yield RANK[type(record)], record.kind, record.key, label, name
-    for record in records:
-        if isinstance(record, Synonym | Identifier):
-            kind, _, key = record.subject.partition("/")
-            name = record.label if isinstance(record, Synonym) else record.local_id
-            if (kind, key) in labels:
-                rank, label = labels[kind, key]
-                yield rank, kind, key, label, name
-        if isinstance(record, RegimenName):
-            yield len(RANK), record.kind, record.key, record.label, record.label
-
-
-def build_names(path: Path, records: Iterable[Record]) -> int:
-    """Write the index of every name of ``records``; the rows go in by rank, so that the order of rows ranks an answer.
-
-    ``place`` keeps the order of ``records``, which is that of the curated tables and so of reading the documents.
-    """
-    records = list(records)
-    places = {(record.kind, record.key): spot for spot, record in reversed(list(enumerate(records)))}
-    base = sqlite3.connect(path)
-    try:
-        base.executescript(_SCHEMA + SCHEMA)
-        rows = sorted(set(_rows(records)))
-        base.executemany(
-            "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
-        )
-        base.execute("INSERT INTO words (words) VALUES ('rebuild')")
-        write_spellings(base, _spelt(base.execute("SELECT id, kind, folded FROM name ORDER BY id")))
-        base.executemany(
-            "INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", [(*entity, spot) for entity, spot in sorted(places.items())]
-        )
-        base.executescript(_INDEXES)
-        base.commit()
-    finally:
-        base.close()
-    return len(rows)
-
-
-def _spelt(names: Iterable[tuple[int, str, str]]) -> Iterator[tuple[str, int, int]]:
-    """How names are spelt, and what one misspelt word may be a part of: texts, whether they are but a part, and the name's number."""
-    for number, kind, name in names:
-        yield name, 0, number
-        if kind in _SHORT_NAMED:
-            yield from ((word, 1, number) for word in name.split() if len(word) > 4 and word != name)
-
-
 class Names:
     """The index of a release, read-only."""
 
@@ -205,6 +92,13 @@ class Names:
         wanted = tuple(kinds)
         where = f"WHERE kind IN ({', '.join('?' * len(wanted))})" if wanted else ""
         return [Hit(*row) for row in self._select(f"SELECT kind, key, label, name FROM name {where} ORDER BY id", *wanted)]
+
+    def begun(self, word: str, kinds: tuple[str, ...], limit: int = 200) -> list[Hit]:
+        """Names of some kinds that are this word or begin with it, best first."""
+        marks = ", ".join("?" * len(kinds))
+        where = f"(folded = ? OR folded >= ? AND folded < ?) AND kind IN ({marks})"
+        query = f"SELECT kind, key, label, name FROM name WHERE {where} ORDER BY id LIMIT ?"
+        return [Hit(*row) for row in self._select(query, word, f"{word} ", f"{word}!", *kinds, limit)]
 
     def kinds(self) -> dict[str, int]:
         """How many names there are of each kind."""

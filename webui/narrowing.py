@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.tables import Choice, Item, Sheet, TableSpec, Value
 from webui.asked import Asked
 
-MOST = 200
+MOST = 100
 """Values that a facet offers; more would be no choice any more, and the field for words finds every one."""
 
 

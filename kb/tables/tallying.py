@@ -22,6 +22,7 @@ _OFTEN = 256
 _AT_ONCE = 20_000
 _REMEMBERED = 20_000
 _TALLIES = 64
+_COUNTED = 256
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,14 @@ class Tally:
             self.numbers.append(number)
             self._counts.append(count)
 
-    def among(self, rows: int, most: int) -> list[tuple[int, int]]:
-        """Number and count of the values that these rows hold most often; those that occur as often by number.
+    def among(self, rows: int, chosen: bytes, most: int) -> list[tuple[int, int]]:
+        """Number and count of the values that these rows hold most often; those that occur as often by number. ``chosen`` is their signs.
 
         A value occurs among some rows no more often than among all, so the rest need not be counted once it cannot outdo the best.
         """
         crossed = ((-(bits & rows).bit_count(), number) for number, bits in zip(self.numbers, self._often, strict=False))
         best = nsmallest(most, (pair for pair in crossed if pair[0]))
-        chosen, start = signs(rows, self._total), 0
+        start = 0
         while start < len(self._rows) and not (len(best) == most and -best[-1][0] > self._counts[self._owners[start]]):
             end = bisect_right(self._owners, self._owners[min(start + _AT_ONCE, len(self._rows)) - 1], start)
             held = Counter(compress(self._owners[start:end], map(chosen.__getitem__, self._rows[start:end])))
@@ -73,7 +74,9 @@ class ValueBook:
     def __init__(self, file: TablesFile, fields: Mapping[str, int], total: int) -> None:
         self._file, self.fields, self._total = file, fields, total
         self.value = lru_cache(_REMEMBERED)(self._value)
+        self.among = lru_cache(_COUNTED)(self._among)
         self._tally = lru_cache(_TALLIES)(lambda field: Tally(file, field, total))
+        self._signs = lru_cache(4)(lambda rows: signs(rows, total))
 
     def called(self, column: str, name: str) -> list[Value]:
         """Values of a column that may be called so, those of the first rows first; they may differ in case or marks from the name."""
@@ -96,9 +99,9 @@ class ValueBook:
         """The values of a column, those of most rows first, then by text; negative ``most`` means all."""
         return self._select("field = ? ORDER BY count DESC, id LIMIT ?", self.fields[column], most)
 
-    def among(self, column: str, rows: int, most: int) -> list[tuple[Value, int]]:
+    def _among(self, column: str, rows: int, most: int) -> list[tuple[Value, int]]:
         """The values that some rows hold in a column with the number of these rows, the most frequent first, then by text."""
-        counts = dict(self._tally(self.fields[column]).among(rows, most))
+        counts = dict(self._tally(self.fields[column]).among(rows, self._signs(rows), most))
         if not counts:
             return []
         values = {value.number: value for value in self._select(f"id IN ({', '.join('?' * len(counts))})", *counts)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.lookup import Hit, Names
+from kb.understand.numerous import Numerous
 from kb.understand.phrases import AUTHORS, EVERYDAY, NOT_NAMES, asked_words, cue_words, filler, noun_words, phrases
 from kb.understand.words import Word, words_of
 
@@ -179,12 +180,20 @@ def nearest_word(word: Word) -> str:
     return near[0][1] if near else ""
 
 
+_NEVER_ASKED = ("claim", "arm", "population", "regimen")
+
+NUMEROUS = ("study", "document")
+"""Kinds of which a registry has more than a lexicon should hold."""
+
+MANY = 50_000
+
+
 def _wanted(hit: Hit) -> bool:
     if hit.kind == "concept":
         return hit.key.partition(".")[0] in SCHEMES and hit.key not in _NEVER
     if hit.kind == "document":
         return hit.name in (hit.label, hit.key)
-    return hit.kind not in ("claim", "arm", "population", "regimen")
+    return hit.kind not in _NEVER_ASKED
 
 
 def _spelt(hit: Hit) -> Iterator[tuple[str, ...]]:
@@ -229,8 +238,17 @@ def build_lexicon(hits: Iterable[Hit], acted_on: Iterable[str] = (), parts: Mapp
 
 
 def read_lexicon(names: Names, acted_on: Iterable[str] = (), parts: Mapping[str, Parts] | None = None) -> Lexicon:
-    """The lexicon of a release."""
-    return build_lexicon(names.all(), acted_on, parts)
+    """The lexicon of a release. Where studies or documents are too many, theirs are looked up when a question has such a word."""
+    kinds = {kind: many for kind, many in names.kinds().items() if kind not in _NEVER_ASKED}
+    numerous = tuple(kind for kind in NUMEROUS if kinds.get(kind, 0) > MANY)
+    made = build_lexicon(names.all(kind for kind in kinds if kind not in numerous), acted_on, parts)
+    if not numerous:
+        return made
+
+    def begun(word: str) -> list[tuple[tuple[str, ...], Hit]]:
+        return [(words, hit) for hit in filter(_wanted, names.begun(word, numerous)) for words in _spelt(hit) if words[:1] == (word,)]
+
+    return replace(made, by_word=Numerous(made.by_word, begun))
 
 
 def is_filler(word: Word) -> bool:
