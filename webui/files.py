@@ -31,5 +31,6 @@ def _streamed(table: Table, format_: Format) -> Response:
     """A table that is written while it is sent; what cannot be written is refused before anything was sent."""
     pieces = format_.pieces(table)
     response = Response(chain([next(pieces)], pieces))
+    response.implicit_sequence_conversion = False  # or it would be gathered, to tell its length
     response.call_on_close(hold())
     return response

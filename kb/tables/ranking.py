@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from kb.tables.rows import NUMBERS, Item, natural
+from kb.tables.rows import NUMBERS, Item, natural_key
 from kb.tables.schema import NOWHERE
 from kb.tables.spec import ColumnSpec
 
@@ -55,4 +55,4 @@ def ranking_of(column: ColumnSpec) -> Ranking:
     """The ranking of a column: numbers by size, other things by their text in natural order."""
     if column.column.kind in NUMBERS:
         return Ranking(lambda texts: list(map(Decimal, texts)), lambda items: [item.text for item in items])
-    return Ranking(natural, lambda items: "; ".join(dict.fromkeys(item.text for item in items)))
+    return Ranking(natural_key, lambda items: "; ".join(dict.fromkeys(item.text for item in items)))

@@ -81,7 +81,12 @@ def read_cells(names: tuple[str, ...], text: str) -> dict[str, tuple[Item, ...]]
 
 
 def _read(written: str | list[str]) -> Item:
-    return Item(written) if isinstance(written, str) else Item(written[0], whole_iri(written[-1]))
+    return Item(written) if isinstance(written, str) else _entity(written[0], written[-1])
+
+
+@lru_cache(_REMEMBERED)
+def _entity(text: str, entity: str) -> Item:
+    return Item(text, whole_iri(entity))
 
 
 def hashed(field: int, name: str) -> int:

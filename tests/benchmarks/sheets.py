@@ -63,10 +63,8 @@ def write(path: Path, trials: int) -> None:
     """A file of so many trials."""
     start = time.process_time()
     write_tables(path, [(TABLES["trials"], registry(trials))], {})
-    size = path.stat().st_size >> 20
-    say(
-        f"writing {trials:,} trials: {time.process_time() - start:.0f} s of processor, file of {size} MiB, at most {peak_mib()} MiB of memory"
-    )
+    took, size = time.process_time() - start, path.stat().st_size >> 20
+    say(f"writing {trials:,} trials: {took:.0f} s of processor, file of {size} MiB, at most {peak_mib()} MiB of memory")
 
 
 def pages(base: Base, path: Path) -> None:

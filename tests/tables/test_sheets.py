@@ -15,7 +15,7 @@ from kb.errors import BadInput
 from kb.names import ID
 from kb.store import Answer, Store
 from kb.tables import TABLES, Choice, Index, Item, Sheet, SheetRow, read_rows, sheet_of
-from kb.tables.rows import natural
+from kb.tables.rows import natural, natural_key
 from kb.tables.spec import TableSpec, via
 from tests.tables.conftest import HOSTILE
 from tests.tables.plain import PlainSheet, tally
@@ -137,6 +137,13 @@ def test_numbers_are_ordered_by_size_and_texts_by_their_figures() -> None:
     assert [row.text("n") for row in sheet.choose(Choice(sort="n"))] == ["-2", "9", "10.5", ""]
     assert [row.text("n") for row in sheet.choose(Choice(sort="n", descending=True))] == ["10.5", "9", "-2", ""]
     assert [row.text("place") for row in sheet.choose(Choice(sort="place"))] == ["10²", "section 9", "section 10", ""]
+
+
+@given(st.lists(st.text("a1.02٣²é\0\1 -", max_size=8), min_size=2, max_size=2))
+def test_keys_stand_as_natural_texts_do(texts: list[str]) -> None:
+    one, other = texts
+    assert (natural(one) < natural(other)) == (natural_key(one) < natural_key(other))
+    assert (natural(one) == natural(other)) == (natural_key(one) == natural_key(other))
 
 
 @dataclass
