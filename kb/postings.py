@@ -119,8 +119,7 @@ class Gathering:
     def taken(self) -> Iterator[tuple[Key, array[int]]]:
         """Each key with its rows, in the order of keys."""
         if not self._parts:
-            for key in sorted(self._held):
-                yield key, self._held[key]
+            yield from sorted(self._held.items(), key=lambda pair: pair[0])
             return
         self._put_aside()
         last: Key | None = None

@@ -118,9 +118,9 @@ def resources(table: Table) -> Iterator[Resource]:
 
 def subjects(table: Table) -> Iterator[str]:
     """The IRI of each row, in their order; without reading what else the rows hold."""
-    base, spot = address(table), next((spot for spot, column in enumerate(table.columns) if column.name == table.subject), None)
+    base, spot = address(table), next((spot for spot, column in enumerate(table.columns) if column.name == table.subject), -1)
     for number, row in enumerate(table.rows, start=1):
-        own = spot is not None and not missing(row[spot])
+        own = spot >= 0 and not missing(row[spot])
         yield absolute(plain(row[spot]), f"{table.name} row {number}, column {table.subject}") if own else f"{base}#row-{number}"
 
 

@@ -94,7 +94,7 @@ class Citations(Mapping[str, Citation]):
         found = self._file.select("SELECT told FROM citation WHERE entity = ?", entity)
         return _citation(found[0][0]) if found else None
 
-    def get(self, iri: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, iri: str, default: Any = None) -> Any:
         """The citation of a document, if there is one of that IRI."""
         entity = short_iri(iri)
         if entity[: entity.find("/") + 1] not in self._kinds:  # most things are no documents
