@@ -94,10 +94,10 @@ class Names:
         return [Hit(*row) for row in self._select(f"SELECT kind, key, label, name FROM name {where} ORDER BY id", *wanted)]
 
     def begun(self, word: str, kinds: tuple[str, ...], limit: int = 200) -> list[Hit]:
-        """Names of some kinds that are this word or begin with it, best first."""
+        """Names of some kinds that are this word or begin with it, in no order."""
         marks = ", ".join("?" * len(kinds))
-        where = f"(folded = ? OR folded >= ? AND folded < ?) AND kind IN ({marks})"
-        query = f"SELECT kind, key, label, name FROM name WHERE {where} ORDER BY id LIMIT ?"
+        where = f"(folded = ? OR folded >= ? AND folded < ?) AND +kind IN ({marks})"
+        query = f"SELECT kind, key, label, name FROM name WHERE {where} LIMIT ?"
         return [Hit(*row) for row in self._select(query, word, f"{word} ", f"{word}!", *kinds, limit)]
 
     def kinds(self) -> dict[str, int]:

@@ -30,7 +30,7 @@ _SHORT = 5
 
 _LOOKED_AT = 60_000
 _COMPARED = 400
-_SHORT_COMPARED = 20_000
+_SHORT_COMPARED = 10_000
 
 Select = Callable[..., list[tuple[Any, ...]]]
 

@@ -141,9 +141,8 @@ def _replace(target: Path, pieces: Iterable[bytes]) -> None:
         with fresh.open("wb") as stream:
             stream.writelines(pieces)
         fresh.replace(target)
-    except BaseException:  # an interruption too leaves nothing behind
-        _forget(fresh)
-        raise
+    finally:
+        _forget(fresh)  # what was begun, where it did not come to stand in its place
 
 
 def _forget(path: Path) -> None:

@@ -37,7 +37,7 @@ class Sheet:
 
     @property
     def rows(self) -> Chosen:
-        """All rows."""
+        """All rows of the table."""
         return self._chosen(self.index.every, Choice())
 
     def row(self, iri: str) -> SheetRow | None:

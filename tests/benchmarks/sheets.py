@@ -105,8 +105,9 @@ def export(path: Path, format_: str) -> None:
 
 def names(path: Path, trials: int) -> None:
     """Look-up among the names of a registry."""
+    numbers = (f"NCT{n * 11 + 1_000_000:08d}" for n in range(trials))
     records = [
-        *(Study(key=f"NCT{n * 11 + 1_000_000:08d}", label=next_title(n), nct_id=f"NCT{n * 11 + 1_000_000:08d}") for n in range(trials)),
+        *(Study(key=nct, label=title(n), nct_id=nct, study_kind="clinical-trial") for n, nct in enumerate(numbers)),
         *(Agent(key=f"drug-{n}", label=drug_name(n), agent_kind="drug", definition="d", source="s") for n in range(AGENTS)),
         *(Synonym(key=f"s-{n}", subject=f"agent/drug-{n}", label=f"XY-{n}", synonym_kind="code", source="s") for n in range(AGENTS)),
     ]
@@ -139,16 +140,15 @@ def drug_name(number: int) -> str:
     return "".join(SYLLABLES[spot] for spot in spots)
 
 
-def next_title(number: int) -> str:
+def title(number: int) -> str:
     """A made-up title."""
     return f"A study of {drug_name(number % AGENTS)} with {drug_name(number * 13 % AGENTS)} in acute myeloid leukemia, part {number}"
 
 
-def run(home: Path, trials: int, file: Path | None = None) -> None:
-    """Measure all of these for so many trials; ``file`` keeps the file of tables for another time."""
-    path = file or home / "registry.sqlite"
-    if not path.exists():
-        write(path, trials)
+def run(home: Path, trials: int) -> None:
+    """Measure all of these for so many trials."""
+    path = home / "registry.sqlite"
+    write(path, trials)
     plain(home / "plain.sqlite")
     with open_base(home) as base:
         pages(base, path)
