@@ -65,6 +65,16 @@ def unpack_numbers(packed: bytes, count: int, total: int) -> array[int]:
     return numbers_of(packed) if is_list(count, total) else members(int.from_bytes(packed, "little"), total)
 
 
+def first_of(packed: bytes, count: int, total: int) -> int:
+    """The first row that was packed."""
+    return numbers_of(packed[:WIDTH])[0] if is_list(count, total) else lowest(int.from_bytes(packed, "little"))
+
+
+def lowest(rows: int) -> int:
+    """The first row of a set that is not empty."""
+    return (rows & -rows).bit_length() - 1
+
+
 def set_of(numbers: Iterable[int], total: int) -> int:
     """A set of these rows."""
     bits = bytearray(-(-total // 8))

@@ -31,6 +31,8 @@ def test_what_is_packed_comes_back(subset: tuple[list[int], int]) -> None:
     assert list(postings.members(found, total)) == rows
     assert list(postings.signs(found, total)) == [int(row in rows) for row in range(total)]
     assert postings.set_of(rows, total) == found
+    if rows:
+        assert postings.first_of(packed, len(rows), total) == postings.lowest(found) == rows[0]
     assert len(packed) <= max(4 * len(rows), 0) and len(packed) <= -(-total // 8)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+from kb.postings import lowest
 from kb.tables.index import Index
 from kb.tables.rows import SheetRow
 
@@ -36,5 +37,5 @@ class Chosen(Sequence[SheetRow]):
     def telling(self) -> tuple[SheetRow, ...]:
         """A few of the rows that between them have something in every column in which any of the rows has."""
         filled = (self._index.filled(column.name) & self._rows for column in self._index.spec.columns)
-        first = dict.fromkeys((rows & -rows).bit_length() - 1 for rows in filled if rows)
+        first = dict.fromkeys(lowest(rows) for rows in filled if rows)
         return tuple(self._index.read(list(first)))

@@ -25,6 +25,8 @@ _REMEMBERED = 256
 """Sets of rows that are remembered for each sheet; one takes a bit for each row of the table."""
 
 _ORDERS = 16
+_IN_ORDER = 8
+"""Orders of a sheet, and of chosen rows, that are remembered; one takes four bytes for each row."""
 
 
 class Index:
@@ -43,6 +45,7 @@ class Index:
         self.filled = lru_cache(_REMEMBERED)(self._filled)
         self._with_value = lru_cache(_REMEMBERED)(self._read_value)
         self._with_word = lru_cache(_REMEMBERED)(self._read_word)
+        self.ordered = lru_cache(_IN_ORDER)(self._ordered)
         self._order = lru_cache(_ORDERS)(self._read_order)
 
     @cached_property
@@ -120,7 +123,7 @@ class Index:
                 rows |= unpack(packed, count, self.total)
         return rows | set_of(loose, self.total)
 
-    def ordered(self, rows: int, sort: str, descending: bool, listed: bool) -> Sequence[int]:
+    def _ordered(self, rows: int, sort: str, descending: bool, listed: bool) -> Sequence[int]:
         """The places of some rows by a column, those that have nothing there last; else as listed, or as stored."""
         if not sort and not listed:
             return range(self.total) if rows == self.every else members(rows, self.total)

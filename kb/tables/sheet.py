@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -102,32 +102,22 @@ class Sheet:
     def facets(self, choice: Choice, most: int = _EVERY_VALUE) -> dict[str, list[tuple[Value, int]]]:
         """For each facet column, how many rows each value would leave, its own filter set aside: the ``most`` frequent, then by text."""
         self._check(choice.filters)
-        left = self.index.fitting(choice)
-        few = self._tallies(left, most)
-        found = {}
+        of: dict[int, list[str]] = defaultdict(list)
         for spec in self.spec.columns:
-            if not spec.facet:
-                continue
-            if choice.filters.get(spec.name):
+            if spec.facet:
                 others = {name: values for name, values in choice.filters.items() if name != spec.name}
-                found[spec.name] = self.tally(spec.name, self.index.fitting(Choice(others, choice.words)), most)
-            else:
-                found[spec.name] = self.tally(spec.name, left, most) if few is None else few.get(spec.name, [])
-        return found
+                of[self.index.fitting(Choice(others, choice.words))].append(spec.name)
+        counted = {name: found for rows, columns in of.items() for name, found in self.tallies(columns, rows, most).items()}
+        return {spec.name: counted[spec.name] for spec in self.spec.columns if spec.facet}
 
-    def tally(self, column: str, rows: int, most: int = _EVERY_VALUE) -> list[tuple[Value, int]]:
-        """How many of a set of rows hold each value of a column: the ``most`` frequent, then by text."""
-        few = self._tallies(rows, most)
-        return self.index.tally(column, rows, most) if few is None else few.get(column, [])
-
-    def _tallies(self, rows: int, most: int) -> dict[str, list[tuple[Value, int]]] | None:
-        """The tallies of all facets, counted by reading the rows where they are few."""
+    def tallies(self, columns: Sequence[str], rows: int, most: int = _EVERY_VALUE) -> dict[str, list[tuple[Value, int]]]:
+        """How many of a set of rows hold each value of some columns: the ``most`` frequent, then by text. Few rows are read and counted."""
         if rows == self.index.every or rows.bit_count() > KEPT_ROWS:
-            return None
-        counts: dict[str, Counter[Item]] = {spec.name: Counter() for spec in self.spec.columns}
+            return {name: self.index.tally(name, rows, most) for name in columns}
+        counts: dict[str, Counter[Item]] = {name: Counter() for name in columns}
         for row in self._chosen(rows, Choice()):
-            for name, items in row.cells.items():
-                counts[name].update(list(dict.fromkeys(items)))
+            for name, count in counts.items():
+                count.update(list(dict.fromkeys(row.cells.get(name, ()))))
         return {name: self._named(name, held, most) for name, held in counts.items()}
 
     def _named(self, column: str, counts: Counter[Item], most: int) -> list[tuple[Value, int]]:

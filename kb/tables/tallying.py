@@ -11,7 +11,7 @@ from functools import lru_cache
 from heapq import nsmallest
 from itertools import chain, compress
 
-from kb.postings import signs, unpack, unpack_numbers
+from kb.postings import first_of, signs, unpack, unpack_numbers
 from kb.tables.file import TablesFile
 from kb.tables.rows import Item
 from kb.tables.schema import hashed, whole_iri
@@ -73,20 +73,21 @@ class ValueBook:
 
     def __init__(self, file: TablesFile, fields: Mapping[str, int], total: int) -> None:
         self._file, self.fields, self._total = file, fields, total
+        self.called = lru_cache(_REMEMBERED)(self._called)
         self.value = lru_cache(_REMEMBERED)(self._value)
         self.among = lru_cache(_COUNTED)(self._among)
         self._tally = lru_cache(_TALLIES)(lambda field: Tally(file, field, total))
         self._signs = lru_cache(4)(lambda rows: signs(rows, total))
 
-    def called(self, column: str, name: str) -> list[Value]:
+    def _called(self, column: str, name: str) -> list[Value]:
         """Values of a column that may be called so, those of the first rows first; they may differ in case or marks from the name."""
         field = self.fields[column]
-        query = (
-            "SELECT id, text, entity, short, count, held FROM value"
-            " WHERE id IN (SELECT value FROM alias WHERE hash = ?) AND field = ? ORDER BY id"
+        query = (  # a cross join, so that nothing but the few aliases is gone through
+            "SELECT id, text, entity, short, count, held FROM alias CROSS JOIN value ON value.id = alias.value"
+            " WHERE hash = ? AND field = ? ORDER BY id"
         )
         found = [
-            (unpack_numbers(packed, count, self._total)[0], Value(number, Item(text, whole_iri(entity)), short, count))
+            (first_of(packed, count, self._total), Value(number, Item(text, whole_iri(entity)), short, count))
             for number, text, entity, short, count, packed in self._file.select(query, hashed(field, name), field)
         ]
         return [value for _, value in sorted(found, key=lambda pair: pair[0])]
