@@ -135,11 +135,10 @@ class Index:
         ranks = self._ranks(self.book.fields[sort] if sort else self._number * OF_SHEET)
         if not ranks:
             return array("I", order)
-        have, lack = array("I"), array("I")
-        for place in order:
-            (lack if ranks[place] == NOWHERE else have).append(place)
-        # Sorting is stable, downwards too: rows that are alike keep the order that they had.
-        return array("I", sorted(have, key=ranks.__getitem__, reverse=descending)) + lack
+        # Sorting is stable, downwards too: rows that are alike keep the order that they had. Those that have nothing there rank last.
+        found = array("I", sorted(order, key=ranks.__getitem__, reverse=descending))
+        lacking = ranks.count(NOWHERE) if descending else 0
+        return found[lacking:] + found[:lacking]
 
     def _ranks(self, field: int) -> array[int]:
         found = self.file.select("SELECT ranks FROM rank WHERE field = ?", field)

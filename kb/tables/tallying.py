@@ -16,7 +16,7 @@ from kb.tables.file import TablesFile
 from kb.tables.rows import Item
 from kb.tables.schema import hashed, whole_iri
 
-_OFTEN = 256
+_OFTEN = 1024
 """A value that more than one row in so many holds is counted by crossing sets, others by walking over their rows."""
 
 _AT_ONCE = 20_000
