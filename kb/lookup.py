@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,12 +93,11 @@ class Names:
         where = f"WHERE kind IN ({', '.join('?' * len(wanted))})" if wanted else ""
         return [Hit(*row) for row in self._select(f"SELECT kind, key, label, name FROM name {where} ORDER BY id", *wanted)]
 
-    def begun(self, word: str, kinds: tuple[str, ...], limit: int = 200) -> list[Hit]:
-        """Names of some kinds that are this word or begin with it, in no order."""
-        marks = ", ".join("?" * len(kinds))
-        where = f"(folded = ? OR folded >= ? AND folded < ?) AND +kind IN ({marks})"
-        query = f"SELECT kind, key, label, name FROM name WHERE {where} LIMIT ?"
-        return [Hit(*row) for row in self._select(query, word, f"{word} ", f"{word}!", *kinds, limit)]
+    def called(self, texts: Sequence[str], kinds: tuple[str, ...]) -> list[Hit]:
+        """Names of some kinds that are one of these folded texts, best first."""
+        texts_, kinds_ = (", ".join("?" * len(several)) for several in (texts, kinds))
+        where = f"folded IN ({texts_}) AND +kind IN ({kinds_})"  # the plus keeps SQLite from going through all of a kind
+        return [Hit(*row) for row in self._select(f"SELECT kind, key, label, name FROM name WHERE {where} ORDER BY id", *texts, *kinds)]
 
     def kinds(self) -> dict[str, int]:
         """How many names there are of each kind."""

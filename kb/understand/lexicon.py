@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.lookup import Hit, Names
-from kb.understand.numerous import Numerous
 from kb.understand.phrases import AUTHORS, EVERYDAY, NOT_NAMES, asked_words, cue_words, filler, noun_words, phrases
 from kb.understand.words import Word, words_of
 
@@ -41,12 +40,14 @@ class Parts:
 class Lexicon:
     """Names by their first word, longest first, best kind first.
 
-    ``acted_on`` are the targets that some agent or class acts on; ``parts`` tells what names of regimens stand for.
+    ``acted_on`` are the targets that some agent or class acts on; ``parts`` tells what names of regimens stand for; ``further`` looks up
+    names that are too many to be held here, for the words from a spot on.
     """
 
     by_word: Mapping[str, Sequence[tuple[tuple[str, ...], Hit]]]
     acted_on: frozenset[str] = frozenset()
     parts: Mapping[str, Parts] = field(default_factory=dict)
+    further: Callable[[Sequence[str]], Sequence[tuple[tuple[str, ...], Hit]]] | None = None
 
     def at(self, words: Sequence[Word], spot: int, *, loosely: bool = False) -> tuple[int, list[Hit]]:
         """How many words the longest name at a spot has, and everything of that name; ``(0, [])`` where no name begins.
@@ -55,7 +56,7 @@ class Lexicon:
         """
         longest: list[Hit] = []
         length = 0
-        for name, hit in self.by_word.get(words[spot].folded, ()):
+        for name, hit in self._begun(words, spot):
             if len(name) < length:
                 break
             if loosely and hit.kind == CUE:
@@ -65,6 +66,13 @@ class Lexicon:
                 longest.append(hit)
                 length = len(name)
         return length, longest
+
+    def _begun(self, words: Sequence[Word], spot: int) -> Sequence[tuple[tuple[str, ...], Hit]]:
+        """The names that begin at a spot, or only seem to, the longest first."""
+        known = self.by_word.get(words[spot].folded, ())
+        if self.further is None:
+            return known
+        return sorted((*known, *self.further([word.folded for word in words[spot : spot + _LOOKED_UP]])), key=lambda entry: -len(entry[0]))
 
     def near(self, words: Sequence[Word], spot: int) -> tuple[int, tuple[str, ...]]:
         """The name that a misspelt one at a spot most resembles: how many words it has, and how they are spelt."""
@@ -187,6 +195,9 @@ NUMEROUS = ("study", "document")
 
 MANY = 50_000
 
+_LOOKED_UP = 8
+"""Words of the longest name that is looked up."""
+
 
 def _wanted(hit: Hit) -> bool:
     if hit.kind == "concept":
@@ -245,10 +256,12 @@ def read_lexicon(names: Names, acted_on: Iterable[str] = (), parts: Mapping[str,
     if not numerous:
         return made
 
-    def begun(word: str) -> list[tuple[tuple[str, ...], Hit]]:
-        return [(words, hit) for hit in filter(_wanted, names.begun(word, numerous)) for words in _spelt(hit) if words[:1] == (word,)]
+    def further(words: Sequence[str]) -> list[tuple[tuple[str, ...], Hit]]:
+        beginnings = [words[:length] for length in range(1, len(words) + 1)]
+        texts = {join(beginning) for beginning in beginnings for join in (" ".join, "".join)}
+        return [(spelt, hit) for hit in filter(_wanted, names.called(sorted(texts), numerous)) for spelt in _spelt(hit)]
 
-    return replace(made, by_word=Numerous(made.by_word, begun))
+    return replace(made, further=further)
 
 
 def is_filler(word: Word) -> bool:
