@@ -80,6 +80,7 @@ def listing(table: str) -> ResponseReturnValue:
         found=len(seen.rows),
         first=first,
         pages=pages,
+        offered=[number for number in sorted({1, *range(seen.asked.page - 2, seen.asked.page + 3), pages}) if 1 <= number <= pages],
         sizes=SIZES,
         ticked=seen.asked.columns or tuple(layout.shown_at_first(seen.sheet.spec)),
         sparql=seen.sparql(),
