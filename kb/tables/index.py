@@ -106,15 +106,20 @@ class Index:
         ((count, packed),) = self.file.select("SELECT filled, held FROM field WHERE number = ?", self.book.fields[column])
         return unpack(packed, count, self.total)
 
+    @cached_property
+    def _words(self) -> tuple[int, int]:
+        """The first and last of the sheet's words, which stand together."""
+        ((first, last),) = self.file.select("SELECT min(id), max(id) FROM word WHERE sheet = ?", self._number)
+        return first, last
+
     def _read_word(self, word: str) -> int:
         """The rows that hold a word, perhaps within a longer one."""
-        ((first, last),) = self.file.select("SELECT min(id), max(id) FROM word WHERE sheet = ?", self._number)
         if len(word) < 3:  # of such there are no trigrams
             longer = "SELECT id FROM word WHERE sheet = ? AND instr(text, ?)"
             found = self.file.select(f"SELECT count, held FROM word WHERE id IN ({longer})", self._number, word)
         else:
             longer = "SELECT rowid FROM spelling WHERE spelling MATCH ? AND rowid BETWEEN ? AND ?"
-            found = self.file.select(f"SELECT count, held FROM word WHERE id IN ({longer})", f'"{word}"', first, last)
+            found = self.file.select(f"SELECT count, held FROM word WHERE id IN ({longer})", f'"{word}"', *self._words)
         rows, loose = 0, array("I")
         for count, packed in found:
             if is_list(count, self.total):
