@@ -13,6 +13,7 @@ from kb.answer_rows import flat, in_order
 from kb.answer_studies import StudyFacts, per_study
 from kb.answer_untried import QUESTION as UNTRIED
 from kb.answer_untried import library_rows, untried_left_out, untried_sparql
+from kb.answer_ways import WaysFound, ways_between
 from kb.answer_words import chip_words, in_words, listed
 from kb.base import Base
 from kb.combine import Combination, Match, Matches, NearMiss, like
@@ -27,7 +28,7 @@ UNKNOWN_PART = -1
 _OF_ARMS = ("trials", "overview", "things", "agents", "targets", "regimens")
 """Kinds of question that ask what is given, so that a part nobody knows leaves near misses."""
 
-__all__ = ["UNKNOWN_PART", "Answer", "StudyFacts", "answer", "chip_words", "combine", "flat", "in_order", "in_words"]
+__all__ = ["UNKNOWN_PART", "Answer", "StudyFacts", "answer", "chip_words", "combine", "flat", "in_order", "in_words", "likenesses"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Answer:
 
     ``not_applied`` names what was understood but could not be asked of the table that answers; ``hints`` are sentences that help
     on, such as names like one that nobody knows. ``matches`` are those of a combination, from which its rows were made;
-    ``library`` is the question of the library that gave the rows, where one did.
+    ``library`` is the question of the library that gave the rows, where one did, and ``ways`` what leads from one thing to another.
     """
 
     question: str
@@ -52,6 +53,7 @@ class Answer:
     hints: tuple[str, ...] = ()
     matches: Matches | None = None
     library: str = ""
+    ways: WaysFound | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The answer as one JSON object."""
@@ -88,17 +90,18 @@ def answer(base: Base, question: str) -> Answer:
     question = question.encode("utf-8", "replace").decode()
     understood = understand(question, base.lexicon)
     if understood.empty:
-        hints = _likenesses(base, understood.parts)
-        return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", (), hints=hints)
+        hints = likenesses(base, understood.parts)
+        return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", (), hints=tuple(hints))
     if understood.parts:
         return _without_part(base, question, understood)
     if understood.intent == "untried":
         return _untried(base, question, understood)
     if understood.intent == "trials" and not understood.things:
         return combine(base, understood.combination, question, understood)
-    if asks_for_endpoints(understood) and (found := _endpoints(base, question, understood)):
-        return found
-    return _statements(base, question, understood)
+    if understood.intent == "ways":
+        return _ways(base, question, understood)
+    found = _endpoints(base, question, understood) if asks_for_endpoints(understood) else None
+    return found or _statements(base, question, understood)
 
 
 def combine(base: Base, combination: Combination, question: str = "", understood: Understood | None = None) -> Answer:
@@ -142,16 +145,17 @@ def _without_part(base: Base, question: str, understood: Understood) -> Answer:
         offer = _offered(f"Without {names}", len(made.rows))
         made = replace(made, rows=())
     refused = f"Nothing answers this as asked: the base does not know {names}. What it knows of the question: "
-    return replace(made, sentence=refused + made.sentence, hints=(*_likenesses(base, understood.parts), offer))
+    return replace(made, sentence=refused + made.sentence, hints=(*likenesses(base, understood.parts), offer))
 
 
-def _likenesses(base: Base, words: tuple[str, ...]) -> tuple[str, ...]:
-    """For each unknown word, the names that are spelt much like it."""
-    hints = []
+def likenesses(base: Base, words: tuple[str, ...]) -> dict[str, tuple[str, list[str]]]:
+    """For each unknown word a sentence on names that are spelt much like it, with the word and those names."""
+    found = {}
     for word in words:
         near = like(base.names, word)
-        hints.append(f"Did you mean {' or '.join(near)} for '{word}'?" if near else f"No drug, class or target has a name like '{word}'.")
-    return tuple(hints)
+        told = f"Did you mean {' or '.join(near)} for '{word}'?" if near else f"No drug, class or target has a name like '{word}'."
+        found[told] = (word, near)
+    return found
 
 
 def _untried(base: Base, question: str, understood: Understood) -> Answer:
@@ -177,6 +181,13 @@ def _endpoints(base: Base, question: str, understood: Understood) -> Answer | No
         return None
     sentence = in_words(base, understood, ())
     return Answer(question, understood, sentence, sparql, base.release.version, "", rows, library=ENDPOINTS)
+
+
+def _ways(base: Base, question: str, understood: Understood) -> Answer:
+    """The steps of the ways between two things."""
+    found, release = ways_between(base, understood), base.release.version
+    answer_ = Answer(question, understood, found.sentence, found.sparql, release, "", found.rows, ways=found)
+    return replace(answer_, not_applied=found.left_out, hints=found.hints)
 
 
 def _statements(base: Base, question: str, understood: Understood) -> Answer:

@@ -10,6 +10,9 @@ from kb.base import Base, entity
 from kb.combine import FILTERS, Chip, Match, NearMiss, Said
 from kb.names import mint
 
+SEVERAL = "; "
+"""What stands between several documents that tell of one study, and between their dates."""
+
 
 class StudyFacts:
     """What is shown of studies beside their reasons: read from the trials' and arms' tables."""
@@ -35,8 +38,17 @@ class StudyFacts:
             "regimen": group.text("regimen") or None if group else None,
             "population": (group.text("population") if group else "") or trial.text("population") or None,
             "source": (group.text("source") if group else "") or trial.text("source"),
-            "as_of": trial.text("as_of") or None,
+            "as_of": (group.text("as_of") if group else "") or trial.text("as_of") or None,
         }
+
+    def further(self, row: dict[str, Any], arm: str) -> bool:
+        """Tell in a study's row that another document states an arm that matched too; whether it does."""
+        group = self._arms.get(arm)
+        if group is None or group.text("source") in str(row["source"]).split(SEVERAL):
+            return False
+        for name in ("source", "as_of"):
+            row[name] = SEVERAL.join(filter(None, (row[name], group.text(name))))
+        return True
 
     def places(self, study: str, arm: str) -> list[str]:
         """Where documents state the arm, else the study."""
@@ -61,6 +73,8 @@ def per_study(
     for one in arms:
         if one.study in rows:
             rows[one.study]["further_arms"].append(one.arm)
+            if studies.further(rows[one.study], one.arm):
+                rows[one.study]["anchor"] += [anchors.get(_iri(anchor), anchor) for reason in one.reasons for anchor in reason.anchors]
             continue
         told = [statement for statement in said if statement.study == one.study]
         row = studies.row(one.study, one.arm)

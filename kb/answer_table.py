@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kb.answer import Answer, documents_read
+from kb.answer_ways import STEPS
 from kb.base import Base
 from kb.formats import Citation, Column, Notes, Table
 from kb.names import mint
@@ -34,6 +35,8 @@ COMBINATION = (
 
 def answer_table(base: Base, found: Answer) -> Table:
     """The rows of an answer as a table that every format can be made of."""
+    if found.ways:
+        return _of_ways(base, found)
     if found.library:
         return _of_library(base, found)
     if found.rows and "study_id" not in found.rows[0]:
@@ -42,6 +45,16 @@ def answer_table(base: Base, found: Answer) -> Table:
     studies = {mint(*row["study_id"].split("/", 1)) for row in found.rows}
     sheets = base.sheet("trials").rows_of(studies)
     return Table("trials", found.sentence, COMBINATION, rows, _notes(found), "iri", _citations(base, sheets))
+
+
+def _of_ways(base: Base, found: Answer) -> Table:
+    """The steps of ways, under columns of their own."""
+    rows = tuple(tuple(_cell(found, row, column.name) for column in STEPS) for row in found.rows)
+    named = {mint("document", key) for row in found.rows for _, _, key in (one.partition("/") for one in (row["start_id"], row["end_id"]))}
+    read = dict.fromkeys((*documents_read(base), *sorted(named)))
+    return Table(
+        "ways", found.sentence, STEPS, rows, _notes(found), citations=tuple(base.citations[one] for one in read if one in base.citations)
+    )
 
 
 def _cell(found: Answer, row: Any, column: str) -> object:

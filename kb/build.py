@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from kb import names, releases
-from kb.check import find
-from kb.errors import BadInput, BadInputs
+from kb.assembly import Assembled, Ground, Merged, Portion, Ready, Registry, assemble_all, merge
+from kb.assembly.portions import disjoint, plain, stated
+from kb.errors import BadInput
 from kb.indexing import build_names
-from kb.infer import derive
+from kb.infer import of_all, of_vocabulary
 from kb.places import resource
-from kb.records import Document, GraphRecord, Record, ReleaseRecord
-from kb.sources import Entity, Holdings, Source, check_sources
+from kb.records import Document, Endpoint, GraphRecord, Record, ReleaseRecord
+from kb.sources import VOCABULARY_GRAPH, Holdings, Source, check_sources
 from kb.store import build_embedded
 from kb.tables.building import build_tables
-from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, line, quads, source_quads
+from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, quads
 
 Progress = Callable[[str], None]
 
@@ -26,7 +29,7 @@ Progress = Callable[[str], None]
 def hold(sources: Iterable[Source]) -> Holdings:
     """The sources' rows, held together once every key and reference is found to be right."""
     sources = list(sources)
-    for graph, times in Counter(source.graph for source in sources).items():
+    for graph, times in Counter(source.graph for source in sources if source.is_document).items():
         if times > 1:
             raise BadInput(
                 f"{times} folders are called '{graph}'", mend="give each document once, and none of those that ship with the code"
@@ -35,69 +38,81 @@ def hold(sources: Iterable[Source]) -> Holdings:
     return Holdings(sources)
 
 
-def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None) -> releases.Release:
-    """Make a release of the sources in ``home`` and put it in service. What fails leaves the release in service as it was.
+def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None, registry: Registry | None = None) -> releases.Release:
+    """Make a release in ``home`` and put it in service. What fails leaves the release in service as it was.
 
+    ``sources`` are the vocabulary and the documents; ``registry`` brings further trials, and its own view of those that documents name.
     Raises BadInputs with file and line where rows are wrong.
     """
     holdings = hold(sources)
     tell(f"{len(holdings.rows)} rows read")
-    computed = [*derive(holdings), *find(holdings)]
-    tell(f"{len(computed)} derived records")
-    facts = _disjoint(holdings, computed)
-    version = _hash(facts)
-    inputs = input_files(holdings)
-    facts += [line(quad) for quad in _metadata(version, facts, inputs, holdings)]
-    records = [*(row.record for row in holdings.rows.values()), *computed]
     folder = releases.begin(home)
     try:
-        stored, count = _write(folder, facts, records)
-        tell(f"{stored} quads and {count} names stored")
-        counts = Counter(type(record).__name__ for record in records)
-        told = {"version": version, "base": names.BASE, "quads": stored, "names": count, "counts": dict(counts), "inputs": inputs}
-        return releases.finish(home, folder, told)
+        return _build(holdings, registry, folder, home, tell)
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
 
 
-def _write(folder: Path, facts: list[str], records: list[Record]) -> tuple[int, int]:
-    """Dump, store, index of names and tables in a fresh folder; how many quads and names they hold."""
-    with (folder / releases.DUMP).open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(sorted(facts))
+def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Path, tell: Progress) -> releases.Release:
+    vocabulary, documents = _apart(holdings)
+    done: list[Assembled] = []
+    for one in assemble_all(Ground(vocabulary, folder), _portions(documents, registry)):
+        done.append(one)
+        tell(f"{sum(each.counts['Study'] for each in done)} studies put together")
+    computed = [*of_vocabulary(holdings), *of_all(chain.from_iterable(one.regimens for one in done), _defined(done), holdings)]
+    whole = folder / "whole.nq"
+    with whole.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(sorted(disjoint(_whole_quads(vocabulary, computed))))
+    merged = merge([whole, *(one.lines for one in done)], folder / releases.DUMP)
+    records = [*(row.record for row in holdings.rows.values()), *computed]
+    further = {(record.kind, record.key): record for one in done for record in one.named}
+    inputs = input_files(holdings, registry.files if registry else ())
+    documents_named = [record for record in further.values() if isinstance(record, Document)]
+    told = _told(merged, _counts(done, vocabulary, computed), inputs, documents_named, folder)
+    left_out = sum((one.left_out for one in done), Counter[str]())
+    for what, times in sorted(left_out.items()):
+        tell(f"{what}: {times}")
     stored = build_embedded(folder / releases.STORE, folder / releases.DUMP)
-    if stored != len(facts):
-        raise BadInput(f"the store holds {stored} quads, the dump {len(facts)}", mend="report this as a fault")
-    named = build_names(folder / releases.NAMES, records)
-    build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
-    return stored, named
+    if stored != told["quads"]:
+        raise BadInput(f"the store holds {stored} quads, the dump {told['quads']}", mend="report this as a fault")
+    unnamed = [record for entity, record in further.items() if entity not in holdings.rows]
+    count = build_names(folder / releases.NAMES, [*records, *unnamed])
+    tell(f"{stored} quads and {count} names stored")
+    rows = build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
+    tell(f"{rows} rows of tables written")
+    return releases.finish(home, folder, told | {"names": count, "left_out": dict(left_out)})
 
 
-def _disjoint(holdings: Holdings, computed: list[Record]) -> list[str]:
-    """The distinct lines of all graphs. A triple that stands in two graphs is refused, since engines would count it twice."""
-    where: dict[tuple[str, str, str], str] = {}
-    lines: list[str] = []
-    faults: list[BadInput] = []
-    for quad in _all_quads(holdings, computed):
-        other = where.setdefault(quad[:3], quad[3])
-        if other != quad[3] and not _shared(quad):
-            faults.append(BadInput(f"the triple {' '.join(quad[:3])} stands in {other} and in {quad[3]}", mend="state it in one source"))
-        if other == quad[3]:
-            lines.append(line(quad))
-    if faults:
-        raise BadInputs(faults)
-    return list(dict.fromkeys(lines))
+def _portions(documents: tuple[Source, ...], registry: Registry | None) -> Iterator[Portion]:
+    """The registry's trials some at a time, then the documents with what the registry says of their studies."""
+    if registry:
+        yield from registry.portions()
+    yield Ready((*documents, *(registry.beside() if registry else ())))
 
 
-def _shared(quad: Quad) -> bool:
-    """Whether a repeated triple is about something several sources may describe, or types what a derived record adds to."""
-    return quad[0].startswith(f"<{names.ID}study/") or quad[1] == f"<{names.expand('rdf:type')}>"
+def _apart(holdings: Holdings) -> tuple[Source, tuple[Source, ...]]:
+    """The vocabulary, and the documents; a base without a vocabulary has an empty one."""
+    vocabulary = next((source for source in holdings.sources if not source.is_document), Source(VOCABULARY_GRAPH, ()))
+    return vocabulary, tuple(source for source in holdings.sources if source.is_document)
 
 
-def _all_quads(holdings: Holdings, computed: list[Record]) -> Iterable[Quad]:
-    described: set[Entity] = set()
-    for source in holdings.sources:
-        yield from source_quads(source, described)
-        described |= {row.entity for row in source.rows if row.record.shared}
+def _defined(done: Iterable[Assembled]) -> list[Endpoint]:
+    return [endpoint for one in done for endpoint in one.endpoints]
+
+
+def _counts(done: Iterable[Assembled], vocabulary: Source, computed: Iterable[Record]) -> dict[str, int]:
+    """How many records of each kind there are, those that several portions hold counted once."""
+    counts = Counter(type(record).__name__ for record in (*(row.record for row in vocabulary.rows), *computed))
+    again: set[tuple[str, str]] = set()
+    for one in done:
+        counts += one.counts
+        again |= one.again
+    return dict(counts + Counter(kind for kind, _ in again))
+
+
+def _whole_quads(vocabulary: Source, computed: Iterable[Record]) -> Iterable[Quad]:
+    """What stands beside all portions: the vocabulary, the ontology, and what takes all studies to tell."""
+    yield from stated([vocabulary])
     yield from _shipped_quads("aml.ttl", document_graph("ontology"))
     yield from _shipped_quads("schemes.ttl", VOCABULARY)
     for record in computed:
@@ -115,26 +130,37 @@ def _shipped_quads(file: str, graph: str) -> Iterable[Quad]:
             yield subject.n3(), predicate.n3(), value.n3(), where
 
 
-def _hash(lines: list[str]) -> str:
-    digest = hashlib.sha256()
-    for text in sorted(lines):
-        digest.update(text.encode())
-    return digest.hexdigest()[:12]
+def input_files(holdings: Holdings, further: Iterable[Path] = ()) -> dict[str, str]:
+    """SHA-256 of each file read, by folder and name; of a folder that was given whole, of all that lies in it."""
+    files = dict.fromkeys(file for source in holdings.sources for file in source.files)
+    files |= dict.fromkeys(further)
+    files |= dict.fromkeys(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl"))
+    return {f"{file.absolute().parent.name}/{file.name}": _digest(file) for file in files}
 
 
-def input_files(holdings: Holdings) -> dict[str, str]:
-    """SHA-256 of each file read, by folder and name."""
-    files = [file for source in holdings.sources for file in source.files]
-    files += [resource("ontology") / name for name in ("aml.ttl", "schemes.ttl")]
-    return {f"{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+def _digest(path: Path) -> str:
+    if path.is_dir():
+        inside = sorted(file for file in path.rglob("*") if file.is_file())
+        told = "".join(f"{file.relative_to(path)} {_digest(file)}\n" for file in inside)
+        return hashlib.sha256(told.encode()).hexdigest()
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _metadata(version: str, facts: list[str], inputs: dict[str, str], holdings: Holdings) -> Iterable[Quad]:
-    """What the release says of itself, in its own graph."""
+def _told(merged: Merged, counts: dict[str, int], inputs: dict[str, str], documents: Iterable[Document], folder: Path) -> dict[str, Any]:
+    """What the manifest tells; the release's own metadata are written after the facts, which name it by their hash."""
+    version = merged.digest[:12]
+    metadata = sorted({*_metadata(version, merged, inputs, documents)})
+    with (folder / releases.DUMP).open("a", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(metadata)
+    return {"version": version, "base": names.BASE, "quads": merged.lines + len(metadata), "counts": counts, "inputs": inputs}
+
+
+def _metadata(version: str, merged: Merged, inputs: dict[str, str], documents: Iterable[Document]) -> list[str]:
+    """The lines of what the release says of itself, in its own graph."""
     label = f"AML evidence base, release {version}"
     told = tuple(f"{file} sha256:{digest}" for file, digest in sorted(inputs.items()))
-    yield from quads(ReleaseRecord(key=version, label=label, version=version, quads=len(facts), inputs=told), RELEASE)
-    titles = {document.key: document.label for document in holdings.all(Document)}
-    for graph, count in sorted(Counter(text.rsplit(" ", 2)[1] for text in facts).items()):
-        key = graph.removeprefix(f"<{names.GRAPH}").removesuffix(">")
-        yield from quads(GraphRecord(key=key, label=titles.get(key, f"the {key} graph"), quads=count), RELEASE)
+    titles = {document.key: document.label for document in documents}
+    keys = {graph.removeprefix(f"<{names.GRAPH}").removesuffix(">"): count for graph, count in sorted(merged.graphs.items())}
+    graphs = [GraphRecord(key=key, label=titles.get(key, f"the {key} graph"), quads=count) for key, count in keys.items()]
+    return plain([ReleaseRecord(key=version, label=label, version=version, quads=merged.lines, inputs=told), *graphs], RELEASE)

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from kb.assembly import Registry
 from kb.places import resource
 from kb.sources import Source
 
@@ -16,7 +17,17 @@ LOADERS: dict[str, str] = {
 }
 """Kinds of source, and the function that reads one: from a path to a source."""
 
+REGISTRY = "loaders.registry.snapshots:registry"
+"""The function that reads files of a trial registry, some trials at a time."""
+
 SERVER = "webui.serve:serve"
+
+FETCHER, UPDATER = "loaders.registry.fetch:fetch", "loaders.registry.fetch:update"
+
+Tell = Callable[[str], None]
+"""Takes a line for people: progress, or a problem that does not stop the reading."""
+
+Fetched = tuple[int, str, tuple[str, ...]]
 
 
 def _function(name: str) -> Callable[..., object]:
@@ -36,6 +47,27 @@ def read_sources(evidence: tuple[Path, ...] = ()) -> list[Source]:
     return [read_source("vocabulary", data / "vocabulary"), *(read_source("evidence", path) for path in (*shipped, *evidence))]
 
 
+def open_registry(paths: tuple[Path, ...], sources: list[Source], as_of: str | None = None, tell: Tell = lambda _: None) -> Registry | None:
+    """The trial registry's files, to go with ``sources``; None where there are no paths."""
+    if not paths:
+        return None
+    vocabulary = next(source for source in sources if not source.is_document)
+    studies = {row.record.key for source in sources if source.is_document for row in source.rows if row.record.kind == "study"}
+    return cast(Registry, _function(REGISTRY)(paths, vocabulary, as_of, studies, tell))
+
+
 def serve(home: Path, host: str, port: int, documents: Path | None = None) -> None:
     """Serve the web application until stopped; ``documents`` is a folder with the documents' texts, where the user has them."""
     _function(SERVER)(home, host, port, documents)
+
+
+def fetch(
+    folder: Path, api: str, tell: Callable[[str], None], numbers: tuple[str, ...], condition: str, changed_since: str, compressed: bool
+) -> Fetched:
+    """Fetch records of the trial registry into a folder: how many, of which data version, and numbers that it does not know."""
+    return cast(Fetched, _function(FETCHER)(folder, api, tell, numbers, condition, changed_since, compressed))
+
+
+def update(folder: Path, api: str, tell: Callable[[str], None]) -> Fetched:
+    """Fetch into a folder what changed in the registry since the folder's newest snapshot; gives what ``fetch`` gives."""
+    return cast(Fetched, _function(UPDATER)(folder, api, tell))

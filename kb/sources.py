@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -42,6 +42,8 @@ class Source:
     graph: str
     rows: tuple[Row, ...]
     files: tuple[Path, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """How often the loader met something that no record can hold, by what it was."""
 
     @property
     def is_document(self) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from kb.anchors import anchors_of
+from kb.anchors import anchors_of, is_registered
 from kb.names import GRAPH, expand, mint
 from kb.records import Anchor, Concept, Record, facts
 from kb.records.declare import Fact
@@ -19,38 +21,69 @@ Quad = tuple[str, str, str, str]
 AS_PRINTED = "AsPrinted"
 """What the predicate of a printed form ends in: ``aml:percent`` 60.0 stands beside ``aml:percentAsPrinted`` "60.00"."""
 
-TYPE = expand("rdf:type")
+TYPE = iri(expand("rdf:type"))
 
 
+@lru_cache(maxsize=1 << 18)
 def entity(kind: str, key: str) -> str:
     """The IRI of an entity as N-Quads writes it."""
     return iri(mint(kind, key))
 
 
-_DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+@lru_cache(maxsize=4096)
+def term(curie: str) -> str:
+    """The IRI of a CURIE as N-Quads writes it."""
+    return iri(expand(curie))
 
 
-def _literals(fact: Fact, value: Any) -> Iterator[tuple[str, str]]:
+_DATE_TYPES = {length: expand(name) for length, name in ((4, "xsd:gYear"), (7, "xsd:gYearMonth"), (10, "xsd:date"))}
+_TYPED = {length: f"^^{iri(name)}" for length, name in _DATE_TYPES.items()}
+_DECIMAL, _INTEGER, _BOOLEAN = (f"^^{term(name)}" for name in ("xsd:decimal", "xsd:integer", "xsd:boolean"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A field of a kind of record as it is written: its name, its declaration, and its predicate in N-Quads."""
+
+    name: str
+    fact: Fact
+    predicate: str
+    as_printed: str
+
+
+_known: dict[type[Record], tuple[_Column, ...]] = {}
+
+
+def _columns(kind: type[Record]) -> tuple[_Column, ...]:
+    """The fields of a kind of record that have a predicate; looked up once, since millions of records may be written."""
+    if kind not in _known:
+        declared = ((name, fact) for name, fact in facts(kind).items() if fact.predicate)
+        _known[kind] = tuple(_Column(name, fact, term(fact.predicate), term(fact.predicate + AS_PRINTED)) for name, fact in declared)
+    return _known[kind]
+
+
+def _literals(column: _Column, value: Any) -> Iterator[tuple[str, str]]:
     """Predicate and literal for one value; a number as printed is told twice, typed and as a string."""
-    predicate = expand(fact.predicate)
-    if fact.datatype is DECIMAL:
-        yield predicate, literal(format(value, "f"), expand("xsd:decimal"))
-        yield predicate + AS_PRINTED, literal(format(value, "f"))
-    elif fact.datatype is INTEGER:
-        yield predicate, literal(str(value), expand("xsd:integer"))
-    elif fact.datatype is FLAG:
-        yield predicate, literal("true" if value else "false", expand("xsd:boolean"))
-    elif fact.datatype is DATE:
-        yield predicate, literal(value, expand(_DATE_TYPES[len(value)]))
+    datatype = column.fact.datatype
+    if datatype is DECIMAL:
+        digits = f'"{value:f}"'
+        yield column.predicate, digits + _DECIMAL
+        yield column.as_printed, digits
+    elif datatype is INTEGER:
+        yield column.predicate, f'"{value}"{_INTEGER}'
+    elif datatype is FLAG:
+        yield column.predicate, ('"true"' if value else '"false"') + _BOOLEAN
+    elif datatype is DATE:
+        yield column.predicate, literal(value) + _TYPED[len(value)]
     else:
-        yield predicate, literal(fact.datatype.write(value))
+        yield column.predicate, literal(datatype.write(value))
 
 
-def _statements(fact: Fact, value: Any) -> Iterator[tuple[str, str]]:
-    if fact.to:
-        yield expand(fact.predicate), entity(*point(fact.to, fact.scheme, value))
+def _statements(column: _Column, value: Any) -> Iterator[tuple[str, str]]:
+    if column.fact.to:
+        yield column.predicate, entity(*point(column.fact.to, column.fact.scheme, value))
     else:
-        yield from _literals(fact, value)
+        yield from _literals(column, value)
 
 
 ORDER_MARK = "; "
@@ -67,24 +100,31 @@ def _members(fact: Fact, value: Any) -> Iterable[Any]:
 
 def quads(record: Record, graph: str) -> Iterator[Quad]:
     """Every quad of a record's own fields, in ``graph`` (a graph's IRI)."""
-    subject, where = entity(record.kind, record.key), iri(graph)
+    subject, where = entity(record.kind, record.key), term_of(graph)
     for class_ in (record.type_, *record.also):
-        yield subject, iri(TYPE), iri(expand(class_)), where
-    for name, fact in facts(record).items():
-        if fact.predicate:
-            for member in _members(fact, getattr(record, name)):
-                for predicate, object_ in _statements(fact, member):
-                    yield subject, iri(predicate), object_, where
+        yield subject, TYPE, term(class_), where
+    for column in _columns(type(record)):
+        for member in _members(column.fact, getattr(record, column.name)):
+            for predicate, object_ in _statements(column, member):
+                yield subject, predicate, object_, where
+
+
+@lru_cache(maxsize=4096)
+def term_of(address: str) -> str:
+    """An IRI as N-Quads writes it."""
+    return iri(address)
 
 
 def anchor_quads(anchor: Anchor) -> Iterator[Quad]:
-    """An anchor's quads, with the quotation selector of the Web Annotation model; they stand in its document's graph."""
+    """An anchor's quads, in its document's graph; with the quotation selector of the Web Annotation model, but for a registry's fields."""
     graph = document_graph(anchor.document)
     yield from quads(anchor, graph)
-    subject, selector, where = entity("anchor", anchor.key), entity("selector", anchor.key), iri(graph)
-    yield subject, iri(expand("oa:hasSelector")), selector, where
-    yield selector, iri(TYPE), iri(expand("oa:TextQuoteSelector")), where
-    yield selector, iri(expand("oa:exact")), literal(anchor.fragment), where
+    if is_registered(anchor.place):
+        return
+    subject, selector, where = entity("anchor", anchor.key), entity("selector", anchor.key), term_of(graph)
+    yield subject, term("oa:hasSelector"), selector, where
+    yield selector, TYPE, term("oa:TextQuoteSelector"), where
+    yield selector, term("oa:exact"), literal(anchor.fragment), where
 
 
 def document_graph(document: str) -> str:
@@ -101,17 +141,18 @@ def source_quads(source: Source, described: Container[Entity] = ()) -> Iterator[
     Entities of ``described`` (studies that an earlier source has described) keep that description; only their places are added.
     """
     graph = GRAPH + source.graph
+    where = term_of(graph)
     for row in source.rows:
         record = row.record
         if row.entity not in described:
             yield from quads(record, graph)
         subject = entity(record.kind, record.key)
         if isinstance(record, Concept):
-            yield subject, iri(expand("skos:inScheme")), entity("scheme", record.scheme), iri(graph)
+            yield subject, term("skos:inScheme"), entity("scheme", record.scheme), where
         if source.is_document and record.kind not in ("document", "study"):
-            yield subject, iri(expand("aml:statedIn")), entity("document", source.graph), iri(graph)
+            yield subject, term("aml:statedIn"), entity("document", source.graph), where
         for anchor in anchors_of(record, source.graph):
-            yield subject, iri(expand("aml:anchor")), entity("anchor", anchor.key), iri(graph)
+            yield subject, term("aml:anchor"), entity("anchor", anchor.key), where
             yield from anchor_quads(anchor)
 
 

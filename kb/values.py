@@ -14,8 +14,9 @@ from kb.errors import BadInput
 LIST_MARK = "|"
 PLACE_MARK = " > "
 
-DOCUMENT_KEY = r"[a-z][a-z0-9-]*-\d{4}[a-z]?"
-"""What a document's key looks like: its first author and year, ``lu-2025``; a place can name a document by nothing else."""
+DOCUMENT_KEY = r"[a-z][a-z0-9-]*-\d{4}(?:[a-z]|-\d\d(?:-\d\d)?)?"
+"""What a document's key looks like: its first author and year, ``lu-2025``, or a registry's name and the date of the snapshot,
+``ctgov-2025-04-01``; a place can name a document by nothing else."""
 
 
 def read_text(cell: str) -> str:

@@ -10,10 +10,11 @@ import pytest
 import kb
 from kb.answer import NOT_UNDERSTOOD, answer, combine
 from kb.answer_table import answer_table
-from kb.base import Base
+from kb.base import Base, entity
 from kb.combine import Chip, Combination
 from kb.errors import BadInput
 from kb.formats import FORMATS, write
+from kb.graphs import connections, ways
 
 QUESTION = "which trials combine HMA with anti-PD-1"
 FIELDS = {"question", "understood", "sparql", "release", "rows", "near_misses"}
@@ -251,3 +252,24 @@ def test_faults_of_a_query_name_the_place_in_the_query_as_given(base: Base) -> N
         base.select("SELECT ?x\nWHERE { ?x a }")
     with pytest.raises(kb.errors.QueryRefused, match=r"^3:"):
         base.check("PREFIX x: <urn:x>\nSELECT ?x\nWHERE { ?x a x:y ")
+
+
+def test_ways_between_two_things_are_those_of_the_graph_each_step_with_its_statement(base: Base) -> None:
+    found = answer(base, "how are azacitidine and CD47 connected")
+    graph = connections(base.store)
+    shown: dict[int, list[str]] = {}
+    for row in found.rows:
+        shown.setdefault(row["way"], [row["start_id"]]).append(row["end_id"])
+    assert tuple(map(tuple, shown.values())) == ways(graph, "agent/azacitidine", "target/cd47").found
+    assert all(row["statement_id"] and (row["anchor"] or row["source"]) for row in found.rows)
+    table = answer_table(base, found)
+    assert len(table.rows) == len(found.rows)
+    # The same records that the SPARQL of the answer finds for each tie.
+    stated = {entity(row[3].text) for row in base.select(found.sparql).rows}
+    assert {one for row in found.rows for one in row["statement_id"]} == stated
+
+
+def test_ways_that_cannot_be_say_why(base: Base) -> None:
+    assert answer(base, "what connects magrolimab and NCT99999999").sentence.endswith("the base holds no ties of NCT99999999.")
+    assert answer(base, "how is azacitidine connected to vidaza").sentence.endswith("both are azacitidine.")
+    assert answer(base, "what connects azacitidine, venetoclax and CD33").not_applied == ("CD33",)

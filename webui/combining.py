@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
 from kb.base import Base
 from kb.combine import FILTERS, Chip, Combination, Filter, read_chips, read_filter_value
-from kb.errors import BadInput
+from kb.errors import BadInput, BadInputs
 from kb.names import ID
 from webui.addresses import with_query
 from webui.asked import LONGEST
@@ -35,29 +35,64 @@ def asks_for_combination(args: MultiDict[str, str], columns: set[str]) -> bool:
     return bool(names & {*CHIPS, *SWITCHES} or (names & FILTERS.keys()) - columns)
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """A part of an address that cannot be read: the parameter, its text as given, and the fault."""
+
+    name: str
+    text: str
+    fault: BadInput
+
+
 def read_combination(base: Base, args: MultiDict[str, str]) -> Combination:
     """The combination that an address asks for. What names nothing, or is unknown, is refused with what comes near."""
+    combination, wrong = attempt(base, args)
+    if wrong:
+        raise wrong[0].fault if len(wrong) == 1 else BadInputs([one.fault for one in wrong])
+    return combination
+
+
+def attempt(base: Base, args: MultiDict[str, str]) -> tuple[Combination, tuple[Wrong, ...]]:
+    """The combination of those parts of an address that can be read, and the parts that cannot."""
+    _check(args)
+    exactly = args.get("exact", "") == "1"
+    wrong: list[Wrong] = []
+    chips: dict[str, list[Chip]] = {name: [] for name in CHIPS}
+    filters: dict[str, dict[str, None]] = {}
+    for name, text in _given(args):
+        try:
+            if name in CHIPS:
+                chips[name] += read_chip_text(base, text, exactly, name)
+            else:
+                filters.setdefault(name, {})[read_filter_value(base.names, FILTERS[name], text, name)] = None
+        except BadInputs as fault:
+            wrong += [Wrong(name, text, one) for one in fault.faults]
+        except BadInput as fault:
+            wrong.append(Wrong(name, text, fault))
+    if sum(map(len, chips.values())) > MOST_CHIPS:
+        wrong.append(Wrong("", "", BadInput(f"there are more than {MOST_CHIPS} chips", "address", "ask for fewer at a time")))
+    made = Combination(tuple(chips["with"]), tuple(chips["without"]), {name: tuple(values) for name, values in filters.items() if values})
+    return made, tuple(wrong)
+
+
+def _given(args: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
+    """The parameters that ask for something, chips first."""
+    return ((name, text.strip()) for name in (*CHIPS, *FILTERS) for text in args.getlist(name) if text.strip())
+
+
+def _check(args: MultiDict[str, str]) -> None:
+    """Refuse parameters that no combination has, and those that are overlong."""
     for name, values in args.lists():
         if name not in (*CHIPS, *SWITCHES, *FILTERS):
             known = ", ".join((*CHIPS, *SWITCHES, *FILTERS))
             raise BadInput(f"a combination has no '{name}'", "address", f"use {known}")
         if any(len(value) > LONGEST for value in values):
             raise BadInput(f"the value of '{name}' is longer than {LONGEST} characters", "address", "shorten it")
-    exactly = args.get("exact", "") == "1"
-    with_, without = ([chip for text in args.getlist(name) if text.strip() for chip in _chips(base, text, exactly, name)] for name in CHIPS)
-    if len(with_) + len(without) > MOST_CHIPS:
-        raise BadInput(f"there are more than {MOST_CHIPS} chips", "address", "ask for fewer at a time")
-    filters = {name: _filter_values(base, FILTERS[name], args.getlist(name)) for name in FILTERS if any(map(str.strip, args.getlist(name)))}
-    return Combination(tuple(with_), tuple(without), filters)
 
 
-def _chips(base: Base, text: str, exactly: bool, name: str) -> list[Chip]:
+def read_chip_text(base: Base, text: str, exactly: bool = False, name: str = "") -> list[Chip]:
+    """The chips of a text that stands in the parameter ``name``."""
     return read_chips(base.names, text, exactly, lambda regimen: base.lexicon.parts[regimen].held, name)
-
-
-def _filter_values(base: Base, chosen: Filter, values: list[str]) -> tuple[str, ...]:
-    given = (value.strip() for value in values)
-    return tuple(dict.fromkeys(read_filter_value(base.names, chosen, value, chosen.name) for value in given if value))
 
 
 def options(base: Base, name: str) -> tuple[Option, ...]:

@@ -8,6 +8,10 @@ from kb.values import quantity
 PARTS = ("n", "denominator", "percent", "value", "unit", "range_low", "range_high", "ci_low", "ci_high", "ci_level", "bound")
 """Columns that together make one figure."""
 
+SIZES = ("arm_size", "population_size")
+_SIZES = (("arm", "arm_size"), ("population", "population_size"))
+"""Groups that a figure is about, and the columns of their sizes; of several the smallest is told."""
+
 _BOUNDS = {"about": "about ", "at least": "at least ", "more than": "more than ", "less than": "less than "}
 
 
@@ -19,6 +23,21 @@ def reported(row: SheetRow) -> str:
         main = "not reached" + (f" {main}" if main else "")
     parts = [_BOUNDS.get(bound, "") + main if main else "", _span(row), _interval(row)]
     return " ".join(filter(None, parts))
+
+
+def group_size(row: SheetRow) -> str:
+    """Beside a share without a denominator, how many the group holds that it is about: ``arm of 6``. Who was counted, it does not say."""
+    if row.text("denominator") or not (row.text("percent") or row.text("unit") == "%"):
+        return ""
+    sizes = [(int(row.text(column)), kind) for kind, column in _SIZES if row.text(column)]
+    size, kind = min(sizes, key=lambda told: told[0], default=(0, ""))
+    return f"{kind} of {size}" if kind else ""
+
+
+def told(row: SheetRow) -> str:
+    """The figure as reported, with the size of its group where it lacks a denominator: ``100.00 % (arm of 1)``."""
+    size = group_size(row)
+    return reported(row) + (f" ({size})" if size else "")
 
 
 def _counted(row: SheetRow) -> str:

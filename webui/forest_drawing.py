@@ -158,10 +158,21 @@ def _drawn(panel: Panel, row: Row, y: int, most: int, varied: frozenset[str]) ->
     counts = quantity.counts
     label, detail = label_of(quantity, varied), detail_of(quantity, varied)
     figure, interval, exact = parts_of(quantity)
-    further = exact or interval
+    size = figures.group_size(quantity.row)
+    further = exact or "; ".join(filter(None, (interval, size)))
     first = f"{figure} {interval}" if exact else figure
     count = counted_of(quantity) if panel.name == PROPORTIONS else ""
-    told = [label, detail, f"n/N {count}" if counts else "", figure, interval, exact, "" if quantity.own else "restated", row.standing]
+    told = [
+        label,
+        detail,
+        f"n/N {count}" if counts else "",
+        figure,
+        interval,
+        exact,
+        size,
+        "" if quantity.own else "restated",
+        row.standing,
+    ]
     return Drawn(
         entity(quantity.row.iri),
         entity_path(entity(quantity.row.iri)),

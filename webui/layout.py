@@ -78,7 +78,7 @@ def _together(spec: TableSpec, names: set[str]) -> dict[str, tuple[Shown, set[st
     found: dict[str, tuple[Shown, set[str]]] = {}
     if {"n", "percent"} <= names:
         shown = Shown("reported", "Reported", "the figure as printed, and what does not agree with it", "percent", True, _reported)
-        found["n"] = (shown, {*figures.PARTS, "discrepancy"})
+        found["n"] = (shown, {*figures.PARTS, *figures.SIZES, "discrepancy"})
     elif {"value", "range_low"} <= names:
         found["value"] = (Shown("reported", "Reported", "the figure as printed", "value", True, _reported), {*figures.PARTS})
     if "computed_percent" in names:
@@ -123,7 +123,8 @@ def _plain(column: ColumnSpec) -> Shown:
 def _reported(row: SheetRow) -> tuple[Piece, ...]:
     text = figures.reported(row)
     flags = tuple(Piece(item, flag=True) for item in row.cells.get("discrepancy", ()))
-    return ((Piece(Item(text), own=True),) if text else ()) + flags
+    size = tuple(Piece(Item(size), small=True) for size in [figures.group_size(row)] if size)
+    return ((Piece(Item(text), own=True),) if text else ()) + flags + size
 
 
 def _with(name: str, beside: Sequence[str]) -> Callable[[SheetRow], tuple[Piece, ...]]:

@@ -17,7 +17,7 @@ from webui.asked import Asked
 from webui.heat import heat
 from webui.naming import name_of
 from webui.service import base, release_in_service
-from webui.timeline import MOST_CLAIMS, MOST_MOMENTS, directions_of, timeline_of
+from webui.timeline import MOST_CLAIMS, MOST_MOMENTS, MOST_TURNS, directions_of, timeline_of
 from webui.wording import kind_name
 
 MENU: tuple[tuple[str, str], ...] = (
@@ -70,6 +70,7 @@ def register(app: Flask) -> None:
         timeline_words=directions_of,
         most_claims=MOST_CLAIMS,
         most_moments=MOST_MOMENTS,
+        most_turns=MOST_TURNS,
         menu=MENU,
         further_menu=FURTHER_MENU,
         tables=TABLES,

@@ -14,8 +14,11 @@ from webui.service import base, opened
 LEFT, STEP, LANE, TOP, SIDE = 118, 34, 40, 26, 8
 LEAST_YEAR = 66
 
-MOST_MOMENTS = 12
+MOST_MOMENTS = 5
 """Studies that a page lists at once; the others it folds away."""
+
+MOST_TURNS = 3
+"""Turns against earlier phases that a page tells openly."""
 
 MOST_CLAIMS = 5
 """Claims of one direction, and figures, that are told of a study here; its own page has them all."""

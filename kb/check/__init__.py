@@ -8,6 +8,7 @@ from kb.check.arithmetic import beyond_denominator, impossible_percent, interval
 from kb.check.cited import reference_mismatch
 from kb.check.dates import date_order, past_date
 from kb.check.doses import dose_beyond_plan
+from kb.check.drift import registry_drift
 from kb.check.event_groups import group_above_members, group_below_member
 from kb.check.finding import SEVERITIES, Rule
 from kb.check.grades import grades_of_all, severe_grades
@@ -41,6 +42,7 @@ RULES: dict[str, Rule] = {
     "date-order": date_order,
     "record-conflict": record_conflict,
     "records-differ": records_differ,
+    "registry-drift": registry_drift,
 }
 """Every rule by its key in the vocabulary (``rule.<key>``)."""
 

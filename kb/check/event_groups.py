@@ -29,8 +29,9 @@ def group_below_member(holdings: Holdings) -> Iterator[Discrepancy]:
     grade 3 a group may well be below a member, since some of the member's patients have another event of grade 4.
     """
     terms = EventTerms(holdings)
+    wider = terms.wider
     for cohort in cohorts(holdings):
-        for group in cohort:
+        for group in (line for line in cohort if line.level == ANY_EVENT or line.term in wider):
             members = [line for line in cohort if _is_member(terms, line, group) and _same_patients(line, group)]
             for grade, ways in AT_LEAST.items():
                 yield from _below(holdings, group, members, grade, ways)
@@ -91,7 +92,8 @@ def group_above_members(holdings: Holdings) -> Iterator[Discrepancy]:
     Only where the table lists events of a single patient, for then it does not leave out the rare ones, and the members are all there.
     """
     for cohort in cohorts(holdings):
-        for group in cohort:
+        listed_under = {line.group for line in cohort}
+        for group in (line for line in cohort if line.level == ANY_EVENT or line.term in listed_under):
             table = [line for line in cohort if (line.head, line.time) == (group.head, group.time)]
             members = [line for line in table if _is_listed_under(line, group) and line.denominator == group.denominator]
             if members and any(cell.n == 1 for line in table for cell in line.grades.values()):

@@ -46,6 +46,11 @@ class EventTerms:
             if statement.group:
                 self._listed[holdings.document[statement.kind, statement.key], statement.term].add(statement.group)
 
+    @property
+    def wider(self) -> set[str]:
+        """The events that others lie within: of a registry's thousands of single events none need be looked at as a group."""
+        return {above for wider in (*self._wider.values(), *self._listed.values()) for above in wider}
+
     def _above(self, document: str, term: str) -> set[str]:
         return self._wider.get(term, set()) | self._listed.get((document, term), set())
 

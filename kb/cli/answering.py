@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import click
@@ -62,6 +63,9 @@ def _bare(sparql: str) -> str:
 
 def _put_rows(base: Base, found: Answer) -> None:
     """Rows for people: those of a combination with their reasons, those of tables under the tables' own headers."""
+    if found.ways:
+        _put_ways(found.rows)
+        return
     if found.library:
         columns = [column for column in answer_table(base, found).columns if column.name not in ("release", "iri")]
         put_text([column.heading for column in columns], _texts(found.rows, [column.name for column in columns]))
@@ -77,6 +81,16 @@ def _put_rows(base: Base, found: Answer) -> None:
             if len(found.tables) > 1:
                 click.echo(f"{TABLES[table].title} ({len(rows)})\n")
             put_text([spec.column.heading for spec in shown], _texts(rows, [spec.name for spec in shown]))
+
+
+def _put_ways(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Each way as a line of names and ties, with what its steps rest on below."""
+    for number, steps in groupby(rows, key=lambda row: row["way"]):
+        way = list(steps)
+        click.echo(f"{number}. {way[0]['start']}" + "".join(f" – {step['tie']} – {step['end']}" for step in way))
+        for step in way:
+            click.echo(f"   {step['tie']}: {'; '.join([*step['statement'], *(step['anchor'] or step['source'])])}")
+        click.echo()
 
 
 def _texts(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[list[str]]:

@@ -20,16 +20,41 @@ if TYPE_CHECKING:
     from kb.sources import Holdings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+_REGISTRY = click.option(
+    "--registry",
+    "registry_paths",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="ClinicalTrials.gov records: the API's JSON, its CSV download, AACT's tables, or a folder, .zip or .gz of these; may be repeated.",
+)
+_AS_OF = click.option("--as-of", help="Date of the registry records, where they do not tell it themselves, such as 2025-04-01.")
+
+
+def _told(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _date(as_of: str | None) -> str | None:
+    """The date of ``--as-of``, checked."""
+    from kb.values import read_date
+
+    try:
+        return read_date(as_of) if as_of else None
+    except BadInput as fault:
+        raise BadInput(fault.what, "--as-of", fault.mend) from None
 
 
 @click.command()
 @click.option("--evidence", type=_FOLDER, multiple=True, help="A further document's folder of curated CSV files; may be repeated.")
-def build(evidence: tuple[Path, ...]) -> None:
+@_REGISTRY
+@_AS_OF
+def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None) -> None:
     """Build a release from the curated facts, check it, and put it in service."""
     from kb import registry
     from kb.build import build as make
 
-    release = make(registry.read_sources(evidence), home(), lambda told: click.echo(told, err=True))
+    sources = registry.read_sources(evidence)
+    release = make(sources, home(), _told, registry.open_registry(registry_paths, sources, _date(as_of), _told))
     counts = release.manifest["counts"]
     told = ", ".join(number(counts.get(kind, 0), *words) for kind, words in _COUNTED.items())
     click.echo(f"release {release.version} {number(release.manifest['quads'], 'quad')}, {told}")
@@ -46,15 +71,19 @@ _COUNTED: dict[str, tuple[str, ...]] = {
 @click.command()
 @click.option("--documents", type=_FOLDER, help="Folder with the documents' texts; every anchor is then looked up in them.")
 @click.option("--evidence", type=_FOLDER, multiple=True, help="A further document's folder; may be repeated.")
+@_REGISTRY
+@_AS_OF
 @click.option("--shapes/--no-shapes", default=True, help="Check the release in service against the SHACL shapes too.")
-def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> None:
+def check(documents: Path | None, evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None, shapes: bool) -> None:
     """Check rows, anchors, shapes and figures; list every finding with its places. Exit 1 if there is any."""
     from kb import registry
     from kb.build import hold
     from kb.check import check_anchors, find
 
     release = _in_service(home())
-    holdings = hold(registry.read_sources(evidence))
+    sources = registry.read_sources(evidence)
+    trials = registry.open_registry(registry_paths, sources, _date(as_of), _told)
+    holdings = hold([*sources, *(trials.sources() if trials else ())])
     for remark in _compared(holdings, release):
         click.echo(remark, err=True)
     findings = find(holdings)
@@ -62,14 +91,12 @@ def check(documents: Path | None, evidence: tuple[Path, ...], shapes: bool) -> N
         click.echo(f"{finding.severity}\t{finding.rule}\t{finding.label}")
         for place in _places(holdings, finding):
             click.echo(f"\t{place}")
-    broken = 0
-    told = ""
-    if documents:
-        report = check_anchors(holdings, documents)
-        for fault in (*report.warnings, *report.broken):
-            click.echo(str(fault), err=True)
-        broken = len(report.broken)
-        told = f"{number(report.total, 'anchor')}, {broken} broken; "
+    reports = [check_anchors(holdings, documents)] if documents else []
+    reports += [trials.check(holdings.sources)] if trials else []
+    for fault in (fault for report in reports for fault in (*report.warnings, *report.broken)):
+        click.echo(str(fault), err=True)
+    broken = sum(len(report.broken) for report in reports)
+    told = f"{number(sum(report.total for report in reports), 'anchor')}, {broken} broken; " if reports else ""
     violations = _check_shapes(release) if shapes and release else 0
     if shapes and not release:
         click.echo("there is no release yet, so no shapes were checked; run 'kb build'", err=True)

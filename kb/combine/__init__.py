@@ -5,7 +5,7 @@ from kb.combine.filters import FILTERS, Filter
 from kb.combine.match import Match, Matches, NearMiss, match
 from kb.combine.reasons import Hierarchy, Reason, read_hierarchy
 from kb.combine.saying import Said
-from kb.combine.words import like, read_chips, read_filter_value
+from kb.combine.words import UnknownWord, like, read_chips, read_filter_value, with_word
 
 __all__ = [
     "FILTERS",
@@ -18,9 +18,11 @@ __all__ = [
     "NearMiss",
     "Reason",
     "Said",
+    "UnknownWord",
     "like",
     "match",
     "read_chips",
     "read_filter_value",
     "read_hierarchy",
+    "with_word",
 ]

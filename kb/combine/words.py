@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from kb.combine.chips import KINDS, Chip
 from kb.combine.filters import BOTH, NOT, Filter
-from kb.errors import BadInput
+from kb.errors import BadInput, BadInputs
 from kb.lookup import Hit, Names
 from kb.values import read_date
 
@@ -16,6 +16,15 @@ _SHOWN = 12
 
 _UNLESS = re.compile(r"!|\s+(?:except|but not)\s+")
 _OR = re.compile(r"\||\s+or\s+")
+_BETWEEN = re.compile(rf"({_UNLESS.pattern}|{_OR.pattern})")
+
+
+class UnknownWord(BadInput):
+    """A ``word`` that names nothing of the sort asked for; ``near`` are names that could stand in its place."""
+
+    def __init__(self, word: str, what: str, where: str, mend: str, near: Iterable[str] = ()) -> None:
+        self.word, self.near = word, tuple(near)
+        super().__init__(what, where, mend)
 
 
 def read_chips(
@@ -23,21 +32,35 @@ def read_chips(
 ) -> list[Chip]:
     """The chips of ``decitabine or azacitidine`` (``agent/decitabine|agent/azacitidine``), ``HMA except decitabine`` (``class/hma!…``).
 
-    The name of a regimen gives a chip for each of its ``parts``.
+    The name of a regimen gives a chip for each of its ``parts``. Of several words that name nothing, all are refused together.
     """
     wanted, *unless = (part.strip() for part in _UNLESS.split(text.strip()))
     hits = names.exact(wanted)
     regimen = next((hit for hit in hits if hit.kind == "regimen-name"), None)
     if regimen and not _of_kinds(hits):
         return [Chip((part,), (), exactly) for part in parts(f"regimen-name/{regimen.key}")]
-    any_of = _named(names, _OR.split(wanted), where)
-    return [Chip(any_of, _named(names, (one for words in unless for one in _OR.split(words)), where), exactly)]
+    faults: list[BadInput] = []
+    any_of = _named(names, _OR.split(wanted), where, faults)
+    without = _named(names, (one for words in unless for one in _OR.split(words)), where, faults)
+    if faults:
+        raise faults[0] if len(faults) == 1 else BadInputs(faults)
+    return [Chip(any_of, without, exactly)]
 
 
-def _named(names: Names, words: Iterable[str], where: str) -> tuple[str, ...]:
-    """The drugs, classes and targets that words name, each once."""
-    told = (word.strip() for word in words)
-    return tuple(dict.fromkeys(entity for word in told if word for entity in _entities(names, word, where)))
+def with_word(text: str, word: str, better: str) -> str:
+    """The text of a chip with one of its words replaced."""
+    return "".join(better if part.strip() == word else part for part in _BETWEEN.split(text))
+
+
+def _named(names: Names, words: Iterable[str], where: str, faults: list[BadInput]) -> tuple[str, ...]:
+    """The drugs, classes and targets that words name, each once; words that name none are added to the faults."""
+    found: list[str] = []
+    for word in filter(None, (word.strip() for word in words)):
+        try:
+            found += _entities(names, word, where)
+        except UnknownWord as fault:
+            faults.append(fault)
+    return tuple(dict.fromkeys(found))
 
 
 def _entities(names: Names, word: str, where: str) -> list[str]:
@@ -50,7 +73,7 @@ def _entities(names: Names, word: str, where: str) -> list[str]:
         return [f"{hit.kind}/{hit.key}" for hit in hits if hit.kind == hits[0].kind]
     near = like(names, word)
     hint = f"did you mean {' or '.join(near)}?" if near else "see the tables of agents, classes and targets"
-    raise BadInput(f"'{word}' names no drug, class or target", where, hint)
+    raise UnknownWord(word, f"'{word}' names no drug, class or target", where, hint, near)
 
 
 def like(names: Names, word: str, most: int = 3) -> list[str]:
@@ -74,7 +97,9 @@ def read_filter_value(names: Names, chosen: Filter, text: str, where: str) -> st
     both = [_value(names, chosen, part) for part in plain.split(BOTH)]
     if len(both) > 1 and all(both):
         return mark + BOTH.join(both)
-    raise BadInput(f"'{text}' is no {chosen.title.lower()} that the base knows", where, _hint(names, chosen, plain))
+    known = list(dict.fromkeys(hit.label for hit in names.all((chosen.kind,)) if _fits(chosen, hit)))
+    near = known if len(known) <= _SHOWN else [one for one in names.near(plain, (chosen.kind,)) if one in known]
+    raise UnknownWord(text, f"'{text}' is no {chosen.title.lower()} that the base knows", where, _hint(known, near), near)
 
 
 def _date(text: str, where: str) -> str:
@@ -95,10 +120,8 @@ def _value(names: Names, chosen: Filter, text: str) -> str:
     return hits[0].key.removeprefix(f"{chosen.scheme}." if chosen.scheme else "") if hits else ""
 
 
-def _hint(names: Names, chosen: Filter, text: str) -> str:
+def _hint(known: list[str], near: list[str]) -> str:
     """What a filter's value could be: all that there are where they are few, else what comes near."""
-    known = list(dict.fromkeys(hit.label for hit in names.all((chosen.kind,)) if _fits(chosen, hit)))
-    if len(known) <= _SHOWN:
-        return f"use {', '.join(known)}"
-    near = [one for one in names.near(text, (chosen.kind,)) if one in known]
-    return f"did you mean {' or '.join(near)}?" if near else f"use such as {', '.join(known[:5])}"
+    if near:
+        return f"use {', '.join(known)}" if near == known else f"did you mean {' or '.join(near)}?"
+    return f"use such as {', '.join(known[:5])}"

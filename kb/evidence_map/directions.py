@@ -17,6 +17,7 @@ AGAINST = frozenset({NO_BENEFIT, HARM})
 
 _RESULTS = frozenset({"topic.efficacy", "topic.safety", "topic.preclinical"})
 """Topics of claims that tell how a treatment did; the others tell why, in whom, or what should be done next."""
+_STUDY = "study/"
 _STATED = frozenset({"voice.own", "voice.restated"})
 
 
@@ -56,6 +57,8 @@ def key_of(row: SheetRow, column: str) -> str:
 
 
 def studies_of(row: SheetRow) -> Iterable[str]:
-    """The studies that a statement comes from, or is about."""
-    several = (item.address for name in ("study", "subject") for item in row.cells.get(name, ()))
-    return dict.fromkeys(address for address in several if address.startswith("study/"))
+    """The studies that a statement comes from, or is about; where it is said of a study, those that it is said of in relation to, too."""
+    subjects = [item.address for item in row.cells.get("subject", ())]
+    about = ("subject", "object") if any(address.startswith(_STUDY) for address in subjects) else ()
+    several = (item.address for name in ("study", *about) for item in row.cells.get(name, ()))
+    return dict.fromkeys(address for address in several if address.startswith(_STUDY))

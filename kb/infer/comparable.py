@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from kb.records import Comparable, Endpoint
 from kb.sources import Holdings
@@ -16,16 +17,21 @@ def _definition(endpoint: Endpoint) -> _Definition | None:
     return (endpoint.outcome, frozenset(endpoint.components), criteria) if endpoint.components and criteria else None
 
 
-def comparable(holdings: Holdings) -> list[Comparable]:
+def defined(holdings: Holdings) -> list[Endpoint]:
+    """The endpoints whose definition is told, so that they can be compared."""
+    return [endpoint for endpoint in holdings.all(Endpoint) if _definition(endpoint)]
+
+
+def comparable(endpoints: Iterable[Endpoint]) -> list[Comparable]:
     """For each endpoint that another study defines alike, the endpoints of those other studies."""
     alike: dict[_Definition, list[Endpoint]] = defaultdict(list)
-    for endpoint in holdings.all(Endpoint):
+    for endpoint in endpoints:
         if definition := _definition(endpoint):
             alike[definition].append(endpoint)
     found = []
-    for endpoints in alike.values():
-        for endpoint in endpoints:
-            others = sorted(other.key for other in endpoints if other.study != endpoint.study)
+    for together in alike.values():
+        for endpoint in together:
+            others = sorted(other.key for other in together if other.study != endpoint.study)
             if others:
                 found.append(Comparable(key=endpoint.key, comparable_with=tuple(others)))
     return found

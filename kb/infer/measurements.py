@@ -118,12 +118,13 @@ class Groups:
 
 
 def what(statement: Measured) -> tuple[str, ...]:
-    """What was measured: an outcome, an adverse event by grade, or a characteristic's category."""
+    """What was measured: an outcome or a part of it, an adverse event by grade and seriousness, or a characteristic's category."""
     if isinstance(statement, AdverseEventResult):
-        return statement.term, statement.grade
+        apart = (statement.seriousness, statement.group or "") if statement.seriousness else ()
+        return statement.term, statement.grade, *apart
     if isinstance(statement, BaselineResult):
         return statement.characteristic, statement.category or ""
-    return (statement.outcome,) if isinstance(statement, Result) else ()
+    return tuple(filter(None, (statement.outcome, statement.category))) if isinstance(statement, Result) else ()
 
 
 def quantity(holdings: Holdings, groups: Groups, statement: Measured) -> Quantity:

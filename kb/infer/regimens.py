@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kb.records import Arm, ArmRegimen, Component, Regimen, RegimenFamily, RegimenName
@@ -52,34 +52,65 @@ def _keys(found: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted({key for key in found if key}))
 
 
-def _holds(larger: Regimen, smaller: Regimen) -> bool:
-    """Whether every required part of ``smaller`` is a required part of ``larger``, which has more."""
-    inner, outer = {*smaller.agents, *smaller.classes}, {*larger.agents, *larger.classes}
-    return bool(inner) and inner < outer
-
-
 def _in_family(regimen: Regimen, family: RegimenFamily) -> bool:
     held = {*regimen.agents, *regimen.optional_agents}
     return set(family.includes) <= set(regimen.agents) and not held & set(family.excludes)
 
 
-def regimens(holdings: Holdings) -> list[Regimen]:
-    """Every regimen of an arm, once, with the regimens it contains, the families it belongs to and the names it has."""
-    made = {key: _regimen(holdings, parts) for parts in _parts(holdings).values() if (key := regimen_key(parts))}
+def _is_named(regimen: Regimen, name: RegimenName) -> bool:
+    same = set(name.agents) == set(regimen.agents) and set(name.classes) == set(regimen.classes)
+    return same and not regimen.optional_agents and not regimen.optional_classes
+
+
+def bare_regimens(holdings: Holdings) -> list[Regimen]:
+    """Every regimen of an arm, once, with its parts only: what it has to do with others takes all regimens to tell."""
+    return [_regimen(holdings, parts) for parts in {regimen_key(parts): parts for parts in _parts(holdings).values()}.values()]
+
+
+def related(bare: Iterable[Regimen], holdings: Holdings) -> list[Regimen]:
+    """Regimens with the regimens that each contains, the families it belongs to and the names it has.
+
+    One contains another if every required part of that is a required part of it, and it has more.
+    """
+    made = {regimen.key: regimen for regimen in bare}
+    within = _Within(made.values())
+    families, names = holdings.all(RegimenFamily), holdings.all(RegimenName)
     return [
         replace(
             regimen,
-            contains=tuple(sorted(other.key for other in made.values() if _holds(regimen, other))),
-            families=tuple(sorted(f.key for f in holdings.all(RegimenFamily) if _in_family(regimen, f))),
-            names=tuple(sorted({n.label for n in holdings.all(RegimenName) if _is_named(regimen, n)})),
+            contains=tuple(sorted(within.of(regimen))),
+            families=tuple(sorted(family.key for family in families if _in_family(regimen, family))),
+            names=tuple(sorted({name.label for name in names if _is_named(regimen, name)})),
         )
         for regimen in made.values()
     ]
 
 
-def _is_named(regimen: Regimen, name: RegimenName) -> bool:
-    same = set(name.agents) == set(regimen.agents) and set(name.classes) == set(regimen.classes)
-    return same and not regimen.optional_agents and not regimen.optional_classes
+class _Within:
+    """Finds the regimens whose parts all belong to another; each is kept under its rarest part, so that few are looked at."""
+
+    def __init__(self, regimens: Iterable[Regimen]) -> None:
+        parts = [(regimen.key, _required(regimen)) for regimen in regimens]
+        times = Counter(part for _, held in parts for part in held)
+        self._by_rarest: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        for key, held in parts:
+            if held:
+                self._by_rarest[min(held, key=lambda part: (times[part], part))].append((key, held))
+
+    def of(self, regimen: Regimen) -> Iterator[str]:
+        """Keys of the regimens that one contains."""
+        outer = _required(regimen)
+        for part in outer:
+            yield from (key for key, inner in self._by_rarest.get(part, ()) if inner < outer)
+
+
+def _required(regimen: Regimen) -> frozenset[str]:
+    return frozenset((*regimen.agents, *(f"{CLASS_MARK}{one}" for one in regimen.classes)))
+
+
+def regimens(holdings: Holdings) -> list[Regimen]:
+    """Every regimen of an arm, once, with what it has to do with the others."""
+    return related(bare_regimens(holdings), holdings)
 
 
 def arm_regimens(holdings: Holdings) -> list[ArmRegimen]:

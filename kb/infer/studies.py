@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from kb.records import Study, StudySummary, TrialRecord, facts
+from kb.records import Arm, Population, Study, StudySummary, TrialRecord, facts
 from kb.sources import Holdings, pointers
 
 
@@ -32,12 +32,31 @@ def _mentions(holdings: Holdings) -> dict[str, set[str]]:
     return found
 
 
+def _year(records: list[TrialRecord], field: str) -> str | None:
+    """The year of a date in the newest record that has one."""
+    date = _newest(records, field)
+    return date[:4] if date else None
+
+
+def _populations(holdings: Holdings) -> dict[str, set[str]]:
+    """For each study, the groups of its arms and of its records, and those that were drawn in it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    groups: list[Arm | TrialRecord] = [*holdings.all(Arm), *holdings.all(TrialRecord)]
+    for told in groups:
+        if told.population:
+            found[told.study].add(told.population)
+    for group in holdings.all(Population):
+        if group.study:
+            found[group.study].add(group.key)
+    return found
+
+
 def study_summaries(holdings: Holdings) -> list[StudySummary]:
     """The newest that is known of each study, and which documents speak of it."""
     records: dict[str, list[TrialRecord]] = defaultdict(list)
     for record in holdings.all(TrialRecord):
         records[record.study].append(record)
-    mentions = _mentions(holdings)
+    mentions, populations = _mentions(holdings), _populations(holdings)
     return [
         StudySummary(
             key=study.key,
@@ -46,6 +65,10 @@ def study_summaries(holdings: Holdings) -> list[StudySummary]:
             current_phases=_newest(records[study.key], "phases") or (),
             current_countries=_newest(records[study.key], "countries") or (),
             current_outcomes=_newest(records[study.key], "outcomes") or (),
+            populations=tuple(sorted(populations[study.key])),
+            registered_year=_year(records[study.key], "registered"),
+            start_year=_year(records[study.key], "start_date"),
+            completion_year=_year(records[study.key], "completion_date"),
             mentioned_in=tuple(sorted(mentions[study.key])),
         )
         for study in holdings.all(Study)

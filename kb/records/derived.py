@@ -84,6 +84,10 @@ class StudySummary(Record):
     current_outcomes: tuple[str, ...] = refer(
         "aml:currentPrimaryOutcome", "outcome", "primary endpoints by the newest record that gives any", many=True
     )
+    populations: tuple[str, ...] = refer("aml:studiedIn", "population", "groups of its arms and records, and those drawn in it", many=True)
+    registered_year: str | None = text("aml:registeredYear", "year of registration by the newest record that gives a date")
+    start_year: str | None = text("aml:startYear", "year of the start by the newest record that gives a date")
+    completion_year: str | None = text("aml:completionYear", "year of completion by the newest record that gives a date")
     mentioned_in: tuple[str, ...] = refer("aml:mentionedIn", "document", "documents of the base that say something of it", many=True)
 
 

@@ -36,6 +36,7 @@ class Result(Measured):
     family: str | None = refer("aml:family", "family", "the regimen family")
     outcome: str = refer("aml:outcome", "outcome", "what was measured", required=True)
     endpoint: str | None = refer("aml:endpoint", "endpoint", "the study's endpoint, where it defines one")
+    category: str | None = text("aml:category", "the part of what was measured that it is of, as printed, such as Stage II")
     time_point: str | None = text("aml:timePoint", "when, such as 'after one course' or '1 year'")
     ci_low: Decimal | None = decimal("aml:ciLow", "lower limit of the printed confidence interval")
     ci_high: Decimal | None = decimal("aml:ciHigh", "upper limit of the printed confidence interval")
@@ -69,6 +70,10 @@ class AdverseEventResult(Measured):
     level: str = coded("aml:level", "ae-level", "term, group, or any event", required=True)
     grade: str = coded("aml:grade", "grade", "CTCAE grade or grades", required=True)
     relatedness: str | None = coded("aml:relatedness", "relatedness", "treatment-related or not stated")
+    seriousness: str | None = coded("aml:seriousness", "seriousness", "serious or not, where the source counts the two apart")
+    frequency_threshold: Decimal | None = decimal(
+        "aml:frequencyThreshold", "share of patients that an event must exceed to be listed; one not listed is unknown, not zero", unit="%"
+    )
     criteria: str | None = text("aml:criteria", "grading criteria and version")
     time_point: str | None = text("aml:timePoint", "when")
     position: int | None = integer("aml:position", "row in the printed table, from 1")
@@ -85,7 +90,12 @@ class Claim(Anchored):
     subject: tuple[str, ...] = refer("aml:subject", "*", "what it is about, such as agent/… or study/…", many=True, required=True)
     relation: str = coded("aml:relation", "relation", "what is said of the subject", required=True)
     object: tuple[str, ...] = refer("aml:object", "*", "the other end, where it is an entity", many=True)
-    direction: str = coded("aml:direction", "direction", "supports, no benefit, harm, mixed, neutral", required=True)
+    direction: str = coded(
+        "aml:direction",
+        "direction",
+        "supports, no benefit, harm, mixed, neutral; background where no treatment is spoken of",
+        required=True,
+    )
     evidence_kind: str = coded("aml:evidenceKind", "evidence-kind", "clinical, in vivo, in vitro, opinion ...", required=True)
     voice: str = coded("aml:voice", "voice", "own result, restated from a reference, opinion", required=True)
     study: str | None = refer("aml:study", "study", "the study it comes from")

@@ -49,6 +49,25 @@ class TrialRecord(Anchored):
     location_printed: str | None = text("aml:locationAsPrinted", "location as printed")
     sponsor: str | None = text("aml:sponsor", "sponsor as printed")
     enrolment: int | None = integer("aml:enrolment", "number of participants", unit="persons")
+    title: str | None = text("aml:officialTitle", "official title as printed")
+    primary_completion_date: str | None = when("aml:primaryCompletionDate", "date of the last measurement of the primary endpoint")
+    last_updated: str | None = when("aml:lastUpdated", "date on which the registry posted the last change")
+    why_stopped: str | None = text("aml:whyStopped", "why it was stopped, as printed")
+    has_results: bool | None = flag("aml:hasPostedResults", "results are posted in the registry")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervention(Anchored):
+    """One entry of a registry record's list of interventions, as printed, and what it was recognised as."""
+
+    kind, type_, file = "intervention", "aml:Intervention", "interventions.csv"
+
+    trial_record: str = refer("aml:interventionOf", "trial-record", "the record that lists it", required=True)
+    label: str = text("rdfs:label", "name as printed", required=True)
+    intervention_type: str | None = coded("aml:interventionType", "intervention-type", "the registry's kind of intervention")
+    other_names: tuple[str, ...] = text("aml:otherName", "other names as printed", many=True)
+    recognition: str = coded("aml:recognition", "recognition", "how its name was recognised", required=True)
+    recognised: tuple[str, ...] = refer("aml:recognisedAs", "*", "agents and classes that it names", many=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +81,9 @@ class Population(Anchored):
     part_of: str | None = refer("aml:partOf", "population", "the group it is part of")
     partition: str | None = text("aml:partition", "name shared by subgroups that together make up the whole group")
     disease: tuple[str, ...] = coded("aml:disease", "disease", "diseases", many=True)
+    disease_printed: tuple[str, ...] = text(
+        "aml:diseaseAsPrinted", "conditions as printed that no disease of the list stands for", many=True
+    )
     setting: tuple[str, ...] = coded("aml:setting", "setting", "newly diagnosed, relapsed, refractory, post-transplant ...", many=True)
     line: str | None = coded("aml:line", "line", "line of therapy")
     age_group: str | None = coded("aml:ageGroup", "age-group", "paediatric, adult, elderly")

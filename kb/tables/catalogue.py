@@ -35,6 +35,19 @@ FIGURES: tuple[ColumnSpec, ...] = (
     own(r.Result, "range_high", "Range to"),
 )
 
+SIZES: tuple[ColumnSpec, ...] = (
+    via("arm_size", "Arm size", "aml:arm/aml:size", "patients in the arm; no denominator", kind="integer", unit="persons"),
+    via(
+        "population_size",
+        "Population size",
+        "aml:population/aml:size",
+        "patients in the group; no denominator",
+        kind="integer",
+        unit="persons",
+    ),
+)
+"""How many there were in the group that a figure is about: who of them was counted, only the denominator tells."""
+
 COMPUTED: tuple[ColumnSpec, ...] = (
     via(
         "computed_percent", "Percent (computed)", "^aml:computedFrom/aml:computedPercent", "100 n / N, recomputed", kind="decimal", unit="%"
@@ -72,6 +85,7 @@ OF_RESULT: tuple[ColumnSpec, ...] = (
     own(r.Result, "ci_high", "CI to"),
     own(r.Result, "ci_level", "CI level", shown=False),
     own(r.Result, "bound", "Bound"),
+    *SIZES,
     *COMPUTED,
     own(r.Result, "note", "Note", shown=False),
     *VOICE,
@@ -95,9 +109,15 @@ TRIALS = TableSpec(
         ),
         via("population", "Population", "^aml:recordOf/aml:population", "whom it is for"),
         via("line", "Line of therapy", "^aml:recordOf/aml:population/aml:line", "line of therapy", facet=True, shown=False),
+        via("disease_setting", "Disease setting", "aml:studiedIn/aml:setting", "newly diagnosed, relapsed ...", facet=True, shown=False),
+        via("age_group", "Age group", "aml:studiedIn/aml:ageGroup", "age group of its patients", facet=True, shown=False),
+        via("fitness_group", "Fitness", "aml:studiedIn/aml:fitness", "fit or unfit for intensive therapy", facet=True, shown=False),
         via("outcome", "Outcomes reported", "^aml:study/aml:outcome", "what was reported of it as a figure", facet=True, shown=False),
         own(r.StudySummary, "current_outcomes", "Primary endpoint", facet=True, name="endpoint"),
         own(r.StudySummary, "current_countries", "Country", facet=True, name="country"),
+        own(r.StudySummary, "registered_year", "Year registered", facet=True, shown=False),
+        own(r.StudySummary, "start_year", "Year of start", facet=True, shown=False),
+        own(r.StudySummary, "completion_year", "Year of completion", facet=True, shown=False),
         via("completion_date", "Completion", "^aml:recordOf/aml:completionDate", "study completion date", kind="date"),
         via("as_of", "As of", "aml:newestRecord/aml:asOf", "date of the newest record", kind="date"),
         own(r.StudySummary, "mentioned_in", "Source", facet=True, name="source"),
@@ -124,6 +144,7 @@ ARMS = TableSpec(
         own(r.Arm, "size", "Size"),
         via("agent", "Drugs", "^aml:componentOf/aml:agent", "drugs given", facet=True),
         via("agent_class", "Class only", "^aml:componentOf/aml:agentClass", "classes given where no drug is named", facet=True),
+        via("as_of", "As of", "aml:statedIn/dcterms:issued", "date of the document that states it", kind="date", shown=False),
         *ANCHORED,
     ),
     "Groups of patients (or models) that get one regimen.",
@@ -213,6 +234,7 @@ RESULTS = TableSpec(
         own(r.Result, "family", "Regimen family", facet=True),
         own(r.Result, "population", "Population", facet=True),
         own(r.Result, "outcome", "Outcome", facet=True),
+        own(r.Result, "category", "Category", shown=False),
         *OF_RESULT,
         *ANCHORED,
     ),
@@ -233,8 +255,11 @@ ADVERSE_EVENTS = TableSpec(
         own(r.AdverseEventResult, "level", "Level", facet=True),
         own(r.AdverseEventResult, "grade", "Grade", facet=True),
         *FIGURES,
+        *SIZES,
         *COMPUTED,
         own(r.AdverseEventResult, "relatedness", "Relatedness"),
+        own(r.AdverseEventResult, "seriousness", "Seriousness", facet=True, shown=False),
+        own(r.AdverseEventResult, "frequency_threshold", "Listed above", shown=False),
         own(r.AdverseEventResult, "criteria", "Criteria", shown=False),
         own(r.AdverseEventResult, "time_point", "Time point", shown=False),
         *VOICE,

@@ -8,6 +8,9 @@ from kb.understand.scanning import Scan
 OF_THINGS = frozenset({"agent", "class", "target", "regimen-name", "family"})
 """Kinds of name that stand for treatments, or for what they act on."""
 
+ENDS = ("agent", "class", "target", "study", "regimen-name", "family", "outcome", "term", "document", "concept")
+"""Kinds of name that ways may start from or lead to; what a name is first of these, it stands for."""
+
 _BY_SCHEME = {
     "topic": "claims", "direction": "claims", "evidence-kind": "claims", "event-kind": "events", "parameter": "parameters",
     "dose-basis": "doses", "severity": "discrepancies", "rule": "discrepancies", "statistic": "results", "voice": "results",
@@ -41,8 +44,9 @@ def _told(scan: Scan) -> str:
     kinds = {hit.kind for mention in scan.mentions for hit in mention.hits}
     treatments = sum(1 for mention in scan.mentions if mention.of(*OF_THINGS))
     cued = _cued(scan)
-    if "untried" in cued:
-        return "untried"
+    if "untried" in cued or ("ways" in cued and _asks_for_ways(scan)):
+        return "untried" if "untried" in cued else "ways"
+    cued = [intent for intent in cued if intent != "ways"]
     asked = _asked(scan, kinds, treatments)
     if scan.figures.references:
         return "results" if asked in _TELLING or any(intent in _TELLING for intent in cued) else "references"
@@ -54,6 +58,12 @@ def _told(scan: Scan) -> str:
         if _fits(intent, scan, kinds):
             return intent
     return _by_names(scan, kinds, treatments)
+
+
+def _asks_for_ways(scan: Scan) -> bool:
+    """Whether two things are named, and nothing else of them is asked for than what ties them."""
+    ends = [mention for mention in scan.mentions if mention.of(*ENDS)]
+    return not (scan.asked or scan.counting or scan.figures.grades) and len(ends) + len(scan.figures.trials) > 1
 
 
 def _asked(scan: Scan, kinds: set[str], treatments: int) -> str:

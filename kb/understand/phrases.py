@@ -33,7 +33,7 @@ COUNTING = frozenset("many number proportion percentage percent share fraction".
 # Everyday words that are also abbreviations (GO, ALL, US, TRAIL): names only as the vocabulary writes them, or behind these words.
 EVERYDAY: Mapping[str, frozenset[str]] = {
     **dict.fromkeys("all am an any as at be by can do for has have he her his i if in is it its me mm my no not".split(), frozenset[str]()),
-    **dict.fromkeys("of on one or over so the to we car trail nr".split(), frozenset[str]()),
+    **dict.fromkeys("of on one or over so the to we car trail nr had".split(), frozenset[str]()),
     "go": frozenset({"with", "plus", "+", "without", "adding"}),
     "us": frozenset({"the"}),
 }

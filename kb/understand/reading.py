@@ -110,7 +110,7 @@ def _finish(found: Scan, intent: str, resolver: Resolver) -> Understood:
         if intent == "trials" and (resolver.chips or resolver.excluded):
             filters["study"] = figures.trials
         else:
-            things.append(Thing(studies))
+            things += [Thing((study,)) for study in studies] if intent == "ways" else [Thing(studies)]
     combination = Combination(
         tuple(Chip(tuple(dict.fromkeys(chip))) for chip in resolver.chips),
         tuple(Chip(tuple(dict.fromkeys(chip))) for chip in resolver.excluded),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.understand.intents import ENDS
 from kb.understand.lexicon import Lexicon
 from kb.understand.phrases import cue_words, filler
 from kb.understand.scanning import Mention, Scan
@@ -24,6 +25,7 @@ _SCHEMES: dict[str, tuple[str, ...]] = {
     "doses": ("dose-basis",),
     "discrepancies": ("severity", "rule"),
     "trials": ("direction", "event-kind"),
+    "untried": ("direction",),
 }
 """Schemes whose terms tell answers of a kind apart, beside the filters."""
 
@@ -55,6 +57,7 @@ class Resolver:
     def take(self, mention: Mention) -> None:
         """Put what a name stands for where it belongs."""
         for way in (
+            self._end,
             self._asking,
             self._baseline,
             self._endpoint,
@@ -69,6 +72,13 @@ class Resolver:
                 return
         if not set(mention.words) <= filler():
             self.unknown.append(" ".join(mention.words))
+
+    def _end(self, mention: Mention) -> bool:
+        """In a question for ways, each name is an end by itself."""
+        entities = next(filter(None, (mention.of(kind) for kind in ENDS)), ()) if self.intent == "ways" else ()
+        if entities:
+            self._put(f"end {len(self.things)}", mention, entities)
+        return bool(entities)
 
     def _asking(self, mention: Mention) -> bool:
         """Words that tell what is asked for limit nothing, though an outcome or a status is called the same."""

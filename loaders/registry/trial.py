@@ -91,5 +91,7 @@ class Trial:
     countries: tuple[str, ...] = ()
     pmids: tuple[str, ...] = ()
     brief_summary: str = ""
+    has_results: bool | None = None
+    """Whether results are posted; None where the source does not tell."""
     results: Mapping[str, Any] | None = None
     """The ``resultsSection`` as the API gives it; None where the source carries none."""

@@ -32,6 +32,7 @@ def test_a_drug_lists_its_studies_by_partner_class_and_the_counts_hold(visit: Vi
     for spot in (0, groups.count() - 1):
         visit.go("/id/agent/azacitidine")
         group = groups.nth(spot)
+        group.locator("summary").click()
         count = group.locator("a.count")
         told = int(count.inner_text())
         assert group.locator("li").count() == told
@@ -53,3 +54,20 @@ def test_the_block_for_machines_is_never_run(visit: Visit) -> None:
     visit.go("/id/study/NCT04645199")  # the visit itself holds that nothing was refused by the policy
     block = visit.page.locator('script[type="application/ld+json"]')
     assert '"MedicalTrial"' in block.text_content()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}], indirect=True)
+def test_the_page_of_a_broad_class_begins_with_what_matters_and_folds_the_rest(visit: Visit) -> None:
+    visit.go("/id/class/chemotherapy")
+    at = {one.inner_text().split("\n")[0]: one.bounding_box()["y"] for one in visit.page.locator("h2").all()}
+    assert next(spot for title, spot in at.items() if title.startswith("Studies that give it")) < 2 * 844
+    assert next(spot for title, spot in at.items() if title.startswith("Facts")) < 8 * 844
+    group = visit.page.locator("[data-partner]").first
+    told = re.search(r"(\d+) stud", group.locator("summary").inner_text())[1]
+    assert not group.locator("li").first.is_visible()
+    group.locator("summary").click()
+    assert group.locator("li").first.is_visible()
+    assert group.locator("li").count() == int(told)
+    visit.page.get_by_role("navigation", name="On this page").get_by_role("link", name="Timeline").click()
+    assert visit.page.url.endswith("#timeline")

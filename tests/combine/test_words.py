@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kb.base import Base
-from kb.combine import FILTERS, Chip, like, read_chips, read_filter_value
-from kb.errors import BadInput
+from kb.combine import FILTERS, Chip, like, read_chips, read_filter_value, with_word
+from kb.errors import BadInput, BadInputs
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,34 @@ def test_values_of_filters(base: Base, name: str, text: str, value: str) -> None
 def test_values_that_a_filter_has_not(base: Base, name: str, text: str) -> None:
     with pytest.raises(BadInput, match=f"^{name}: "):
         read_filter_value(base.names, FILTERS[name], text, name)
+
+
+def test_all_words_of_a_chip_that_name_nothing_are_told_with_what_is_like_them(base: Base) -> None:
+    with pytest.raises(BadInputs) as caught:
+        read_chips(base.names, "nivolumb or pembrolizumb but not qqzzxx")
+    assert [(fault.word, fault.near) for fault in caught.value.faults] == [
+        ("nivolumb", ("nivolumab",)),
+        ("pembrolizumb", ("pembrolizumab",)),
+        ("qqzzxx", ()),
+    ]
+
+
+def test_every_name_that_is_suggested_can_be_read(base: Base) -> None:
+    for label in base.hierarchy.labels.values():
+        assert read_chips(base.names, label), label
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("nivolumb", "nivolumab"),
+        ("nivolumb or pembrolizumab", "nivolumab or pembrolizumab"),
+        ("class/hma!nivolumb", "class/hma!nivolumab"),
+        ("nivolumb2|nivolumb but not nivolumb", "nivolumb2|nivolumab but not nivolumab"),
+    ],
+)
+def test_a_word_of_a_chip_is_replaced_and_the_rest_stays(text: str, mended: str) -> None:
+    assert with_word(text, "nivolumb", "nivolumab") == mended
 
 
 def test_names_like_a_word(base: Base) -> None:

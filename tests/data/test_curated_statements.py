@@ -25,6 +25,7 @@ from kb.records import (
     facts,
 )
 from kb.sources import Holdings, pointers
+from tests.data.conftest import DOCUMENTS
 
 STATEMENTS = (Result, BaselineResult, AdverseEventResult, Claim, RegulatoryEvent)
 
@@ -184,3 +185,53 @@ def test_every_reference_is_given_for_something(holdings: Holdings) -> None:
     named = used(holdings)
     for reference in holdings.all(Reference):
         assert named["document", reference.key], f"nothing in the base gives reference {reference.key}"
+
+
+NAMED_STUDY = re.compile(
+    r"\b([A-Z][A-Z0-9-]*\d[A-Z0-9-]*)\s+(?:[Ss]tudy|[Tt]rial)\b|(?:[Ss]tudy|[Tt]rial)\s+\(([A-Z][A-Z0-9 -]*\d)\)", re.ASCII
+)
+"""Names that papers print for studies: letters and figures right before or behind 'study' or 'trial'."""
+
+
+def test_acronyms_of_studies_are_those_that_papers_print(holdings: Holdings, text_of: Callable[[str], str]) -> None:
+    known = {}
+    for study in records(holdings, Study):
+        if study.acronym:
+            assert any(study.acronym in fragment for fragment in study.fragment), f"{study.key}: give the place that prints {study.acronym}"
+            known[study.acronym] = study.key
+    printed = {name for document in DOCUMENTS for found in NAMED_STUDY.findall(text_of(document)) for name in found if name}
+    missing = {name for name in printed if not name.startswith("NCT")} - known.keys()
+    assert not missing, f"the papers print these names of studies; curate them in the column acronym of studies.csv: {missing}"
+
+
+TREATMENTS = {"agent", "class", "regimen", "regimen-name", "family", "arm", "study"}
+
+
+def ends_of(claim: Claim) -> set[str]:
+    return {end.partition("/")[0] for end in (*claim.subject, *claim.object)}
+
+
+def test_only_claims_on_a_treatment_point_anywhere(holdings: Holdings) -> None:
+    astray = [one.key for one in records(holdings, Claim) if one.direction != "background" and not ends_of(one) & TREATMENTS]
+    assert not astray, f"no agent, class, regimen or study is subject or object of these: their direction is background: {astray}"
+
+
+def test_outlook_and_biology_of_the_disease_are_background(holdings: Holdings) -> None:
+    """By their topic and subject alone: what a disease, antigen, gene or cell is like is no harm done by a treatment."""
+    wrong = [
+        one.key
+        for one in records(holdings, Claim)
+        if one.topic in ("prognosis", "expression") and one.direction in ("harm", "no-benefit") and not ends_of(one) & {"agent", "class"}
+    ]
+    assert not wrong, f"poor outlook and expression of antigens are background: {wrong}"
+
+
+def test_harm_is_done_by_something(holdings: Holdings) -> None:
+    """What merely limits a treatment (a missing target, a resistant cell) speaks against benefit; harm needs an event, or deaths."""
+    telling = {"term", "outcome"}
+    mild = [
+        one.key
+        for one in records(holdings, Claim)
+        if one.direction == "harm" and one.topic in ("resistance", "expression", "mechanism", "biomarker") and not ends_of(one) & telling
+    ]
+    assert not mild, f"these speak against benefit, and of no harm done: {mild}"

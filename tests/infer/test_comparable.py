@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.infer.comparable import comparable
+from kb.infer.comparable import comparable, defined
 from kb.records import Endpoint
 from tests import examples as make
 
@@ -13,7 +13,9 @@ def endpoint(key, **change):
 
 
 def test_endpoints_defined_alike_are_comparable_both_ways():
-    found = comparable(make.holdings(endpoint("a"), endpoint("b", components=("mlfs", "cri", "cr"), criteria="eln  2022"), endpoint("c")))
+    found = comparable(
+        defined(make.holdings(endpoint("a"), endpoint("b", components=("mlfs", "cri", "cr"), criteria="eln  2022"), endpoint("c")))
+    )
     assert {one.key: one.comparable_with for one in found} == {
         "doe-2020-a": ("doe-2020-b", "doe-2020-c"),
         "doe-2020-b": ("doe-2020-a", "doe-2020-c"),
@@ -25,13 +27,13 @@ def test_endpoints_defined_alike_are_comparable_both_ways():
     "change", [{"outcome": "cr"}, {"components": ("cr", "cri")}, {"components": ()}, {"criteria": "ELN 2017"}, {"criteria": None}]
 )
 def test_endpoints_that_differ_or_do_not_say_are_not(change):
-    assert comparable(make.holdings(endpoint("a"), endpoint("b", **change))) == []
+    assert comparable(defined(make.holdings(endpoint("a"), endpoint("b", **change)))) == []
 
 
 @pytest.mark.parametrize("change", [{"components": ()}, {"criteria": None}])
 def test_silence_is_not_agreement(change):
-    assert comparable(make.holdings(endpoint("a", **change), endpoint("b", **change))) == []
+    assert comparable(defined(make.holdings(endpoint("a", **change), endpoint("b", **change)))) == []
 
 
 def test_endpoints_of_one_study_are_not_compared():
-    assert comparable(make.holdings(endpoint("a"), endpoint("b", study="NCTa"))) == []
+    assert comparable(defined(make.holdings(endpoint("a"), endpoint("b", study="NCTa")))) == []

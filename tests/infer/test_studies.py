@@ -41,3 +41,18 @@ def test_of_records_of_one_date_the_fuller_one_is_shown() -> None:
         "b-table", "2026-03-28", status="active-not-recruiting", phases=("1", "2"), countries=("france",), completion_date="2027-02"
     )
     assert summary(prose, table).current_status == summary(table, prose).current_status == "active-not-recruiting"
+
+
+def test_years_and_groups_are_those_of_all_that_tells_of_a_study() -> None:
+    study = r.Study(key="NCT1", label="a trial", study_kind="clinical-trial", nct_id="NCT1")
+    told = (
+        study,
+        record("a", "2020-07-28", start_date="2019-11", registered="2019-10-01", population="of-record"),
+        record("b", "2025-04-01", start_date="2020-01-15", completion_date="2027"),
+        r.Arm(key="arm", label="arm", study="NCT1", population="of-arm"),
+        *(r.Population(key=key, label=key, disease=("aml",)) for key in ("of-record", "of-arm")),
+        r.Population(key="own", label="own", disease=("aml",), study="NCT1"),
+    )
+    (found,) = study_summaries(Holdings([Source("doe-2025", tuple(Row(one, "t:1") for one in told))]))
+    assert (found.registered_year, found.start_year, found.completion_year) == ("2019", "2020", "2027")
+    assert found.populations == ("of-arm", "of-record", "own")

@@ -58,7 +58,7 @@ def promised() -> dict[str, dict[str, Promise]]:
         if kind is Concept:
             shape["skos:inScheme"] = (1, 1, "skos:ConceptScheme")
         if kind is Anchor:
-            shape["oa:hasSelector"] = (1, 1, "oa:TextQuoteSelector")
+            shape["oa:hasSelector"] = (0, 1, "oa:TextQuoteSelector")  # none for a field of a registry
     return shapes
 
 

@@ -14,7 +14,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context is depre
 QUESTIONS = [pytest.param(question, id=name) for name, question in questions().items()]
 WITHOUT_PARAMETERS = [pytest.param(question, id=name) for name, question in questions().items() if not question.parameters]
 EMPTY_TODAY = {
-    "formulations-and-active-moieties": {"targets"},
     "minimal-residual-disease-results": {"percent"},
     "transplant-and-follow-up-after-treatment": {"percent"},
 }

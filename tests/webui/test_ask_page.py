@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
+
+from tests.webui.conftest import BROWSER
 
 QUESTION = "Which trials combine HMA with anti-PD-1?"
 # DESIGN: HMA + anti-PD-1 of the two papers; two of the six studies have no registry number in the text.
@@ -109,9 +114,9 @@ def test_rows_of_a_statement_question_lead_to_their_cards(read) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/trials?with=nivolumb", "did you mean nivolumab"),
+        ("/trials?with=nivolumb", "Did you mean nivolumab"),
         ("/trials?with=class/hma&colour=red", "a combination has no 'colour'"),
-        ("/trials?with=class/hma&phase=nine", "'nine' is no phase that the base knows; use Phase 1"),
+        ("/trials?with=class/hma&phase=nine", "'nine' is no phase that the base knows. Did you mean Phase 1"),
         ("/trials?with=!agent/decitabine", "a chip of a combination is empty"),
         ("/trials?with=" + "a" * 301, "longer than 300 characters"),
         ("/trials?" + "&".join(["with=class/hma"] * 9), "more than 8 chips"),
@@ -121,6 +126,60 @@ def test_rows_of_a_statement_question_lead_to_their_cards(read) -> None:
 )
 def test_bad_combinations_are_refused_in_one_sentence(read, address: str, words: str) -> None:
     assert words in read(address, 400).text
+
+
+def values_of(link: str) -> list[str]:
+    return [value for _, value in parse_qsl(urlsplit(link).query)]
+
+
+def test_what_was_typed_stays_and_each_wrong_part_is_mended_by_a_click(read, client) -> None:
+    typed = "/trials?with=HMA&with=nivolumb or pembrolizumb&without=venetoclaks&phase=nine&exact=1"
+    page = read(typed, 400)
+    fields = [attributes for tag, attributes in page.tags if tag == "input" and attributes.get("name") in ("with", "without", "phase")]
+    assert [one["value"] for one in fields] == ["hypomethylating agent", "nivolumb or pembrolizumb", "", "venetoclaks", "nine"]
+    assert ["aria-invalid" in one for one in fields] == [False, True, False, True, True]
+    ids = set(page.all("id"))
+    assert all(id_ in ids for one in fields for id_ in one.get("aria-describedby", "").split())
+    assert [attributes.get("checked") for tag, attributes in page.tags if attributes.get("name") == "exact"] == [""]
+    # Click after click each part is put right, and what is right stays.
+    for number, better in enumerate(("nivolumab or pembrolizumb", "nivolumab or pembrolizumab", "venetoclax", "Phase 1"), start=1):
+        (link,) = (one for one in page.links if one.startswith("/trials?") and better in values_of(one))
+        page = read(link, 400) if number < 4 else read(link, follow_redirects=True)
+    assert "with hypomethylating agent (exactly) and nivolumab or pembrolizumab (exactly)" in page.text
+    assert "without venetoclax" in page.text
+
+
+def test_a_part_that_is_like_nothing_can_be_left_out(read) -> None:
+    page = read("/trials?with=HMA&with=qqzzxx", 400)
+    assert "'qqzzxx' names no drug, class or target; see the tables" in page.text
+    assert "/trials?with=HMA" in page.links
+
+
+def test_files_of_a_wrong_combination_are_refused_in_plain_text(client) -> None:
+    response = client.get("/trials.csv?with=nivolumb&without=venetoclaks")
+    assert response.status_code == 400
+    assert response.get_data(as_text=True).splitlines() == [
+        "with: 'nivolumb' names no drug, class or target; did you mean nivolumab?",
+        "without: 'venetoclaks' names no drug, class or target; did you mean venetoclax?",
+    ]
+
+
+def test_a_question_with_a_part_that_nobody_knows_is_asked_with_what_is_like_it(read) -> None:
+    question = "trials of gemtuzu and CLAG-M"
+    assert f"/ask?q={quote('trials of gemtuzumab ozogamicin and CLAG-M')}" in read(f"/ask?q={question}").links
+
+
+def test_ways_between_two_things_lead_on_to_their_drawing(read, client) -> None:
+    question = "How are azacitidine and CD47 connected?"
+    page = read(f"/ask?q={question}")
+    drawn = "/graph?start=agent/azacitidine&to=target/cd47"
+    assert drawn in page.links
+    assert "azacitidine – is given in – arm magrolimab + azacitidine of NCT04778397 – gives – magrolimab – acts on – CD47" in page.text
+    assert page.text.count(" – gives – ") == read(drawn).text.count(" – gives – ")
+    rows = list(csv.DictReader(io.StringIO(client.get("/ask.csv", query_string={"q": question}).get_data(as_text=True))))
+    assert rows[0]["start"] == "azacitidine"
+    assert rows == [{name: str(value) for name, value in row.items()} for row in rows]
+    assert len(rows) == len(client.get("/ask.json", query_string={"q": question}).get_json()["rows"])
 
 
 def test_an_empty_question_leads_home(client) -> None:
@@ -165,6 +224,7 @@ def test_what_is_untried_is_shown_as_a_table(read, client) -> None:
     page = read("/ask?q=what has not been tried with CAR-T cells")
     assert "BCL-2 inhibitor" in page.text
     assert "/questions/untried-combinations" in page.links
+    assert {"/map#failed", "/map#untried"} <= set(page.links)
     rows = list(csv.DictReader(io.StringIO(client.get("/ask.csv?q=what has not been tried with CAR-T cells").get_data(as_text=True))))
     assert {row["modality"] for row in rows} == {"CAR-T cells"}
 
@@ -190,3 +250,25 @@ def test_a_combination_is_matched_once(client, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Base, "match", lambda self, *given: asked.append(given) or match(self, *given))
     assert client.get("/ask?q=trials of lintuzumab-Ac225 and CLAG-M").status_code == 200
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("address", [COMBINATION, "/trials?with=class/immunotherapy", "/ask?q=trials of venetoclax"])
+def test_facets_of_a_combination_lead_to_as_many_studies_as_they_say(read, client, address: str) -> None:
+    html = client.get(address, headers=BROWSER).get_data(as_text=True)
+    facets = dict(re.findall(r'<section class="map-facet" data-facet="([^"]+)"[^>]*>(.*?)</section>', html, re.S))
+    assert {"phase", "setting", "line"} <= facets.keys()
+    for facet in facets.values():
+        for link, count in re.findall(r'<a href="([^"]+)"[^>]*>[^<]* <span class="facet-count">(\d+)<', facet):
+            assert len(read(unescape(link)).all("data-study")) == int(count), link
+
+
+def test_studies_are_narrowed_by_year_and_people(read) -> None:
+    # guo-2026, Table 1: of the combinations of HMA and anti-PD-1, NCT04913922 and NCT06536959 give completion dates.
+    page = read(COMBINATION)
+    years = [link for link in page.links if "completed-after" in link]
+    assert years
+    assert set(read(years[0]).all("data-study")) < SIX
+    narrowed = read(COMBINATION + "&setting=relapsed-refractory")
+    assert not [link for link in narrowed.links if "setting=relapsed-refractory&setting" in link]
+    listed = read("/trials?disease_setting=relapsed-refractory")
+    assert "Disease setting: relapsed or refractory" in listed.text

@@ -228,6 +228,25 @@ def test_the_card_keeps_what_is_reported_and_what_is_recomputed_apart(read) -> N
     assert any(link.startswith("/sparql?query=") for link in page.links)
 
 
+def test_a_rate_without_denominator_is_told_with_the_size_of_its_arm_and_never_counted(client, read) -> None:
+    # lu-2025, Table 2: of the regimen with gilteritinib, 1 (5.00) was treated; its CRc rate is 100.00, without n or N.
+    key = "lu-2025-crc-ma-gilteritinib"
+    page = read(f"/id/result/{key}")
+    assert "100.00 % arm of 1; no N is printed here" in page.text
+    assert "Recomputed" not in page.text
+    assert "100.00 % reported, arm of 1 (Lu et al. 2025" in page.text
+    assert "100.00 % arm of 1" in read("/id/study/NCT04645199").text
+    assert "100.00 % arm of 1" in read("/results?outcome=crc").text
+    compared = "?of=arm/lu-2025-arm-ma-gilteritinib&of=arm/lu-2025-arm-mac"
+    assert "100.00 % arm of 1" in read(f"/compare{compared}").text
+    assert "66.67 % (arm of 6)" in client.get(f"/compare.csv{compared}").get_data(as_text=True)
+    assert "arm of 1" in read("/outcomes?outcome=crc").text
+    assert "; 100.00 %; arm of 1" in client.get("/outcomes.svg?outcome=crc").get_data(as_text=True)
+    found = client.get("/ask.json", query_string={"q": "CRc rate of mitoxantrone liposome with gilteritinib"}).get_json()
+    (row,) = (one for one in found["rows"] if one["id"] == f"result/{key}")
+    assert (row["arm_size"], row["population_size"], row["denominator"], row["computed_percent"]) == ("1", "20", None, None)
+
+
 def test_the_query_of_a_card_gives_its_figures(client, read) -> None:
     (link,) = {link for link in read("/id/result/lu-2025-crc-overall").links if link.startswith("/sparql?query=")}
     rows = client.get(f"{link}&format=json").get_json()["results"]["bindings"]

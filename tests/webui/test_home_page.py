@@ -11,7 +11,7 @@ from webui.pages.home import EXAMPLES, SIX
 
 def test_the_home_page_offers_questions_builder_and_numbers(read) -> None:
     page = read("/")
-    assert len(EXAMPLES) == 8
+    assert len(EXAMPLES) == 9
     assert all(example in page.text for example in EXAMPLES)
     assert "Build a combination" in page.texts["h2"]
     names = [attributes.get("name") for tag, attributes in page.tags if tag in ("input", "select")]

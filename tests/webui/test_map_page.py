@@ -152,3 +152,26 @@ def test_the_map_stands_first_in_the_menu_and_links_its_query(read) -> None:
     assert next(link for link in page.links if link not in ("#main", "/")) == "/map"
     assert any(link.startswith("/sparql?query=") for link in page.links)
     assert page.texts["title"][:1] == ["Evidence map · AML evidence"]
+
+
+def test_the_map_tells_what_failed_and_what_is_untried_in_one_place(read, client) -> None:
+    page = read("/map")
+    failed = set(page.all("data-failed"))
+    # guo-2026: phase III of magrolimab raised deaths, another was stopped; pembrolizumab with azacitidine and venetoclax did not help.
+    assert {"study/NCT05079230", "study/NCT04778397", "study/NCT04284787"} <= failed
+    # lu-2025 finds benefit and severe infection, so it points both ways; NCT04913922 is only said to be under test.
+    assert "study/NCT04645199" in failed
+    assert "study/NCT04913922" not in failed
+    assert f"Failed, mixed or ended early: {len(failed)} studies" in page.text
+    made = client.get("/map.json").get_json()["rows"]
+    lacking = [row for row in made if not int(row["studies"] or 0)]
+    assert f"Untried here: {len([row for row in lacking if row['column']])} pairs" in page.text
+    assert {"#tried", "#failed", "#untried"} <= {link for link in page.links if link.startswith("#")} | {
+        "#" + one for one in page.all("id")
+    }
+    assert read("/").links.count("/map#failed") == 1
+
+
+def test_lists_of_the_map_follow_its_filters(read) -> None:
+    page = read("/map?phase=3")
+    assert {"study/NCT05079230", "study/NCT04778397"} == set(page.all("data-failed"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kb.answer import Answer, answer, combine
+from kb.answer import Answer, answer, combine, likenesses
 from kb.answer_table import answer_table
 from kb.base import entity
 from kb.combine import FILTERS, Combination, Matches
@@ -17,8 +17,12 @@ from kb.names import ID
 from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
 from webui.addresses import with_query
+from webui.combined_facets import facets
+from webui.faults import wants_page
 from webui.files import send_table
-from webui.pages.home import BUILDER_FILTERS, EXAMPLES
+from webui.pages.graph import in_words
+from webui.pages.home import EXAMPLES
+from webui.repairing import BUILDER_FILTERS, repairs, typed
 from webui.service import base, opened
 
 page = Blueprint("ask", __name__)
@@ -36,7 +40,15 @@ def ask() -> ResponseReturnValue:
     found = _answer(question)
     if found.matches:
         return render_template("ask/page.html", **_combination_facts(found))
-    shown = {"groups": _groups(found), "library": _library(found), "files": _files(question), "matches": None}
+    shown: dict[str, object] = {
+        "groups": _groups(found),
+        "library": _library(found),
+        "files": _files(question),
+        "matches": None,
+        "offers": _offers(found),
+    }
+    if found.ways and found.rows:
+        shown |= in_words(found.ways.start, found.ways.goal, (found.ways.through,) if found.ways.through else ())
     return render_template("ask/page.html", found=found, question=question, examples=EXAMPLES, **shown)
 
 
@@ -72,6 +84,15 @@ def _answer(question: str) -> Answer:
     return opened().remember(("ask", question), lambda: answer(base(), question))
 
 
+def _offers(found: Answer) -> dict[str, list[tuple[str, str]]]:
+    """Of hints that name what an unknown word may be, the names, each with the address of the question that has it instead."""
+    return {
+        hint: [(name, with_query("/ask", [("q", found.question.replace(word, name))])) for name in near]
+        for hint, (word, near) in likenesses(base(), found.understood.parts).items()
+        if near
+    }
+
+
 def _files(question: str) -> list[tuple[Format, str]]:
     return [(format_, with_query(f"/ask.{format_.name}", [("q", question)])) for format_ in FORMATS.values()]
 
@@ -105,6 +126,9 @@ def _library(found: Answer) -> Table | None:
 
 def combination_page() -> ResponseReturnValue:
     """The studies of the combination that the address asks for; names in it are replaced by addresses, so that links last."""
+    combination, wrong = combining.attempt(base(), request.args)
+    if wrong and wants_page():
+        return _repair_page(wrong)
     combination = combining.read_combination(base(), request.args)
     if not (combination.all_of or combination.none_of or combination.filters):
         return redirect("/trials")
@@ -112,6 +136,13 @@ def combination_page() -> ResponseReturnValue:
     if sorted(combining.pairs(combination)) != sorted(request.args.items(multi=True)):
         return redirect(address)
     return render_template("ask/page.html", **_combination_facts(_combined(combination)))
+
+
+def _repair_page(wrong: tuple[combining.Wrong, ...]) -> ResponseReturnValue:
+    """The builder with all that was typed, and what could stand where a part cannot be read."""
+    told = base()
+    shown = {"typed": typed(told, request.args, wrong), "repairs": repairs(request.args, wrong)}
+    return render_template("ask/repair.html", things=opened().remember("things", lambda: combining.things(told)), **shown), 400
 
 
 def combination_file(ending: str) -> Response:
@@ -139,12 +170,14 @@ def _combination_facts(found: Answer) -> dict[str, object]:
     return {
         "found": found,
         "question": found.question,
+        "offers": _offers(found),
         "examples": EXAMPLES,
         "matches": matching.studies(told, matches.matches, matches.said),
         "near": matching.near(told, matches, combination, found.understood.parts),
         "chips": matching.chips(told, combination),
         "filters": matching.filters(told, combination),
         "drops": () if matches.matches or found.understood.parts else matching.drops(told, combination),
+        "facets": facets(told, combination, {one.study for one in matches.matches}),
         "address": combining.address(combination),
         "kept": combining.pairs(combination),
         "choices": {name: (FILTERS[name].title, combining.options(told, name)) for name in BUILDER_FILTERS},

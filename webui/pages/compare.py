@@ -103,7 +103,7 @@ def _line(measure: Measure) -> Line:
 
 def _told(row: SheetRow) -> str:
     """A figure as reported, with the interval that was computed for it."""
-    text, computed = figures.reported(row), figures.computed(row)
+    text, computed = figures.told(row), figures.computed(row)
     restated = " (restated)" if row.cells.get("references") else ""
     return f"{text}{restated}" + (f"; computed {computed}" if computed else "")
 

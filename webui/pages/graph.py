@@ -208,6 +208,14 @@ def _page(
     return make_response(html, status)
 
 
+def in_words(start: str, to: str, through: tuple[str, ...] = ()) -> dict[str, object]:
+    """Ways between two things as another page shows them: in words, with the address of their drawing."""
+    asked = Asked(start, to, through=through)
+    directions = opened().remember("directions of claims", lambda: _directions(base()))
+    names = {"statement_name": _name, "study_name": _study_name, "directions": directions}
+    return {"ways": see(base(), asked).ways, "drawn": asked.link(), **names}
+
+
 def _directions(told: Base) -> dict[str, str]:
     """What each claim ``claim/key`` comes to: supports, harm …"""
     return {row.iri.removeprefix(ID): row.text("direction") for row in told.sheet("claims").rows}

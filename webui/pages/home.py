@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from kb.base import Base
-from kb.combine import FILTERS
 from kb.names import shorten
 from kb.tables import TABLES
-from webui.combining import options, things
+from webui.combining import things
 from webui.pages.coverage import papers_read
+from webui.repairing import blank
 from webui.service import base, opened
 
 page = Blueprint("home", __name__)
@@ -22,6 +22,7 @@ EXAMPLES = (
     "Which claims about anti-CD47 show no benefit?",
     "What dose of mitoxantrone liposome was given?",
     "What was reported for pembrolizumab with azacitidine?",
+    "How are azacitidine and CD47 connected?",
     "Do the numbers hold?",
 )
 """Worked questions; each is answered with rows (a test holds this)."""
@@ -43,9 +44,9 @@ SIX: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         (("/discrepancies", "what does not agree"),),
     ),
     (
-        "What was tried, failed, or is open?",
-        "Immunotherapy by backbone: how many studies, how far they got, which way they point.",
-        (("/map", "evidence map"), ("/claims?direction=no-benefit&direction=harm", "no benefit, or harm")),
+        "What was tried, what failed, what is untried?",
+        "Immunotherapy by backbone: how many studies, how far they got, which way they point, and which pairs nobody gave.",
+        (("/map", "tried"), ("/map#failed", "failed or ended early"), ("/map#untried", "untried")),
     ),
     (
         "Can I have the table?",
@@ -60,8 +61,6 @@ SIX: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 )
 """What the base is for, as questions, with ways in."""
 
-BUILDER_FILTERS = ("phase", "status", "line")
-
 _COUNTS = "SELECT ?type (COUNT(DISTINCT ?row) AS ?n) WHERE { ?row a ?type } GROUP BY ?type"
 
 
@@ -74,7 +73,7 @@ def home() -> str:
         examples=EXAMPLES,
         six=SIX,
         question=request.args.get("q", "")[:500],
-        choices={name: (FILTERS[name].title, options(told, name)) for name in BUILDER_FILTERS},
+        typed=blank(told),
         things=opened().remember("things", lambda: things(told)),
         papers=opened().remember("papers read", lambda: papers_read(told)),
         numbers=opened().remember("numbers", lambda: numbers(told)),

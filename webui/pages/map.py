@@ -26,6 +26,7 @@ from webui import map_words
 from webui.files import send_table
 from webui.map_asked import cell_address, map_address, read_map_asked, toggled
 from webui.map_drawing import column_heading, draw_map
+from webui.map_lists import failed, untried
 from webui.narrowing import Facet, FacetValue
 from webui.service import base, opened
 
@@ -58,7 +59,14 @@ def shown() -> str:
 def _html(made: EvidenceMap) -> str:
     everything = map_of(replace(made.asked, filters={}))
     return render_template(
-        "map/page.html", **_figure(made), everything=everything, facets=_facets(made), drops=_drops(made), **_links(made.asked)
+        "map/page.html",
+        **_figure(made),
+        everything=everything,
+        facets=_facets(made),
+        drops=_drops(made),
+        failed=failed(made),
+        untried=untried(made),
+        **_links(made.asked),
     )
 
 

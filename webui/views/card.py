@@ -60,6 +60,7 @@ class Card:
     computed: str
     short: str
     method: str
+    size: str
     group: Group | None
     endpoint: tuple[Told, ...]
     follow_up: tuple[Item, ...]
@@ -92,13 +93,14 @@ def card(base: Base, kind: str, key: str) -> Card:
         figures.computed(row),
         recomputed(row),
         row.text("computed_method"),
+        figures.group_size(row),
         _group(base, row),
         _definition(base, row),
         follow_up(base, row),
         tuple((one, _number(base, one)) for one in row.cells.get("references", ())),
         printed[row.iri],
         conflicts(base, (one.iri for one in row.cells.get("discrepancy", ()))),
-        tuple(Other(Item(figures.reported(other) or "as stated", other.iri), other.text("voice"), printed[other.iri]) for other in others),
+        tuple(Other(Item(figures.told(other) or "as stated", other.iri), other.text("voice"), printed[other.iri]) for other in others),
         _SPARQL.format(me=me),
     )
 
@@ -111,7 +113,7 @@ def title(row: SheetRow) -> tuple[Item, ...]:
 def sentence(row: SheetRow) -> str:
     """The number in words: what, how many of whom, when, in which study."""
     n, of, percent = row.text("n"), row.text("denominator"), row.text("percent")
-    figure = f"{n} of {of}" + (f" ({percent} %)" if percent else "") if n and of else figures.reported(row)
+    figure = f"{n} of {of}" + (f" ({percent} %)" if percent else "") if n and of else figures.told(row)
     what = ", ".join(item.text for item in title(row))
     who = ", ".join(filter(None, (row.text("arm") or row.text("family"), row.text("population"))))
     parts = (f"{what}: {row.text('statistic')} {figure}" if row.text("statistic") not in ("", "proportion") else f"{what} in {figure}", who)
@@ -122,8 +124,9 @@ def line(row: SheetRow, quotes: tuple[Quote, ...]) -> str:
     """The number on one line, to be copied: what is reported and what is recomputed kept apart."""
     n, of, percent = row.text("n"), row.text("denominator"), row.text("percent")
     told = f"{n}/{of}, {percent} % reported" if n and of and percent else f"{figures.reported(row) or 'stated in words'} reported"
+    size = figures.group_size(row)
     place = f"{quotes[0].document.text}, {quotes[0].spots[0].words}" if quotes else row.text("source")
-    return f"{', '.join(filter(None, (told, recomputed(row))))} ({place})"
+    return f"{', '.join(filter(None, (told, size, recomputed(row))))} ({place})"
 
 
 def recomputed(row: SheetRow) -> str:

@@ -18,6 +18,9 @@ from webui.service import opened
 
 MOST_PATHS = 8
 
+BROAD = 12
+"""Studies that a page lists openly; of more, it tells the groups with their numbers first."""
+
 _NAMES = """
 SELECT ?label ?kind ?source WHERE {{
   ?name aml:names {me} ; rdfs:label ?label ; aml:synonymKind/skos:prefLabel ?kind ; dcterms:source ?source
@@ -91,6 +94,11 @@ class Thing:
     studies_link: str
     together: tuple[Together, ...]
     partners: tuple[Partner, ...]
+
+    @property
+    def broad(self) -> bool:
+        """Whether so many studies give it that its page folds them away by group."""
+        return len(self.studies) > BROAD
 
 
 def thing(base: Base, kind: str, key: str) -> Thing:

@@ -1,0 +1,143 @@
+"""Portions: the sources of some studies, checked and derived together with the vocabulary, to lines in a file of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from kb import names
+from kb.check import AnchorReport, find
+from kb.errors import BadInput, BadInputs
+from kb.infer import bare_regimens, defined, of_studies
+from kb.records import AdverseEventTerm, Discrepancy, Document, Endpoint, Record, Regimen, Study
+from kb.sources import Entity, Holdings, Source, check_sources
+from kb.triples import DERIVED, TYPE, Quad, line, quads, source_quads
+
+AGAIN = (Document, AdverseEventTerm, Discrepancy)
+"""Kinds of record that several portions may hold: the document they are all from, terms they share, what rules find in the vocabulary."""
+
+
+class Portion(Protocol):
+    """Some studies with all that any source says of them; its sources are made where they are needed, perhaps in another process."""
+
+    def sources(self) -> list[Source]:
+        """The portion's sources, the vocabulary left out."""
+        ...
+
+
+class Registry(Protocol):
+    """A trial registry, read once: most of its trials in portions, and what it says of the studies that documents speak of."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What it is read from."""
+        ...
+
+    def portions(self) -> Iterator[Portion]:
+        """The trials that no document speaks of, some at a time."""
+        ...
+
+    def beside(self) -> list[Source]:
+        """What it says of the others; asked for when the portions are through."""
+        ...
+
+    def sources(self) -> list[Source]:
+        """All of it at once."""
+        ...
+
+    def check(self, sources: Iterable[Source]) -> AnchorReport:
+        """Look up every anchor of what was made of it in what it was read from."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A portion whose sources are at hand."""
+
+    given: tuple[Source, ...]
+
+    def sources(self) -> list[Source]:
+        """The sources as they were given."""
+        return list(self.given)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every portion stands on: the vocabulary, and the folder that the portions' lines go to."""
+
+    vocabulary: Source
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A portion done: the file of its sorted lines, and what takes all portions to go on with."""
+
+    lines: Path
+    counts: Counter[str]
+    again: frozenset[tuple[str, str]]
+    """Kind of record and key of what other portions may hold too, and what ``counts`` therefore leaves out."""
+    regimens: tuple[Regimen, ...]
+    endpoints: tuple[Endpoint, ...]
+    named: tuple[Record, ...]
+    """Studies, documents and terms: what can be looked up by name."""
+    left_out: Counter[str]
+
+
+def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
+    """Check a portion, derive what follows from it, and write its lines. Raises BadInputs with places where rows are wrong."""
+    given = portion.sources()
+    check_sources([ground.vocabulary, *given])
+    holdings = Holdings([ground.vocabulary, *given])
+    computed = [*of_studies(holdings), *find(holdings)]
+    path = ground.folder / f"portion-{number:06}.nq"
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(sorted(disjoint([*stated(given), *(quad for record in computed for quad in quads(record, DERIVED))])))
+    said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
+    told = [*said, *computed]
+    return Assembled(
+        lines=path,
+        counts=Counter(type(record).__name__ for record in told if not isinstance(record, AGAIN)),
+        again=frozenset((type(record).__name__, record.key) for record in told if isinstance(record, AGAIN)),
+        regimens=tuple(bare_regimens(holdings)),
+        endpoints=tuple(defined(holdings)),
+        named=tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm))),
+        left_out=sum((Counter(source.left_out) for source in given), Counter()),
+    )
+
+
+def stated(sources: Iterable[Source]) -> Iterator[Quad]:
+    """What sources state; an entity that several may describe is described by the first."""
+    described: set[Entity] = set()
+    for source in sources:
+        yield from source_quads(source, described)
+        described |= {row.entity for row in source.rows if row.record.shared}
+
+
+def disjoint(given: Iterable[Quad]) -> list[str]:
+    """The distinct lines. A triple that stands in two graphs is refused, since engines would count it twice."""
+    where: dict[tuple[str, str, str], str] = {}
+    lines: dict[str, None] = {}
+    faults: list[BadInput] = []
+    for quad in given:
+        other = where.setdefault(quad[:3], quad[3])
+        if other == quad[3]:
+            lines[line(quad)] = None
+        elif not _shared(quad):
+            faults.append(BadInput(f"the triple {' '.join(quad[:3])} stands in {other} and in {quad[3]}", mend="state it in one source"))
+    if faults:
+        raise BadInputs(faults)
+    return list(lines)
+
+
+def _shared(quad: Quad) -> bool:
+    """Whether a repeated triple is about something several sources may describe, or types what a derived record adds to."""
+    return quad[0].startswith(f"<{names.ID}study/") or quad[1] == TYPE
+
+
+def plain(records: Iterable[Record], graph: str) -> list[str]:
+    """The lines of records of one graph."""
+    return [line(quad) for record in records for quad in quads(record, graph)]

@@ -1,0 +1,152 @@
+"""Arms: what each arm of a registry record is given, from its interventions, else its own label, else the record's titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loaders.registry.recognition import NONE, PLACEBO, Given, Recognised, Recogniser
+from loaders.registry.trial import ArmGroup, Intervention, Trial
+
+IDENTIFICATION = "identificationModule"
+
+_NO_TREATMENT = frozenset({"DIAGNOSTIC_TEST", "BEHAVIORAL", "DEVICE"})
+"""Kinds of intervention whose names are not looked through for drugs: a test may well be called after one."""
+
+_FORMER = re.compile(
+    r"\b(?:"
+    + "|".join(
+        (
+            r"after|following|post|prior|previous(?:ly)?|failure (?:of|to)|failed|refractory to|resistant to|intolerant (?:of|to)",
+            r"eligible (?:\w+ ){0,3}to|ineligible for|not eligible for|unfit for|unable to|candidates? for",
+            r"cross(?:es|ed|ing)?[- ]?over|switch(?:es|ed|ing)?|compared (?:with|to)|versus|vs|relapsed? (?:after|from)|progression on",
+            r"undergoing|receiving|treated with|who (?:have|had|are|were)",
+        )
+    )
+    + r")\b",
+    re.IGNORECASE,
+)
+"""Words of a title or description after which it tells of other treatment than the trial's own."""
+
+_SENTENCE = re.compile(r"[.;]\s|\n")
+
+_TYPE = re.compile(r"^[A-Z][A-Za-z ]+: ")
+"""The kind of an intervention that an arm prints before its name: ``Drug: Azacitidine``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something given, and the field of the record that names it: the item's path and the field within it."""
+
+    given: Given
+    path: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArmGiven:
+    """An arm with what it is given. ``arm`` is None where the record has no arms, so that the whole study stands for one."""
+
+    arm: ArmGroup | None
+    sources: tuple[Source, ...]
+
+
+def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
+    """What an intervention's names stand for."""
+    if intervention.kind in _NO_TREATMENT:
+        return Recognised((), NONE)
+    return recogniser.entry(intervention.name, intervention.other_names)
+
+
+def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
+    """Every arm with what it is given; one for the whole study where the record has no arms, or links none to anything."""
+    linked = [(arm, _linked(arm, trial.interventions)) for arm in trial.arms]
+    if not any(found for _, found in linked) and trial.interventions:
+        return [ArmGiven(None, _together(_of_interventions(trial.interventions, recogniser)))]
+    if trial.arms:
+        return [ArmGiven(arm, _together(_of_arm(arm, found, recogniser))) for arm, found in linked]
+    return [ArmGiven(None, _together(_of_titles(trial, recogniser)))]
+
+
+def _of_arm(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
+    yield from _of_interventions(linked, recogniser)
+    yield from _of_label(arm, linked, recogniser)
+    if any(one.kind not in _NO_TREATMENT for one in linked):
+        yield from _of_description(arm, recogniser)
+
+
+def telling(trials: Sequence[Trial], recogniser: Recogniser) -> Trial:
+    """Of the records of one trial at several dates, the one whose arms are shown: the newest that says what is given.
+
+    A newer record without arms gives way to an older one with arms, as long as it lists nothing that those arms do not get: some
+    files of the registry leave arms out, and lumping them together would combine what different patients got.
+    """
+    newest_first = sorted(trials, key=lambda trial: trial.as_of, reverse=True)
+    newest = next((trial for trial in newest_first if trial.interventions or trial.arms), newest_first[0])
+    listed = _entities(newest, recogniser)
+    armed = (trial for trial in newest_first if len(trial.arms) and any(_linked(arm, trial.interventions) for arm in trial.arms))
+    return newest if newest.arms else next((trial for trial in armed if listed <= _entities(trial, recogniser)), newest)
+
+
+def _entities(trial: Trial, recogniser: Recogniser) -> set[str]:
+    return {given.entity for one in trial.interventions for given in recognise(one, recogniser).given}
+
+
+def _linked(arm: ArmGroup, interventions: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
+    """The interventions that an arm names, or that name the arm."""
+    named = {_bare(name) for name in arm.interventions}
+    return tuple(one for one in interventions if one.name.casefold() in named or arm.label in one.arm_labels)
+
+
+def _bare(name: str) -> str:
+    return _TYPE.sub("", name).casefold()
+
+
+def _of_interventions(interventions: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
+    for intervention in interventions:
+        for given in recognise(intervention, recogniser).given:
+            field = "name" if given.fragment in intervention.name else "otherNames"
+            yield Source(given, intervention.path, field)
+
+
+def _of_description(arm: ArmGroup, recogniser: Recogniser) -> Iterator[Source]:
+    """Drugs that an arm's description says are given, sentence by sentence, each up to where it turns to other treatment."""
+    for sentence in _SENTENCE.split(arm.description):
+        former = _FORMER.search(sentence)
+        for given in recogniser.text(sentence[: former.start()] if former else sentence, spelling=False, running=True).given:
+            if given.entity.startswith("agent/"):
+                yield Source(given, arm.path, "description")
+
+
+def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
+    """What an arm's label names, where its interventions say nothing that is known, and no placebo."""
+    told = [recognise(one, recogniser) for one in linked]
+    if any(one.given or one.how == PLACEBO for one in told):
+        return
+    for given in recogniser.text(arm.label).given:
+        yield Source(given, arm.path, "label")
+
+
+def _of_titles(trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
+    """What the titles say is given, up to where they turn to former or other treatment.
+
+    Titles explain drugs by their classes: beside a drug, only its use ("chemotherapy") is something more that is given.
+    """
+    found: list[Source] = []
+    for field, title in (("briefTitle", trial.brief_title), ("officialTitle", trial.official_title)):
+        former = _FORMER.search(title)
+        told = recogniser.text(title[: former.start()] if former else title, spelling=False)
+        found += (Source(given, IDENTIFICATION, field) for given in told.given)
+    entities = {source.given.entity for source in found}
+    yield from (source for source in found if not recogniser.explains(source.given.entity, entities))
+
+
+def _together(sources: Iterator[Source] | list[Source]) -> tuple[Source, ...]:
+    """Each entity once: in the way that asks most, at the place that says so first."""
+    found: dict[str, Source] = {}
+    for source in sources:
+        known = found.setdefault(source.given.entity, source)
+        if known.given.option != "required" and source.given.option == "required":
+            found[source.given.entity] = source
+    return tuple(found.values())

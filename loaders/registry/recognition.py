@@ -1,0 +1,294 @@
+"""Recognition: what a printed entry names: agents, classes and regimens of the dictionary, each with the words that name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from loaders.registry.dictionary import Dictionary, Name
+from loaders.registry.words import Token, is_form, tokens
+
+WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
+"""How an entry was recognised: terms of the list ``recognition``."""
+
+USE = "use"
+"""The axis of classes that tell what something is given for."""
+
+REQUIRED, OPTIONAL, ALTERNATIVE = "required", "optional", "alternative"
+
+_WALLS = ";,()[]:"
+"""Signs that no name reaches across."""
+
+_BEFORE = frozenset({"and", "or", "with", "plus", "then", "by", "versu", "vs", "+"})
+"""Words that may stand beside a short name that is whole."""
+
+_NOT = re.compile(r"(?:\bno[nt]?|\bwithout|(?<!with or )\bwithout|-free)[\s-]*$", re.IGNORECASE)
+_WITH_OR_WITHOUT = re.compile(r"(?:with\s*(?:or|/)\s*without|\+\s*/\s*-|±|w\s*/\s*wo)", re.IGNORECASE)
+_PLACEBO = re.compile(r"\b(?:placebos?|sham)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+_SEGMENT = re.compile(r";|,(?!\d)|\s\+\s|\+(?=[A-Za-z])|\s(?:and|plus|or|&)\s", re.IGNORECASE)
+"""Between these, one entry speaks of several things; brackets belong to the words before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something that is given: an entity (``agent/…`` or ``class/…``), whether all get it, and the words that name it."""
+
+    entity: str
+    option: str
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What an entry names, and how it was recognised."""
+
+    given: tuple[Given, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A name found in a text."""
+
+    entity: str
+    start: int
+    end: int
+    misspelt: bool = False
+
+
+class Recogniser:
+    """Recognises entries by one dictionary. Entries come again and again, so that each is looked at once."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self.entry = lru_cache(maxsize=1 << 17)(self._entry)
+        self.spelling = lru_cache(maxsize=1 << 17)(self._spelling)
+
+    def _entry(self, name: str, other_names: tuple[str, ...] = ()) -> Recognised:
+        """What the name of an intervention stands for; its other names are asked only where the name says nothing."""
+        found = self.text(name)
+        if found.given or found.how == PLACEBO:
+            return found
+        for other in other_names:
+            again = self.text(other, spelling=False)
+            if again.how == WHOLE:
+                return Recognised(tuple(Given(one.entity, one.option, other) for one in again.given), OTHER_NAME)
+        return found
+
+    def text(self, text: str, *, spelling: bool = True, running: bool = False) -> Recognised:
+        """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing."""
+        known = list(self._spots(text, running))
+        if spelling:
+            known = sorted([*known, *self._misspelt(text, known)], key=lambda spot: spot.start)
+        placebo = _placebo_parts(text)
+        if not known:
+            return Recognised((), PLACEBO if placebo else NONE)
+        kept = [spot for spot in known if not _denied(text, spot)]
+        kept = [spot for spot in kept if not any(start <= spot.start < end for start, end in placebo)]
+        given = self._given(text, kept)
+        if not given:
+            return Recognised((), PLACEBO if placebo else NONE)
+        return Recognised(given, self._how(text, kept))
+
+    def explains(self, entity: str, named: set[str]) -> bool:
+        """Whether a class says no more than what drugs named with it are: one of mechanism or modality, or one above a drug."""
+        if not entity.startswith("class/") or not any(one.startswith("agent/") for one in named):
+            return False
+        return self._dictionary.axis(entity) != USE or any(entity in self._dictionary.above.get(one, frozenset()) for one in named)
+
+    def _how(self, text: str, spots: list[_Spot]) -> str:
+        if any(spot.misspelt for spot in spots):
+            return MISSPELT
+        rest = [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in spots)]
+        return WHOLE if len(spots) == 1 and all(is_form(token) for token in rest) else PART
+
+    def _spots(self, text: str, running: bool) -> Iterator[_Spot]:
+        """Names in a text from left to right, at each place the longest."""
+        words = tokens(text)
+        whole = next(iter(self._dictionary.names.get("".join(word.key for word in words), ())), None)
+        if whole and not running and (not whole.whole or whole.written_so(text)):
+            yield _Spot(whole.entity, words[0].start, words[-1].end)  # a name with brackets or commas of its own
+            return
+        at = 0
+        while at < len(words):
+            spot, width = self._longest(text, words, at, running)
+            if spot:
+                yield spot
+            at += width
+
+    def _longest(self, text: str, words: tuple[Token, ...], at: int, running: bool) -> tuple[_Spot | None, int]:
+        key = ""
+        windows: list[tuple[int, str]] = []
+        for end in range(at, len(words)):
+            key += words[end].key
+            if key not in self._dictionary.beginnings or (end > at and any(sign in _WALLS for sign in _gap(text, words, end))):
+                break
+            windows.append((end, key))
+        for end, key in reversed(windows):
+            names = self._dictionary.names.get(key, ())
+            start, stop = words[at].start, words[end].end
+            if fitting := next((name for name in names if not (running and name.whole) and _fits(name, text, words, at, end)), None):
+                return _Spot(fitting.entity, start, stop), end - at + 1
+        return None, 1
+
+    def _misspelt(self, text: str, known: list[_Spot]) -> Iterator[_Spot]:
+        """Names of agents that words of the text misspell: one letter, or two in long names."""
+        words = [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in known)]
+        at = 0
+        while at < len(words):
+            for end in range(min(len(words), at + _LONGEST_MISSPELT), at, -1):
+                if name := self.spelling("".join(word.key for word in words[at:end])):
+                    yield _Spot(self._dictionary.names[name][0].entity, words[at].start, words[end - 1].end, misspelt=True)
+                    at = end - 1
+                    break
+            at += 1
+
+    def _spelling(self, word: str) -> str:
+        """The one known name that a word misspells; empty where there is none, or more than one."""
+        allowed = 0 if not word.isalpha() or len(word) < 8 else 1 if len(word) < 11 else 2
+        if not allowed:
+            return ""
+        near = process.extract(word, self._dictionary.spellings, scorer=OSA.distance, score_cutoff=allowed, limit=3)
+        alike = [(name, distance) for name, distance, _ in near if name[0] == word[0] and distance <= allowed]
+        best = min((distance for _, distance in alike), default=0)
+        nearest = {self._dictionary.names[name][0].entity: name for name, distance in alike if distance == best}
+        return next(iter(nearest.values())) if len(nearest) == 1 else ""
+
+    def _given(self, text: str, spots: list[_Spot]) -> tuple[Given, ...]:
+        spots = [one for spot in self._qualified(text, spots) for one in self._cells(text, spot)]
+        options = _options(text, spots)
+        given: dict[str, Given] = {}
+        for spot, option in zip(spots, options, strict=True):
+            kind, _, key = spot.entity.partition("/")
+            for entity in self._dictionary.parts[key] if kind == "regimen-name" else (spot.entity,):
+                given.setdefault(entity, Given(entity, option, text[spot.start : spot.end]))
+        named = set().union(*(self._dictionary.above.get(entity, frozenset()) for entity in given))
+        described = {_segment(text, spot.start) for spot in spots if not spot.entity.startswith("class/")}
+        beside = {spot.entity for spot in spots if _segment(text, spot.start) in described}
+        # A class that stands in the same words as an agent, or that a named one belongs to, only describes that agent.
+        return tuple(one for entity, one in given.items() if not (entity.startswith("class/") and entity in beside | named))
+
+    def _qualified(self, text: str, spots: list[_Spot]) -> list[_Spot]:
+        """The spots, those that words beside them make another agent put together as that agent."""
+        for qualifier in self._dictionary.qualifiers:
+            named = [spot for spot in spots if spot.entity in qualifier.entities]
+            if {spot.entity for spot in named} == qualifier.entities:
+                start, end = _segment(text, named[0].start)[0], _segment(text, named[-1].start)[1]
+                if qualifier.words & {token.key for token in tokens(text[start:end])}:
+                    whole = _Spot(qualifier.stands_for, named[0].start, named[-1].end, any(spot.misspelt for spot in named))
+                    spots = sorted([whole, *(spot for spot in spots if spot not in named)], key=lambda spot: spot.start)
+        return spots
+
+    def _cells(self, text: str, spot: _Spot) -> list[_Spot]:
+        """The cell product against the targets that the entry names, where the vocabulary has one of its kind and these targets.
+
+        Where targets are alternatives (``CD33 and/or CD123``) and no product has them all, there is a product for each.
+        """
+        kind, _, key = spot.entity.partition("/")
+        aimed = tuple(dict.fromkeys(name.entity.partition("/")[2] for name in self._aims(text))) if kind == "class" else ()
+        for order in permutations(aimed) if len(aimed) <= _MOST_TARGETS else ():
+            if order and self._dictionary.has_agent(agent := "-".join((*order, key))):
+                return [_Spot(f"agent/{agent}", *_whole(text, spot), spot.misspelt)]
+        single = [f"{target}-{key}" for target in aimed]
+        if _CHOICE.search(text) and all(map(self._dictionary.has_agent, single)):
+            return [_Spot(f"agent/{agent}", *_whole(text, spot), spot.misspelt) for agent in single] or [spot]
+        return [spot]
+
+    def _aims(self, text: str) -> Iterator[Name]:
+        words = tokens(text)
+        for at in range(len(words)):
+            for end in range(min(len(words), at + _LONGEST_TARGET), at, -1):
+                names = self._dictionary.targets.get("".join(word.key for word in words[at:end]), ())
+                if names and names[0].entity.startswith("target/"):
+                    yield names[0]
+                    break
+
+
+_LONGEST_MISSPELT = 3
+"""Words of a name that may be misspelt as a whole."""
+
+_MOST_TARGETS = 3
+_LONGEST_TARGET = 4
+
+
+def _whole(text: str, spot: _Spot) -> tuple[int, int]:
+    """The part of the entry that a spot stands in, without outer blanks."""
+    start, end = _segment(text, spot.start)
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    return min(start, spot.start), max(start + len(part.strip()), spot.end)
+
+
+def _gap(text: str, words: tuple[Token, ...], at: int) -> str:
+    """What stands between a token and the one before it; a comma within a number (``232,315``) is no wall."""
+    gap = text[words[at - 1].end : words[at].start]
+    within = gap == "," and words[at - 1].key.isdigit() and words[at].key.isdigit()
+    return "" if within else gap
+
+
+def _fits(name: Name, text: str, words: tuple[Token, ...], at: int, end: int) -> bool:
+    printed = text[words[at].start : words[end].end]
+    if name.cased and not name.written_so(printed):
+        return False
+    return not name.whole or (_stands_alone(text, words, at, -1) and _stands_alone(text, words, end, 1))
+
+
+def _stands_alone(text: str, words: tuple[Token, ...], at: int, way: int) -> bool:
+    """Whether a name ends here: at the text's end, a sign, a connecting word, or what tells of dose and form."""
+    other = at + way
+    if not 0 <= other < len(words):
+        return True
+    gap = text[words[other].end : words[at].start] if way < 0 else text[words[at].end : words[other].start]
+    return any(sign in ";,()[]:/&+" for sign in gap) or words[other].key in _BEFORE or is_form(words[other])
+
+
+def _denied(text: str, spot: _Spot) -> bool:
+    """Whether the words before a name say that it is not given."""
+    before = text[: spot.start]
+    return bool(_NOT.search(before)) and not re.search(r"with\s*(?:or|/)\s*without\s*$", before, re.IGNORECASE)
+
+
+def _segment(text: str, at: int) -> tuple[int, int]:
+    """Start and end of the part of an entry that a place lies in."""
+    start, end = 0, len(text)
+    for mark in _SEGMENT.finditer(text):
+        if mark.end() <= at:
+            start = mark.end()
+        elif mark.start() >= at:
+            end = mark.start()
+            break
+    return start, end
+
+
+def _placebo_parts(text: str) -> list[tuple[int, int]]:
+    return [_segment(text, found.start()) for found in _PLACEBO.finditer(text)]
+
+
+def _options(text: str, spots: list[_Spot]) -> list[str]:
+    """For each name, whether all get it: ``A and/or B``, ``with or without B``, ``A, B or C``."""
+    options = [REQUIRED] * len(spots)
+    for at in range(len(spots)):
+        before = text[spots[at - 1].end if at else 0 : spots[at].start]
+        if _WITH_OR_WITHOUT.search(before) or re.search(r"\boptional(?:ly)?\b", before, re.IGNORECASE):
+            options[at] = OPTIONAL
+        elif at and re.search(r"\band\s*/\s*or\b", before, re.IGNORECASE):
+            options[at - 1] = options[at] = OPTIONAL
+        elif at and re.search(r"\b(?:or|versus|vs)\b", before, re.IGNORECASE):
+            for other in _listed(text, spots, at):
+                options[other] = ALTERNATIVE
+    return options
+
+
+def _listed(text: str, spots: list[_Spot], last: int) -> list[int]:
+    """The members of a list (``A, B or C``) that ends at ``last``."""
+    first = last - 1
+    while first and re.fullmatch(r"\W*,\W*", text[spots[first - 1].end : spots[first].start]):
+        first -= 1
+    return list(range(first, last + 1))

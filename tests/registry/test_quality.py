@@ -1,0 +1,80 @@
+"""Recognition is as good as it was measured to be; the labels are whole and fit the records."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.registry.quality import FOLDERS, WHOLE, Comparison, compare, labels
+
+KINDS, OPTIONS = {"agent", "class", "regimen", "none"}, {"required", "optional", "alternative", ""}
+
+LEAST = {"develop": {"agent": (0.98, 0.88)}, "measured": {"agent": (0.97, 0.85)}}
+"""Precision and recall below which recognition has become worse. The part that is measured is never looked at to better them."""
+
+
+def test_at_least_a_hundred_and_fifty_records_are_labelled_and_split() -> None:
+    parts = defaultdict(set)
+    for row in labels():
+        parts[row["part"]].add(row["nct_id"])
+    assert set(parts) == {"develop", "measured"}
+    assert len(parts["develop"] | parts["measured"]) >= 150
+    assert not parts["develop"] & parts["measured"]
+    assert len(parts["measured"]) >= 75
+
+
+def test_labels_are_well_formed() -> None:
+    seen = set()
+    for row in labels():
+        assert row["kind"] in KINDS and row["option"] in OPTIONS, row
+        assert bool(row["name"]) == (row["kind"] != "none"), row
+        key = (row["nct_id"], row["arm"], row["kind"], row["name"])
+        assert key not in seen, f"{key} is labelled twice"
+        seen.add(key)
+
+
+def test_labelled_arms_are_those_of_the_records(shared_folder: Path) -> None:
+    for number, arms in _arms().items():
+        path = next(path for folder in FOLDERS if (path := shared_folder / "registry" / folder / f"{number}.json").is_file())
+        module = json.loads(path.read_text(encoding="utf-8"))["protocolSection"].get("armsInterventionsModule", {})
+        registered = {arm["label"] for arm in module.get("armGroups", [])} or {WHOLE}
+        assert arms <= registered, number
+
+
+def _arms() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in labels():
+        found[row["nct_id"]].add(row["arm"])
+    return found
+
+
+@pytest.fixture(scope="module", params=list(LEAST))
+def compared(request: pytest.FixtureRequest, shared_folder: Path) -> Comparison:
+    return compare(shared_folder / "registry", request.param)
+
+
+def test_agents_are_recognised_as_well_as_measured(compared: Comparison) -> None:
+    for kind, (precision, recall) in LEAST[compared.part].items():
+        found = compared.of_kind(kind)
+        assert found.precision >= precision and found.recall >= recall, f"{compared.part}, {kind}: {found}"
+
+
+def test_combination_questions_find_hardly_anything_in_vain(compared: Comparison) -> None:
+    answers = compared.combinations()
+    assert len(answers) == 20
+    right, found = (sum(getattr(one, name) for one in answers.values()) for name in ("right", "found"))
+    assert right >= 0.95 * found
+
+
+def test_a_misnamed_drug_would_be_seen(shared_folder: Path) -> None:
+    """The measure itself can fail: against labels of other records nothing is right."""
+    compared = compare(shared_folder / "registry", "develop")
+    moved = Comparison(compared.registry, compared.part, compared.using)
+    numbers = sorted({number for number, _ in compared.labelled})
+    shifted = dict(zip(numbers, [*numbers[1:], numbers[0]], strict=True))
+    moved.__dict__["labelled"] = {(shifted[number], arm): held for (number, arm), held in compared.labelled.items()}
+    moved.__dict__["found"] = compared.found
+    assert moved.of_kind("agent").precision < 0.5

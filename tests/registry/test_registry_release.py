@@ -1,0 +1,139 @@
+"""Papers and registry in one release: what is asked of it, where each answer comes from, and how it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.answer import answer
+from kb.assembly import running
+from kb.base import Base, open_base
+from kb.build import build
+from kb.registry import open_registry, read_sources
+from kb.releases import Release
+from loaders.registry import snapshots
+from tests.registry.small import write
+
+PAPERS = {"NCT04284787", "NCT04913922", "NCT06536959", "NCT03358719", None}
+"""What the two papers alone answer to HMA with anti-PD-1; None are the two studies without a number."""
+
+
+def make(home: Path, registry: Path, told: list[str] | None = None) -> Release:
+    sources = read_sources()
+    tell = (lambda _: None) if told is None else told.append
+    return build(sources, home, tell, open_registry((registry,), sources, None, tell))
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("registry") / "files")
+
+
+@pytest.fixture(scope="module")
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def both(registry: Path, told: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
+    home = tmp_path_factory.mktemp("both")
+    make(home, registry, told)
+    with open_base(home) as opened:
+        yield opened
+
+
+def test_the_question_is_answered_over_papers_and_registry(both: Base) -> None:
+    rows = answer(both, "which trials combine HMA with anti-PD-1").rows
+    assert {row["nct_id"] for row in rows} == PAPERS | {"NCT90000001", "NCT90000003"}
+    assert sum(row["nct_id"] is None for row in rows) == 2
+
+
+def test_two_arms_never_combine(both: Base) -> None:
+    found = answer(both, "which trials combine decitabine with pembrolizumab").rows
+    assert "NCT90000002" not in {row["nct_id"] for row in found}
+
+
+def test_each_row_says_where_it_comes_from_and_when(both: Base) -> None:
+    rows = {row["nct_id"]: row for row in answer(both, "which trials combine HMA with anti-PD-1").rows}
+    row = rows["NCT90000001"]
+    assert "ClinicalTrials.gov, 1 April 2025" in str(row["source"])
+    assert row["as_of"] == "2025-04-01"
+    assert "record NCT90000001, armsInterventionsModule.interventions[0].name" in str(row["anchor"])
+
+
+def test_the_newest_record_is_shown_and_the_older_one_stays(both: Base) -> None:
+    query = """
+    SELECT ?as_of ?status ?newest WHERE {
+      ?record aml:recordOf ?study ; aml:asOf ?as_of ; aml:status/skos:prefLabel ?status .
+      ?study aml:nctId "NCT90000001" ; aml:currentStatus/skos:prefLabel ?newest .
+    } ORDER BY ?as_of
+    """
+    rows = [tuple(cell.text for cell in row if cell) for row in both.select(query).rows]
+    assert rows == [("2020-07-28", "recruiting", "terminated"), ("2025-04-01", "terminated", "terminated")]
+
+
+def test_what_the_registry_now_says_stands_against_the_paper(both: Base) -> None:
+    query = """
+    SELECT ?label WHERE { ?finding aml:rule <https://w3id.org/aml-evidence/id/concept/rule.registry-drift> ; rdfs:label ?label }
+    """
+    labels = [row[0].text for row in both.select(query).rows if row[0]]
+    assert any(
+        "status is recruiting in Guo et al. 2026 (2026-03-28) and withdrawn in ClinicalTrials.gov, 1 April 2025" in one for one in labels
+    )
+    assert any("only Guo et al. 2026 (2026-03-28) names relatlimab" in one for one in labels)
+
+
+def test_names_that_nothing_is_known_of_stay_visible(both: Base) -> None:
+    rows = both.question("names-not-recognised").rows
+    names = {row[0].text: row[2].text for row in rows if row[0] and row[2]}
+    assert names == {"study drug x": "2"}
+
+
+def test_problems_are_told_with_their_place_and_do_not_stop_the_rest(both: Base, told: list[str]) -> None:
+    assert any("broken.json" in line and "NCT12" in line for line in told)
+    assert any("5 trials of 6 records" in line and "1 broken" in line for line in told)
+    assert both.has("study", "NCT90000002")
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_the_size_of_a_portion_changes_nothing(
+    size: int, registry: Path, both: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "PORTION", size)
+    release = make(tmp_path, registry)
+    assert release.dump.read_bytes() == both.release.dump.read_bytes()
+    assert release.manifest["counts"] == both.release.manifest["counts"]
+
+
+def test_one_process_or_several_change_nothing(registry: Path, both: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "PORTION", 1)
+    monkeypatch.setattr(running, "_FEW", 1000)
+    assert make(tmp_path, registry).dump.read_bytes() == both.release.dump.read_bytes()
+
+
+def test_a_build_that_fails_in_a_portion_leaves_the_release_in_service(
+    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = make(tmp_path, registry)
+    monkeypatch.setattr(snapshots.TrialPortion, "sources", _fail)
+    with pytest.raises(OSError, match="no room"):
+        make(tmp_path, registry)
+    with open_base(tmp_path) as opened:
+        assert opened.release.version == before.version
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".building")] == []
+
+
+def _fail(_: object) -> None:
+    raise OSError("no room")
+
+
+def test_a_study_of_both_names_both_with_their_dates(both: Base) -> None:
+    row = next(row for row in answer(both, "which trials combine HMA with anti-PD-1").rows if row["nct_id"] == "NCT04913922")
+    assert dict(zip(str(row["source"]).split("; "), str(row["as_of"]).split("; "), strict=True)) == {
+        "Guo et al. 2026": "2026-03-28",
+        "ClinicalTrials.gov, 1 April 2025": "2025-04-01",
+    }
+    assert any("Table 1" in place for place in row["anchor"])
+    assert any("record NCT04913922" in place for place in row["anchor"])
