@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kb.statistics import percentage
-from kb.tables.sheet import SheetRow
+from kb.tables import SheetRow
 from kb.tables.wide import WideRow
 
 ANY, SINGLE = "any", ("1", "2", "3", "4", "5")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.formats import Column, Notes, Table
-from kb.tables.sheet import LICENCE, Item, Sheet, SheetRow
+from kb.formats import Cited, Column, Notes, Table
+from kb.tables.rows import Item, SheetRow
+from kb.tables.sheet import LICENCE, Sheet
 
 NAME = "adverse-events-wide"
 TITLE = "Adverse events by grade"
@@ -115,7 +116,7 @@ def wide_table(sheet: Sheet, pivoted: Sequence[WideRow], query: str = "", url: s
     )
     cells = tuple(_cells(row, grades, sheet.release) for row in pivoted)
     chosen = [statement for row in pivoted for statements in row.cells.values() for statement in statements]
-    return Table(NAME, TITLE, columns, cells, Notes(sheet.release, LICENCE, query, url), "", sheet.cited(chosen))
+    return Table(NAME, TITLE, columns, cells, Notes(sheet.release, LICENCE, query, url), "", Cited(lambda: sheet.cited(chosen)))
 
 
 def _cells(row: WideRow, grades: tuple[tuple[str, str, str], ...], release: str) -> tuple[object, ...]:
