@@ -145,10 +145,11 @@ def pairs(left: Iterable[WideRow], right: Iterable[WideRow]) -> list[Pair]:
     return [Pair(events[term], _told(first.get(term)), _told(second.get(term))) for term in dict.fromkeys((*first, *second))]
 
 
-def _fullest(rows: Iterable[WideRow]) -> dict[str, WideRow]:
-    found: dict[str, WideRow] = {}
+def _fullest(rows: Iterable[WideRow]) -> dict[tuple[str, str], WideRow]:
+    """Rows by their event, serious ones apart from others where the source counts them apart."""
+    found: dict[tuple[str, str], WideRow] = {}
     for row in rows:
-        term = row.term[0].iri if row.term else ""
+        term = (row.term[0].iri if row.term else "", row.seriousness[0].iri if row.seriousness else "")
         if term not in found or _fullness(row) > _fullness(found[term]):
             found[term] = row
     return found
