@@ -7,6 +7,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,10 @@ def fold(text: str) -> str:
 def identifier(text: str) -> str:
     """The text without what introduces a DOI, PubMed or NCT number: ``doi:10.1007/x`` as ``10.1007/x``."""
     return _IDENTIFIER.sub("", text)
+
+
+_LAST = 2**62
+"""Beyond the number of any name."""
 
 
 class Names:
@@ -127,12 +132,32 @@ class Names:
         words = [word for word in fold(identifier(text)).replace("+", " ").split() if word]
         if not words:
             return []
+        return _distinct([*self.exact(text), *self._holding(words, (0, _LAST), limit * 8)])[:limit]
+
+    def search_each(self, text: str, limit: int = 20) -> dict[str, list[Hit]]:
+        """The same, but up to ``limit`` of each kind, so that no kind hides another; kinds in the order of their first name."""
+        words = [word for word in fold(identifier(text)).replace("+", " ").split() if word]
+        found: dict[str, list[Hit]] = {}
+        for one in self.exact(text) if words else ():
+            found.setdefault(one.kind, []).append(one)
+        for span in self._spans if words else ():
+            for hit in self._holding(words, span, limit * 8):
+                found.setdefault(hit.kind, []).append(hit)
+        return {kind: _distinct(hits)[:limit] for kind, hits in found.items()}
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """First and last number of the names of each rank: they stand together in the file."""
+        return [(low, high) for low, high in self._select("SELECT min(id), max(id) FROM name GROUP BY rank ORDER BY rank")]
+
+    def _holding(self, words: list[str], span: tuple[int, int], limit: int) -> list[Hit]:
         query = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
         rows = self._select(
-            "SELECT kind, key, label, name FROM words JOIN name ON name.id = words.rowid WHERE words MATCH ? ORDER BY words.rowid LIMIT ?",
-            query, limit * 8,
+            "SELECT kind, key, label, name FROM words JOIN name ON name.id = words.rowid"
+            " WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? ORDER BY words.rowid LIMIT ?",
+            query, *span, limit,
         )  # fmt: skip
-        return _distinct([*self.exact(text), *(Hit(*row) for row in rows)])[:limit]
+        return [Hit(*row) for row in rows]
 
     def alike(self, text: str, kinds: tuple[str, ...] = (), limit: int = 15) -> list[Hit]:
         """Entities with a name spelt much like this, nearest first. One word may be a misspelt part of a longer name."""
