@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from kb.errors import BadInput
 from kb.names import sparql_prologue
-from kb.store import Store, iri, values_clause
+from kb.store import Store, in_parts, iri, values_clause
 
 FEW_QUADS = 1_000_000
 """A release of no more quads has few labels."""
@@ -20,10 +20,11 @@ _EVERY = "SELECT ?it ?label WHERE { ?it rdfs:label|skos:prefLabel ?label }"
 def read_labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
     """Labels of entities by IRI; those without one are left out."""
     wanted = sorted(set(iris))
-    if not wanted:
-        return {}
-    query = f"SELECT ?it ?label WHERE {{ {values_clause('it', map(iri, wanted))} ?it rdfs:label|skos:prefLabel ?label . }}"
-    return _read(store, query)
+    found: dict[str, str] = {}
+    for some in in_parts(wanted):
+        asked = values_clause("it", map(iri, some))
+        found |= _read(store, f"SELECT ?it ?label WHERE {{ {asked} ?it rdfs:label|skos:prefLabel ?label . }}")
+    return found
 
 
 def _read(store: Store, query: str) -> dict[str, str]:

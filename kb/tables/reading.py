@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kb.labels import read_labels
 from kb.names import expand, parts, sparql_prologue
-from kb.store import Cell, Store, iri, values_clause
+from kb.store import Cell, Store, in_parts, iri, values_clause
 from kb.tables.rows import Item, SheetRow, natural, natural_key
 from kb.tables.spec import ColumnSpec, TableSpec
 
@@ -27,8 +27,8 @@ def read_rows(store: Store, spec: TableSpec, place: Callable[[str], int], labels
     """All rows of a table, by the ``place`` of each entity in the order of reading, then by IRI. A cell's items go by their text."""
     every = store.select(f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{ ?row a {spec.type_} }}").rows
     iris = sorted((row[0].text for row in every if row[0]), key=lambda one: (place(one), natural_key(one)))
-    for start in range(0, len(iris), _AT_ONCE):
-        yield from _read(store, spec, iris[start : start + _AT_ONCE], labels or (lambda wanted: read_labels(store, wanted)))
+    for some in in_parts(iris, _AT_ONCE):
+        yield from _read(store, spec, some, labels or (lambda wanted: read_labels(store, wanted)))
 
 
 def _read(store: Store, spec: TableSpec, iris: Sequence[str], labels: Labels) -> Iterator[SheetRow]:
