@@ -59,7 +59,7 @@ _ROOM = 128 * 1024
 """Characters of names that a query may hold: half of the longest query that is run."""
 
 
-def in_parts(iris: Sequence[str], most: int = 1000) -> Iterator[Sequence[str]]:
+def in_parts(iris: Sequence[str], most: int = 10_000) -> Iterator[Sequence[str]]:
     """Names some at a time: as many as one query can ask for, whatever their length."""
     start = length = 0
     for end, one in enumerate(iris):
