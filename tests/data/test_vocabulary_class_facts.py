@@ -56,7 +56,7 @@ FACTS = [
     ("mesna", "uroprotective-agent detoxifying-agent supportive-care", "chemotherapy"),
     ("aldesleukin", "cytokine", "colony-stimulating-factor"),
     ("total-body-irradiation", "radiation-therapy", "chemotherapy hsct"),
-    ("haplo-hsct", "allogeneic-transplantation hsct", "adoptive-cell-therapy"),
+    ("allo-hsct", "allogeneic-transplantation hsct", "adoptive-cell-therapy"),
     ("autologous-hsct", "hsct", "allogeneic-transplantation"),
 ]
 
