@@ -38,7 +38,8 @@ class StudyFacts:
             "regimen": group.text("regimen") or None if group else None,
             "population": (group.text("population") if group else "") or trial.text("population") or None,
             "source": (group.text("source") if group else "") or trial.text("source"),
-            "as_of": (group.text("as_of") if group else "") or trial.text("as_of") or None,
+            "source_date": (group.text("source_date") if group else "") or trial.text("as_of") or None,
+            "as_of": trial.text("as_of") or None,
         }
 
     def further(self, row: dict[str, Any], arm: str) -> bool:
@@ -46,7 +47,7 @@ class StudyFacts:
         group = self._arms.get(arm)
         if group is None or group.text("source") in str(row["source"]).split(SEVERAL):
             return False
-        for name in ("source", "as_of"):
+        for name in ("source", "source_date"):
             row[name] = SEVERAL.join(filter(None, (row[name], group.text(name))))
         return True
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kb import names
-from kb.check import find
+from kb.check import AnchorReport, find
 from kb.errors import BadInput, BadInputs
 from kb.infer import bare_regimens, defined, of_studies
 from kb.records import AdverseEventTerm, Discrepancy, Document, Endpoint, Record, Regimen, Study
@@ -48,6 +48,10 @@ class Registry(Protocol):
         """All of it at once."""
         ...
 
+    def check(self, sources: Iterable[Source]) -> AnchorReport:
+        """Look up every anchor of what was made of it in what it was read from."""
+        ...
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -56,7 +60,7 @@ class Ready:
     given: tuple[Source, ...]
 
     def sources(self) -> list[Source]:
-        """The sources."""
+        """The sources as they were given."""
         return list(self.given)
 
 

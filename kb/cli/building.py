@@ -91,14 +91,12 @@ def check(documents: Path | None, evidence: tuple[Path, ...], registry_paths: tu
         click.echo(f"{finding.severity}\t{finding.rule}\t{finding.label}")
         for place in _places(holdings, finding):
             click.echo(f"\t{place}")
-    broken = 0
-    told = ""
-    if documents:
-        report = check_anchors(holdings, documents)
-        for fault in (*report.warnings, *report.broken):
-            click.echo(str(fault), err=True)
-        broken = len(report.broken)
-        told = f"{number(report.total, 'anchor')}, {broken} broken; "
+    reports = [check_anchors(holdings, documents)] if documents else []
+    reports += [trials.check(holdings.sources)] if trials else []
+    for fault in (fault for report in reports for fault in (*report.warnings, *report.broken)):
+        click.echo(str(fault), err=True)
+    broken = sum(len(report.broken) for report in reports)
+    told = f"{number(sum(report.total for report in reports), 'anchor')}, {broken} broken; " if reports else ""
     violations = _check_shapes(release) if shapes and release else 0
     if shapes and not release:
         click.echo("there is no release yet, so no shapes were checked; run 'kb build'", err=True)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     Graph = networkx.MultiDiGraph[str]
 
+IS_A = "is a"
+"""What ties an agent to its classes, and these to wider ones."""
+
 MOST = 5
 CLAIMED = 0.5
 """What a claim costs beyond a fact: two facts are worth going for rather than two claims."""
@@ -29,7 +32,7 @@ def _of(*kinds: str) -> Callable[[Graph, str], bool]:
 
 def _is_broad(graph: Graph, node: str) -> bool:
     """Whether a node is a class that stands in no other, such as small molecules."""
-    return graph.nodes[node]["kind"] == "class" and not any(key == "is a" for _, _, key in graph.out_edges(node, keys=True))
+    return graph.nodes[node]["kind"] == "class" and not any(key == IS_A for _, _, key in graph.out_edges(node, keys=True))
 
 
 HUBS: Mapping[str, Callable[[Graph, str], bool]] = MappingProxyType(
@@ -80,7 +83,8 @@ def _plain(graph: Graph, kept: set[str], claims: bool) -> networkx.Graph[str]:
     """One edge for each tied pair. A step costs one, half as much again where it is only claimed, and a little for what is common."""
     import networkx
 
-    facts = Counter(end for one, other, relation in graph.edges(keys=True) if relation != CLAIM for end in (one, other))
+    # How many members a class has in the vocabulary does not make it common: that is for what is said of it to do.
+    facts = Counter(end for one, other, relation in graph.edges(keys=True) if relation not in (CLAIM, IS_A) for end in (one, other))
     common = {node: log1p(facts[node]) / 1000 for node in graph}
     costs: dict[tuple[str, str], float] = {}
     for one, other, relation in graph.edges(keys=True):

@@ -62,7 +62,7 @@ class Intervention(Anchored):
 
     kind, type_, file = "intervention", "aml:Intervention", "interventions.csv"
 
-    record: str = refer("aml:interventionOf", "trial-record", "the record that lists it", required=True)
+    trial_record: str = refer("aml:interventionOf", "trial-record", "the record that lists it", required=True)
     label: str = text("rdfs:label", "name as printed", required=True)
     intervention_type: str | None = coded("aml:interventionType", "intervention-type", "the registry's kind of intervention")
     other_names: tuple[str, ...] = text("aml:otherName", "other names as printed", many=True)

@@ -25,6 +25,7 @@ _SCHEMES: dict[str, tuple[str, ...]] = {
     "doses": ("dose-basis",),
     "discrepancies": ("severity", "rule"),
     "trials": ("direction", "event-kind"),
+    "untried": ("direction",),
 }
 """Schemes whose terms tell answers of a kind apart, beside the filters."""
 

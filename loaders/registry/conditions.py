@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.values import Place
 from loaders.registry.trial import Trial
-from loaders.registry.wording import Found, find, of_group
+from loaders.registry.wording import Found, found_in
 
 WORDS = "population_words.csv"
 GENERAL = frozenset({"cancer", "hematologic-malignancy", "solid-tumour"})
@@ -63,7 +63,7 @@ def told(facet: str, texts: Iterable[Text]) -> tuple[Told, ...]:
     return once(
         Told(term, text.place, text.words[found.start : found.end])
         for text in texts
-        for found in _full(text.words, find(of_group(WORDS, facet), text.words))
+        for found in _full(text.words, found_in(WORDS, text.words, facet))
         for term in found.terms
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from loaders.registry.wording import Found, find, of_group, wordings
+from loaders.registry.wording import Found, found_in
 
 OUTCOMES, CRITERIA = "outcome_words.csv", "criteria_words.csv"
 COUNTED, IGNORED, STOP, TIE = "outcome", "ignored", "stop", "tie"
@@ -128,7 +128,7 @@ def _until_stop(found: tuple[Found, ...], readings: list[Reading]) -> list[Readi
 @functools.lru_cache(maxsize=65536)
 def readings_of(measure: str) -> tuple[Reading, ...]:
     """The outcomes that a measure names, in its order, each once; nothing where no words of the list stand in it."""
-    found = find(wordings(OUTCOMES), measure)
+    found = found_in(OUTCOMES, measure)
     if any(one.group == TIE for one in found):
         return ()
     readings = _until_stop(found, _composed(measure, _readings(found)))
@@ -147,4 +147,4 @@ def outcomes_of(measure: str) -> tuple[str, ...]:
 
 def criteria_of(text: str) -> tuple[Found, ...]:
     """Response or grading criteria that a text names with their version."""
-    return find(of_group(CRITERIA, "criteria"), text)
+    return found_in(CRITERIA, text, "criteria")

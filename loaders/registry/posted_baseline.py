@@ -50,9 +50,7 @@ class PostedBaseline:
             who = words(cell, "groupId")
             posted = Posted(measure, cell, f"{path}.measurements[{m}]", "")
             if who in self.named:
-                yield from self._row(
-                    f"{number}-{who.lower()}", characteristic, words(category, "title"), posted, self.named[who], of.get(who)
-                )
+                yield from self._row(f"{number}-{m + 1}", characteristic, words(category, "title"), posted, self.named[who], of.get(who))
 
     def _row(
         self, number: str, characteristic: str, category: str, posted: Posted, who: Named, size: Size | None

@@ -54,7 +54,7 @@ class PostedEvents:
             for n, event in items(self.module, name):
                 yield from self._event(event, f"{MODULE}.{name}[{n}]", seriousness, n + 1)
         for n, group in items(self.module, "eventGroups"):
-            yield from self._totals(group, f"{MODULE}.eventGroups[{n}]")
+            yield from self._totals(group, f"{MODULE}.eventGroups[{n}]", n + 1)
 
     def deaths(self) -> Iterator[Result]:
         """Each group's deaths of any cause, where the record counts them."""
@@ -63,7 +63,7 @@ class PostedEvents:
             if who and (count := self._count(group, path, "deathsNumAffected", "deathsNumAtRisk")):
                 whose = self.groups.of(who, count.size)
                 yield Result(
-                    key=f"{self.prefix}-deaths-{words(group, 'id').lower()}",
+                    key=f"{self.prefix}-deaths-{n + 1}",
                     study=self.trial.nct_id,
                     population=whose.population,
                     arm=whose.arm,
@@ -90,14 +90,14 @@ class PostedEvents:
             if who is None or count is None:
                 self.unmatched.figure("a count of an adverse event that is not available")
                 continue
-            key = f"{seriousness}-{number}-{words(cell, 'groupId').lower()}"
+            key = f"{seriousness}-{number}-{n + 1}"
             yield self._result(key, term, group if group != term else None, seriousness, count, who, "term")
 
-    def _totals(self, group: Mapping[str, Any], path: str) -> Iterator[AdverseEventResult]:
+    def _totals(self, group: Mapping[str, Any], path: str, number: int) -> Iterator[AdverseEventResult]:
         who = self.named.get(words(group, "id"))
         for seriousness, (name, term) in TOTALS.items():
             if who and (count := self._count(group, path, f"{name}NumAffected", f"{name}NumAtRisk")):
-                yield self._result(f"{seriousness}-total-{words(group, 'id').lower()}", term, None, seriousness, count, who, "group")
+                yield self._result(f"{seriousness}-total-{number}", term, None, seriousness, count, who, "group")
 
     def _count(self, holder: Mapping[str, Any], path: str, affected: str, at_risk: str) -> Count | None:
         n = count_of(holder.get(affected))

@@ -115,7 +115,7 @@ class _Table:
                 if size and told.fields["denominator"]:
                     anchors.append((place(self.trial, f"{where}.{size.path}", "value"), size.posted))
                 whose = self.groups.of(group, size.size if size else None)
-                yield self._result(f"{number}-{words(cell, 'groupId').lower()}", row, whose, told.fields, anchors)
+                yield self._result(f"{number}-{m + 1}", row, whose, told.fields, anchors)
 
     def _left_out(self, cells: int) -> None:
         if not self.outcomes:

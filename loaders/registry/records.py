@@ -171,7 +171,7 @@ class Writer:
             found = recognise(one, self.recogniser)
             yield Intervention(
                 key=self._key(trial, "intervention", number),
-                record=self._key(trial, "record"),
+                trial_record=self._key(trial, "record"),
                 label=one.name,
                 intervention_type=term(one.kind) if one.kind else None,
                 other_names=one.other_names,

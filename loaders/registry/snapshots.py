@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from itertools import chain, count, groupby
 from pathlib import Path
 
+from kb.check import AnchorReport
 from kb.places import resource
 from kb.records import AdverseEventTerm, Document
 from kb.sources import VOCABULARY_GRAPH, Row, Source
 from kb.values import Place
+from loaders.registry.anchoring import check_registry_anchors
 from loaders.registry.arms import telling
 from loaders.registry.dictionary import Dictionary
 from loaders.registry.event_terms import EventTerms
+from loaders.registry.naming import ADDRESS, NAME, PUBLISHER, document_key, in_words
 from loaders.registry.reading import read_trials
 from loaders.registry.recognition import Recogniser
 from loaders.registry.records import Telling, Terms, Writer
 from loaders.registry.report import Report
 from loaders.registry.trial import Trial
 from loaders.registry.unmatched import Unmatched
-
-REGISTRY = "ctgov"
-NAME = "ClinicalTrials.gov"
-PUBLISHER = "U.S. National Library of Medicine"
-ADDRESS = "https://clinicaltrials.gov"
 
 PORTION = 2000
 """Trials of a portion: enough that the vocabulary, which is gone through for each, costs little, and few enough for any memory."""
@@ -76,6 +73,10 @@ class Registry:
     def beside(self) -> list[Source]:
         """What the registry says of the trials that papers speak of; to be asked once the portions are through."""
         return TrialPortion(tuple(self._kept), _desk(self.vocabulary)).sources()
+
+    def check(self, sources: Iterable[Source]) -> AnchorReport:
+        """Look up every anchor of the snapshots among ``sources`` in the files."""
+        return check_registry_anchors(self.paths, self.as_of, sources)
 
     def sources(self) -> list[Source]:
         """All snapshots whole, for a registry that fits in memory."""
@@ -165,11 +166,6 @@ def registry(paths: Iterable[Path], vocabulary: Source, as_of: str | None, aside
     return Registry(tuple(paths), vocabulary, as_of, tell, frozenset(aside))
 
 
-def document_key(day: str) -> str:
-    """The key of the snapshot of a day, as far as that is known: ``ctgov-2025-04``."""
-    return f"{REGISTRY}-{day}"
-
-
 def _document(day: str) -> Row:
     record = Document(
         key=document_key(day),
@@ -184,11 +180,3 @@ def _document(day: str) -> Row:
         fragment=(day,),
     )
     return Row(record, document_key(day))
-
-
-def in_words(day: str) -> str:
-    """A date as people write it: ``2025-04-01`` as 1 April 2025, ``2025-04`` as April 2025."""
-    if len(day) == 4:
-        return day
-    whole = date.fromisoformat(day if len(day) == 10 else f"{day}-01")
-    return f"{whole.day} {whole:%B %Y}" if len(day) == 10 else f"{whole:%B %Y}"

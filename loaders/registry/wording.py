@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.errors import BadInput
 from kb.places import resource
@@ -39,6 +40,10 @@ class Found:
     group: str
 
 
+_BEFORE, _AFTER = "(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"
+"""What parts whole words from others."""
+
+
 def compiled(pattern: str) -> re.Pattern[str]:
     """The regular expression of a pattern: whole words only; a blank stands for whatever parts two words, hyphens and brackets too.
 
@@ -46,7 +51,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     """
     capitals = re.search(r"(?<!\\)[A-Z]", pattern)
     body = pattern.replace(" ", r"(?:[\W_]+)")
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", 0 if capitals else re.IGNORECASE)
+    return re.compile(f"{_BEFORE}(?:{body}){_AFTER}", 0 if capitals else re.IGNORECASE)
 
 
 def _row(cells: dict[str, str], origin: str) -> Wording:
@@ -56,6 +61,11 @@ def _row(cells: dict[str, str], origin: str) -> Wording:
         raise BadInput(f"'{cells['pattern']}' is not a pattern ({error})", origin, "write a regular expression") from None
     source = tuple(cells["source"].split("|"))
     return Wording(expression, tuple(filter(None, cells["term"].split("|"))), cells["group"], source, origin)
+
+
+def list_files() -> tuple[Path, ...]:
+    """The files of all lists: what a snapshot is normalised by is an input of it, as its records are."""
+    return tuple(sorted((resource("data") / FOLDER).glob("*_words.csv")))
 
 
 @functools.cache
@@ -69,6 +79,7 @@ def wordings(file: str) -> tuple[Wording, ...]:
         return tuple(_row(cells, f"{file}:{reader.line_num}") for cells in reader)
 
 
+@functools.cache
 def of_group(file: str, group: str) -> tuple[Wording, ...]:
     """The rows of one group of a list."""
     return tuple(row for row in wordings(file) if row.group == group)
@@ -88,3 +99,19 @@ def find(rows: Iterable[Wording], text: str) -> tuple[Found, ...]:
         if all(found.end <= other.start or other.end <= found.start for other in kept):
             kept.append(found)
     return tuple(sorted(kept, key=lambda one: one.start))
+
+
+@functools.cache
+def _any_of(file: str, group: str) -> re.Pattern[str]:
+    """One expression for all rows at once: most texts hold none of them, and are done with after one search."""
+    rows = of_group(file, group) if group else wordings(file)
+    bodies = ((row.expression.pattern.removeprefix(_BEFORE), row.expression.flags & re.IGNORECASE) for row in rows)
+    return re.compile(f"{_BEFORE}(?:{'|'.join(body if either else f'(?-i:{body})' for body, either in bodies)})", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def found_in(file: str, text: str, group: str = "") -> tuple[Found, ...]:
+    """What of a list, or of one group of it, stands in a text; the same texts come again in many records, and are looked at once."""
+    if not _any_of(file, group).search(text):
+        return ()
+    return find(of_group(file, group) if group else wordings(file), text)

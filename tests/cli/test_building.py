@@ -12,7 +12,7 @@ import pytest
 from kb.cli.printing import counted, number
 from tests.conftest import ROOT
 
-COMMANDS = ("build", "check", "diff", "ask", "trials", "query", "questions", "show", "export", "serve", "fetch")
+COMMANDS = ("build", "check", "diff", "ask", "trials", "query", "questions", "show", "export", "fetch", "unmatched", "serve")
 
 
 def names(folder: Path) -> list[str]:

@@ -61,7 +61,7 @@ def test_a_name_of_several_things_tells_the_others(kb) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("azacitdine", "kb: nothing is called 'azacitdine'; did you mean azacitidine?"),
+        ("azacitdine", "kb: nothing is called 'azacitdine'; did you mean azacitidine"),
         ("zzzzqqqq", "kb: nothing is called 'zzzzqqqq'"),
         ("agent/none", "kb: nothing is called 'agent/none'"),
         ("a/b/c", "kb: nothing is called 'a/b/c'"),

@@ -17,7 +17,8 @@ SHARING = {"document", "concept", "outcome", "term", "regimen", "regimen-name", 
 
 def test_two_drugs_of_one_class_meet_there(connected) -> None:
     found = ways(connected, "agent/azacitidine", "agent/decitabine")
-    assert found.found[0] == ("agent/azacitidine", "class/hma", "agent/decitabine")
+    assert found.found[0][1].startswith("class/")
+    assert ("agent/azacitidine", "class/hma", "agent/decitabine") in found.found
     assert ("agent/azacitidine", "arm/guo-2026-nct06536959", "agent/decitabine") in found.found
     assert found.more
 

@@ -12,6 +12,9 @@ from kb.base import Base
 
 Row = Mapping[str, str | None]
 JOINT = " | "
+OF_A_REGISTRY = frozenset({"names-not-recognised"})
+"""Questions that only a base with a registry answers; they are asked of one in tests.registry."""
+
 _NUMBERS = ("#integer", "#decimal", "#double")
 
 

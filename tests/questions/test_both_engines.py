@@ -7,12 +7,14 @@ import rdflib
 
 from kb.ask import Question, questions
 from kb.base import Base
-from tests.questions.answers import by_rdflib, by_store
+from tests.questions.answers import OF_A_REGISTRY, by_rdflib, by_store
 
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")  # rdflib warns itself
 
-QUESTIONS = [pytest.param(question, id=name) for name, question in questions().items()]
-WITHOUT_PARAMETERS = [pytest.param(question, id=name) for name, question in questions().items() if not question.parameters]
+QUESTIONS = [pytest.param(question, id=name) for name, question in questions().items() if name not in OF_A_REGISTRY]
+WITHOUT_PARAMETERS = [
+    pytest.param(question, id=name) for name, question in questions().items() if not question.parameters and name not in OF_A_REGISTRY
+]
 EMPTY_TODAY = {
     "minimal-residual-disease-results": {"percent"},
     "transplant-and-follow-up-after-treatment": {"percent"},

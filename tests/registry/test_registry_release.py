@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from kb.answer import answer
+from kb.ask import questions
 from kb.assembly import running
 from kb.base import Base, open_base
 from kb.build import build
 from kb.registry import open_registry, read_sources
 from kb.releases import Release
 from loaders.registry import snapshots
+from tests.questions.answers import OF_A_REGISTRY, by_rdflib, by_store
 from tests.registry.small import write
 
 PAPERS = {"NCT04284787", "NCT04913922", "NCT06536959", "NCT03358719", None}
@@ -59,7 +61,7 @@ def test_each_row_says_where_it_comes_from_and_when(both: Base) -> None:
     rows = {row["nct_id"]: row for row in answer(both, "which trials combine HMA with anti-PD-1").rows}
     row = rows["NCT90000001"]
     assert "ClinicalTrials.gov, 1 April 2025" in str(row["source"])
-    assert row["as_of"] == "2025-04-01"
+    assert (row["source_date"], row["as_of"]) == ("2025-04-01", "2025-04-01")
     assert "record NCT90000001, armsInterventionsModule.interventions[0].name" in str(row["anchor"])
 
 
@@ -89,6 +91,12 @@ def test_names_that_nothing_is_known_of_stay_visible(both: Base) -> None:
     rows = both.question("names-not-recognised").rows
     names = {row[0].text: row[2].text for row in rows if row[0] and row[2]}
     assert names == {"study drug x": "2"}
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_REGISTRY))
+def test_both_engines_answer_the_questions_of_a_registry_alike(both: Base, name: str) -> None:
+    rows = by_store(both, questions()[name].sparql)
+    assert rows and rows == by_rdflib(both.graph(), questions()[name].sparql)
 
 
 def test_problems_are_told_with_their_place_and_do_not_stop_the_rest(both: Base, told: list[str]) -> None:
@@ -131,7 +139,7 @@ def _fail(_: object) -> None:
 
 def test_a_study_of_both_names_both_with_their_dates(both: Base) -> None:
     row = next(row for row in answer(both, "which trials combine HMA with anti-PD-1").rows if row["nct_id"] == "NCT04913922")
-    assert dict(zip(str(row["source"]).split("; "), str(row["as_of"]).split("; "), strict=True)) == {
+    assert dict(zip(str(row["source"]).split("; "), str(row["source_date"]).split("; "), strict=True)) == {
         "Guo et al. 2026": "2026-03-28",
         "ClinicalTrials.gov, 1 April 2025": "2025-04-01",
     }

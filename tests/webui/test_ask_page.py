@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
+
+from tests.webui.conftest import BROWSER
 
 QUESTION = "Which trials combine HMA with anti-PD-1?"
 # DESIGN: HMA + anti-PD-1 of the two papers; two of the six studies have no registry number in the text.
@@ -220,6 +224,7 @@ def test_what_is_untried_is_shown_as_a_table(read, client) -> None:
     page = read("/ask?q=what has not been tried with CAR-T cells")
     assert "BCL-2 inhibitor" in page.text
     assert "/questions/untried-combinations" in page.links
+    assert {"/map#failed", "/map#untried"} <= set(page.links)
     rows = list(csv.DictReader(io.StringIO(client.get("/ask.csv?q=what has not been tried with CAR-T cells").get_data(as_text=True))))
     assert {row["modality"] for row in rows} == {"CAR-T cells"}
 
@@ -245,3 +250,25 @@ def test_a_combination_is_matched_once(client, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Base, "match", lambda self, *given: asked.append(given) or match(self, *given))
     assert client.get("/ask?q=trials of lintuzumab-Ac225 and CLAG-M").status_code == 200
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("address", [COMBINATION, "/trials?with=class/immunotherapy", "/ask?q=trials of venetoclax"])
+def test_facets_of_a_combination_lead_to_as_many_studies_as_they_say(read, client, address: str) -> None:
+    html = client.get(address, headers=BROWSER).get_data(as_text=True)
+    facets = dict(re.findall(r'<section class="map-facet" data-facet="([^"]+)"[^>]*>(.*?)</section>', html, re.S))
+    assert {"phase", "setting", "line"} <= facets.keys()
+    for facet in facets.values():
+        for link, count in re.findall(r'<a href="([^"]+)"[^>]*>[^<]* <span class="facet-count">(\d+)<', facet):
+            assert len(read(unescape(link)).all("data-study")) == int(count), link
+
+
+def test_studies_are_narrowed_by_year_and_people(read) -> None:
+    # guo-2026, Table 1: of the combinations of HMA and anti-PD-1, NCT04913922 and NCT06536959 give completion dates.
+    page = read(COMBINATION)
+    years = [link for link in page.links if "completed-after" in link]
+    assert years
+    assert set(read(years[0]).all("data-study")) < SIX
+    narrowed = read(COMBINATION + "&setting=relapsed-refractory")
+    assert not [link for link in narrowed.links if "setting=relapsed-refractory&setting" in link]
+    listed = read("/trials?disease_setting=relapsed-refractory")
+    assert "Disease setting: relapsed or refractory" in listed.text

@@ -16,6 +16,7 @@ from kb.formats import FORMATS, Format, Table
 from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
 from webui.addresses import with_query
+from webui.combined_facets import facets
 from webui.faults import wants_page
 from webui.files import send_table
 from webui.pages.graph import in_words
@@ -174,6 +175,7 @@ def _combination_facts(found: Answer) -> dict[str, object]:
         "chips": matching.chips(told, combination),
         "filters": matching.filters(told, combination),
         "drops": () if matches.matches or found.understood.parts else matching.drops(told, combination),
+        "facets": facets(told, combination, {one.study for one in matches.matches}),
         "address": combining.address(combination),
         "kept": combining.pairs(combination),
         "choices": {name: (FILTERS[name].title, combining.options(told, name)) for name in BUILDER_FILTERS},

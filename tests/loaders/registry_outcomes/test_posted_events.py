@@ -33,7 +33,7 @@ def test_a_term_is_counted_for_serious_and_other_events_apart(posted: dict[str, 
 
 def test_totals_are_of_all_serious_and_of_all_other_events(posted: dict[str, Trial]) -> None:
     events = made(posted["NCT01207388"])[0]
-    serious, other = (events[f"{DOC}-nct01207388-ae-{kind}-total-e1"] for kind in ("serious", "not-serious"))
+    serious, other = (events[f"{DOC}-nct01207388-ae-{kind}-total-1"] for kind in ("serious", "not-serious"))
     assert (serious.term, serious.level, serious.n, serious.denominator) == ("serious-adverse-event", "group", 73, 116)
     assert (other.term, other.n) == ("non-serious-adverse-event", 111)
     assert serious.at == (Place("NCT01207388", steps=("adverseEventsModule.eventGroups[0]", "seriousNumAffected")),)

@@ -18,40 +18,40 @@ from loaders.registry.unmatched import Unmatched
 DOC = "ctgov-2025-04"
 READ = [
     # trial, key, outcome, figures as they stand in the record
-    ("NCT01207388", "1-1-1-o1", "mrd-response", {"percent": "77.9", "ci_low": "69.1", "ci_high": "85.1", "denominator": 113}),
+    ("NCT01207388", "1-1-1-1", "mrd-response", {"percent": "77.9", "ci_low": "69.1", "ci_high": "85.1", "denominator": 113}),
     (
         "NCT01207388",
-        "2-1-1-o1",
+        "2-1-1-1",
         "rfs",
         {"statistic": "rate-at-time", "percent": "54", "ci_low": "33", "denominator": 110, "time_point": "18 months"},
     ),
     (
         "NCT01207388",
-        "3-1-1-o1",
+        "3-1-1-1",
         "os",
         {"statistic": "median", "value": "36.5", "unit": "mo", "ci_low": "19.2", "ci_high": None, "bound": None},
     ),
-    ("NCT01207388", "5-1-1-o1", "relapse", {"value": None, "bound": "not-reached", "ci_low": "7.1", "ci_level": "95"}),
-    ("NCT01207388", "8-2-1-o1", "serious-adverse-event", {"n": 73, "denominator": 116, "category": "Serious adverse events"}),
-    ("NCT01642004", "3-1-1-o1", "os", {"value": "9.23", "ci_low": "7.33", "ci_high": "13.27", "denominator": 135}),
+    ("NCT01207388", "5-1-1-1", "relapse", {"value": None, "bound": "not-reached", "ci_low": "7.1", "ci_level": "95"}),
+    ("NCT01207388", "8-2-1-1", "serious-adverse-event", {"n": 73, "denominator": 116, "category": "Serious adverse events"}),
+    ("NCT01642004", "3-1-1-1", "os", {"value": "9.23", "ci_low": "7.33", "ci_high": "13.27", "denominator": 135}),
     (
         "NCT01642004",
         "3-hazard-ratio",
         "os",
         {"statistic": "hazard-ratio", "value": "0.59", "ci_low": "0.43", "ci_high": "0.81", "ci_level": "96.85"},
     ),
-    ("NCT01642004", "4-2-1-o2", "os", {"statistic": "rate-at-time", "time_point": "12 months", "category": None}),
+    ("NCT01642004", "4-2-1-2", "os", {"statistic": "rate-at-time", "time_point": "12 months", "category": None}),
     (
         "NCT01642004",
-        "5-1-1-o1",
+        "5-1-1-1",
         "time-to-response",
         {"value": "2.23", "range_low": "1.6", "range_high": "11.8", "ci_low": None, "denominator": 27},
     ),
-    ("NCT01642004", "13-1-1-o2", "death", {"statistic": "proportion", "n": 113, "denominator": 137}),
-    ("NCT02369484", "3-1-1-og000", "orr", {"n": 1, "denominator": 13, "category": "Objective response (CR or PR)"}),
-    ("NCT02856893", "1-1-1-og000", "pfs", {"percent": "51.1", "ci_level": "84", "denominator": 45}),
-    ("NCT02856893", "5-1-1-og000", "orr", {"value": "0.889", "unit": "1", "percent": None, "statistic": "proportion"}),
-    ("NCT02856893", "7-1-1-og000", "os", {"value": None, "bound": "not-reached", "ci_low": "28.40", "ci_high": None}),
+    ("NCT01642004", "13-1-1-2", "death", {"statistic": "proportion", "n": 113, "denominator": 137}),
+    ("NCT02369484", "3-1-1-1", "orr", {"n": 1, "denominator": 13, "category": "Objective response (CR or PR)"}),
+    ("NCT02856893", "1-1-1-1", "pfs", {"percent": "51.1", "ci_level": "84", "denominator": 45}),
+    ("NCT02856893", "5-1-1-1", "orr", {"value": "0.889", "unit": "1", "percent": None, "statistic": "proportion"}),
+    ("NCT02856893", "7-1-1-1", "os", {"value": None, "bound": "not-reached", "ci_low": "28.40", "ci_high": None}),
 ]
 
 
@@ -70,21 +70,21 @@ def test_a_figure_is_the_one_posted(posted: dict[str, Trial], number: str, key: 
 
 def test_a_group_with_an_arms_title_is_the_arm_and_any_other_a_population(posted: dict[str, Trial]) -> None:
     found, groups, _ = made(posted["NCT01207388"])
-    assert found[f"{DOC}-nct01207388-result-3-1-1-o1"].arm == f"{DOC}-nct01207388-arm-1"
+    assert found[f"{DOC}-nct01207388-result-3-1-1-1"].arm == f"{DOC}-nct01207388-arm-1"
     found, groups, _ = made(posted["NCT01642004"])  # 'Nivolumab' is no arm's title: that is 'Arm A: Nivolumab'
-    result = found[f"{DOC}-nct01642004-result-3-1-1-o1"]
+    result = found[f"{DOC}-nct01642004-result-3-1-1-1"]
     population = next(one for one in groups.populations if one.key == result.population)
     assert result.arm is None and population.label == "Nivolumab (N = 135)" and population.size == 135
     assert population.part_of == f"{DOC}-nct01642004-population"
 
 
 def test_a_part_of_the_patients_has_no_denominator_that_is_not_its_own(posted: dict[str, Trial]) -> None:
-    found = made(posted["NCT01642004"])[0][f"{DOC}-nct01642004-result-11-1-1-o1"]  # PD-L1 >= 5%: 42 of the 135
+    found = made(posted["NCT01642004"])[0][f"{DOC}-nct01642004-result-11-1-1-1"]  # PD-L1 >= 5%: 42 of the 135
     assert (found.category, found.denominator) == ("PD-L1 expression >= 5% (n=42,39)", None)
 
 
 def test_a_result_belongs_to_the_endpoint_planned_in_the_same_words(posted: dict[str, Trial]) -> None:
-    found = made(posted["NCT02856893"])[0][f"{DOC}-nct02856893-result-1-1-1-og000"]
+    found = made(posted["NCT02856893"])[0][f"{DOC}-nct02856893-result-1-1-1-1"]
     assert found.endpoint == f"{DOC}-nct02856893-endpoint-primary-1-pfs"
 
 

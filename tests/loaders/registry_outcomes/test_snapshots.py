@@ -13,7 +13,7 @@ from rdflib import RDF, Graph
 from kb.build import hold
 from kb.check import find
 from kb.check.shapes import check_shapes
-from kb.names import GRAPH
+from kb.names import GRAPH, mint
 from kb.places import resource
 from kb.records import Anchored, Population
 from kb.registry import read_source
@@ -88,6 +88,18 @@ def test_facts_are_the_same_each_time(posted: dict[str, Trial]) -> None:
     trial = posted["NCT01207388"]
     once, again = (facts_of(trial, DOC, EventTerms(curated_terms()), Unmatched()) for _ in range(2))
     assert once == again and len({(one.kind, one.key) for one in once}) == len(once)
+
+
+def test_a_group_told_twice_takes_no_ones_key(load: Load) -> None:
+    record = load("ctgov-v2-converted/NCT01207388")
+    measure = record["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]
+    measure["classes"][0]["categories"][0]["measurements"] *= 2
+    events = record["resultsSection"]["adverseEventsModule"]
+    events["seriousEvents"][0]["stats"] *= 2
+    events["eventGroups"][0]["id"] = events["eventGroups"][0]["id"] + " / x"
+    facts = facts_of(as_trial(record), DOC, EventTerms(curated_terms()), Unmatched())
+    assert len({(one.kind, one.key) for one in facts}) == len(facts)
+    assert all(mint(one.kind, one.key) for one in facts)
 
 
 def test_a_hostile_record_is_read_without_harm() -> None:

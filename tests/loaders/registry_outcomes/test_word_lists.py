@@ -15,7 +15,7 @@ import pytest
 from kb.errors import BadInput
 from kb.places import resource
 from kb.registry import read_sources
-from loaders.registry.wording import Wording, compiled, find, wordings
+from loaders.registry.wording import Wording, compiled, find, list_files, wordings
 
 LISTS = ("outcome_words.csv", "population_words.csv", "criteria_words.csv", "unit_words.csv")
 SCHEMES = {"disease": "disease", "setting": "setting", "line": "line", "age_group": "age-group", "fitness": "fitness"}
@@ -51,6 +51,10 @@ def texts_of(shared_folder: Path) -> Callable[[str], tuple[str, ...]]:
         return tuple(text for file in files for text in texts(json.loads(file.read_text(encoding="utf-8"))))
 
     return read
+
+
+def test_every_list_is_looked_at() -> None:
+    assert {path.name for path in list_files()} == set(LISTS)
 
 
 @every_list
