@@ -44,6 +44,7 @@ KEPT = {
 SHARED_NAMES = {
     "flt3": "the symbol of the gene, and so of the receptor and of the mutation of it",
     "idh1": "the symbol of the gene, and so of the enzyme and of the mutation of it",
+    "nk cells": "the patient's own cells, and the same kind of cells given as treatment",
 }
 """Names that agents, classes or targets share, with the reason."""
 
