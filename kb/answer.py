@@ -199,7 +199,7 @@ def _statements(base: Base, question: str, understood: Understood) -> Answer:
     rows = tuple(
         flat(row, table, release)
         for table in query.tables
-        for row in in_order(base, table, (row for row in base.sheet(table).rows if row.iri in held), named, counting)
+        for row in in_order(base, table, base.sheet(table).rows_of(held), named, counting)
     )
     sentence = in_words(base, understood, query.tables, query.not_applied)
     hints = () if rows else tuple(_offered(f"Without {words}", found) for words, found in _fewer_rows(base, understood))

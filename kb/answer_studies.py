@@ -19,8 +19,8 @@ class StudyFacts:
 
     def __init__(self, base: Base, studies: Iterable[str]) -> None:
         wanted = set(studies)
-        self._trials = {entity(row.iri): row for row in base.sheet("trials").rows if entity(row.iri) in wanted}
-        self._arms = {entity(row.iri): row for row in base.sheet("arms").rows}
+        self._trials = {entity(row.iri): row for row in base.sheet("trials").rows_of(map(_iri, wanted))}
+        self._arms = {entity(row.iri): row for row in base.sheet("arms").holding("study", wanted)}
 
     def row(self, study: str, arm: str) -> dict[str, Any]:
         """The flat facts of a study and the arm that matched (none where the study has no arm)."""

@@ -43,7 +43,7 @@ def answer_table(base: Base, found: Answer) -> Table:
         return _statements(base, found)
     rows = tuple(tuple(_cell(found, row, column.name) for column in COMBINATION) for row in found.rows)
     studies = {mint(*row["study_id"].split("/", 1)) for row in found.rows}
-    sheets = [row for row in base.sheet("trials").rows if row.iri in studies] if studies else []
+    sheets = base.sheet("trials").rows_of(studies)
     return Table("trials", found.sentence, COMBINATION, rows, _notes(found), "iri", _citations(base, sheets))
 
 
@@ -70,8 +70,9 @@ def _statements(base: Base, found: Answer) -> Table:
     chosen: list[SheetRow] = []
     for name in found.tables:
         sheet = base.sheet(name)
-        by_iri = {row.iri: row for row in sheet.rows}
-        rows = [by_iri[mint(*row["id"].split("/", 1))] for row in found.rows if row["table"] == name]
+        iris = [mint(*row["id"].split("/", 1)) for row in found.rows if row["table"] == name]
+        by_iri = {row.iri: row for row in sheet.rows_of(iris)}
+        rows = [by_iri[one] for one in iris]
         if rows:
             chosen += rows
             made.append((name, sheet.table(rows, Choice(), query=found.sparql)))

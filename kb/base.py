@@ -14,11 +14,13 @@ from kb import releases
 from kb.combine import Combination, Hierarchy, Matches, match, read_hierarchy
 from kb.errors import BadInput, NotFound, QueryRefused
 from kb.formats import Citation
+from kb.labels import FEW_QUADS, Labels, read_labels
 from kb.lookup import Names
 from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
-from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded, values_clause
-from kb.tables import TABLES, Sheet, fetch, read_citations
+from kb.reading_order import Places
+from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded
+from kb.tables import TABLES, Citations, Index, Sheet, TablesFile
 from kb.understand import Lexicon, Parts, read_lexicon
 
 if TYPE_CHECKING:
@@ -54,11 +56,18 @@ class Base:
         self.store.close()
         if "names" in self.__dict__:
             self.names.close()
+        if "tables" in self.__dict__:
+            self.tables.close()
 
     @cached_property
     def names(self) -> Names:
         """The index of names."""
         return Names(self.release.names)
+
+    @cached_property
+    def tables(self) -> TablesFile:
+        """The file of tables."""
+        return TablesFile(self.release.tables)
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
@@ -81,28 +90,27 @@ class Base:
         return {name: Parts(tuple(held), tuple(lacking)) for name, (held, lacking) in found.items()}
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
+    def places(self) -> Places:
         """Where each entity ``kind/key`` stands in the order of reading."""
         return self.names.places()
 
     @cached_property
     def all_labels(self) -> Mapping[str, str]:
-        """Labels of all entities by IRI."""
-        rows = self.select("SELECT ?it ?label WHERE { ?it rdfs:label|skos:prefLabel ?label }").rows
-        return {row[0].text: row[1].text for row in rows if row[0] and row[1]}
+        """Labels of all entities by IRI: read at once where they are few, else when they are asked for."""
+        return Labels(self.store, few=int(self.release.manifest.get("quads", 0)) <= FEW_QUADS)
 
     @cached_property
     def citations(self) -> Mapping[str, Citation]:
         """Documents and cited works, as reference managers know them, by IRI."""
-        return read_citations(self.store)
+        return Citations(self.tables)
 
-    def sheet(self, name: str) -> Sheet:
-        """A named table with all its rows, fetched once in the life of a release."""
+    def sheet(self, name: str, *, listed: bool = False) -> Sheet:
+        """A named table, whose rows are read as they are needed; ``listed`` has them stand as lists show them."""
         if name not in TABLES:
             raise NotFound(f"there is no table '{name}'; there are {', '.join(TABLES)}")
         if name not in self._sheets:
-            self._sheets[name] = fetch(self.store, TABLES[name], self.release.version, self.all_labels, self.citations, self.places)
-        return self._sheets[name]
+            self._sheets[name] = Sheet(TABLES[name], Index(self.tables, TABLES[name]), self.release.version, self.citations)
+        return replace(self._sheets[name], listed=True) if listed else self._sheets[name]
 
     def ask(self, question: str) -> pandas.DataFrame:
         """The rows that answer a question in plain words; ``.attrs`` holds how it was understood and the SPARQL."""
@@ -152,11 +160,7 @@ class Base:
 
     def labels(self, iris: Iterable[str]) -> Mapping[str, str]:
         """Labels of entities by IRI; those without one are left out."""
-        wanted = sorted(set(iris))
-        if not wanted:
-            return {}
-        query = f"SELECT ?it ?label WHERE {{ {values_clause('it', map(iri, wanted))} ?it rdfs:label|skos:prefLabel ?label . }}"
-        return {row[0].text: row[1].text for row in self.select(query).rows if row[0] and row[1]}
+        return read_labels(self.store, iris)
 
     def query(self, sparql: str) -> pandas.DataFrame:
         """The rows of any SELECT as a table; our own IRIs stay whole, numbers become numbers."""

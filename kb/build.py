@@ -14,12 +14,13 @@ from kb import names, releases
 from kb.assembly import Assembled, Ground, Merged, Portion, Ready, Registry, assemble_all, merge
 from kb.assembly.portions import disjoint, plain, stated
 from kb.errors import BadInput
+from kb.indexing import build_names
 from kb.infer import of_all, of_vocabulary
-from kb.lookup import build_names
 from kb.places import resource
 from kb.records import Document, Endpoint, GraphRecord, Record, ReleaseRecord
 from kb.sources import VOCABULARY_GRAPH, Holdings, Source, check_sources
 from kb.store import build_embedded
+from kb.tables.building import build_tables
 from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, quads
 
 Progress = Callable[[str], None]
@@ -77,6 +78,8 @@ def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Pa
     unnamed = [record for entity, record in further.items() if entity not in holdings.rows]
     count = build_names(folder / releases.NAMES, [*records, *unnamed])
     tell(f"{stored} quads and {count} names stored")
+    rows = build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
+    tell(f"{rows} rows of tables written")
     return releases.finish(home, folder, told | {"names": count, "left_out": dict(left_out)})
 
 

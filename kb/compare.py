@@ -114,9 +114,9 @@ def _subjects(base: Base, addresses: Sequence[str]) -> Iterable[Subject]:
 
 def _arms(base: Base, one: str) -> Iterable[SheetRow]:
     """The arm itself, or the arms that get the regimen. A family's figures are reported for it as a whole: it has no arms of its own."""
-    for row in base.sheet("arms").rows:
-        if row.iri == one or any(item.iri == one for item in row.cells.get("regimen", ())):
-            yield row
+    arms = base.sheet("arms")
+    own = arms.row(one)
+    return (own,) if own else arms.holding("regimen", [one])
 
 
 def _measures(base: Base, subjects: Sequence[Subject]) -> Iterable[Measure]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.tables import TABLES, Item, Sheet
+from kb.tables import TABLES, Sheet
 
 SOURCE = "source"
 """The column that names the document which states a row, in every table of statements."""
@@ -30,17 +29,9 @@ class Filled:
 
 def filled(sheet: Sheet) -> list[Filled]:
     """Every column of a table with how many of its rows have something there, in the table's order."""
-    rows = len(sheet.rows)
     return [
-        Filled(spec.name, spec.column.header, spec.column.meaning, sum(1 for row in sheet.rows if row.cells.get(spec.name)), rows)
-        for spec in sheet.spec.columns
+        Filled(spec.name, spec.column.header, spec.column.meaning, sheet.filled(spec.name), len(sheet.rows)) for spec in sheet.spec.columns
     ]
-
-
-def tally(sheet: Sheet, column: str) -> list[tuple[Item, int]]:
-    """How many rows hold each item of a column, the most frequent first."""
-    counts = Counter(item for row in sheet.rows for item in dict.fromkeys(row.cells.get(column, ())))
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].text))
 
 
 def taken(sheets: Iterable[Sheet], documents: Iterable[str]) -> list[tuple[Sheet, list[int]]]:
@@ -48,8 +39,7 @@ def taken(sheets: Iterable[Sheet], documents: Iterable[str]) -> list[tuple[Sheet
     wanted = list(documents)
     found = []
     for sheet in sheets:
-        held = [{item.iri for item in row.cells.get(SOURCE, ())} for row in sheet.rows]
-        counts = [sum(1 for sources in held if document in sources) for document in wanted]
+        counts = [len(sheet.holding(SOURCE, [document])) for document in wanted]
         if any(counts):
             found.append((sheet, counts))
     return found

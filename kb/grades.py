@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kb.statistics import percentage
-from kb.tables.sheet import SheetRow
+from kb.tables import SheetRow
 from kb.tables.wide import WideRow
 
 ANY, SINGLE = "any", ("1", "2", "3", "4", "5")
@@ -145,10 +145,11 @@ def pairs(left: Iterable[WideRow], right: Iterable[WideRow]) -> list[Pair]:
     return [Pair(events[term], _told(first.get(term)), _told(second.get(term))) for term in dict.fromkeys((*first, *second))]
 
 
-def _fullest(rows: Iterable[WideRow]) -> dict[str, WideRow]:
-    found: dict[str, WideRow] = {}
+def _fullest(rows: Iterable[WideRow]) -> dict[tuple[str, str], WideRow]:
+    """Rows by their event, serious ones apart from others where the source counts them apart."""
+    found: dict[tuple[str, str], WideRow] = {}
     for row in rows:
-        term = row.term[0].iri if row.term else ""
+        term = (row.term[0].iri if row.term else "", row.seriousness[0].iri if row.seriousness else "")
         if term not in found or _fullness(row) > _fullness(found[term]):
             found[term] = row
     return found

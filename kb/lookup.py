@@ -5,54 +5,19 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from kb.errors import KbError
-from kb.records import (
-    AdverseEventTerm,
-    Agent,
-    AgentClass,
-    Arm,
-    BaselineResult,
-    Claim,
-    Concept,
-    Document,
-    Identifier,
-    Outcome,
-    Population,
-    Record,
-    Reference,
-    Regimen,
-    RegimenFamily,
-    RegimenName,
-    Study,
-    Synonym,
-    Target,
-)
-
-_KINDS: tuple[type[Record], ...] = (
-    Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Concept, Population, Arm, Reference,
-    Claim, BaselineResult,
-)  # fmt: skip
-
-RANK: dict[type[Record], int] = {kind: rank for rank, kind in enumerate(_KINDS)}
-"""Kinds that can be looked up, the most sought-after first."""
+from kb.reading_order import Places
+from kb.records import Arm, BaselineResult, Claim, Population, RegimenName
+from kb.spelling import alike
 
 _WITHIN = frozenset(kind.kind for kind in (Population, Arm, Claim, BaselineResult, RegimenName))
 """Kinds that only tell of something else (the groups of a study, what is said of a drug): their names give way to that thing's own."""
-
-_SHORT_NAMED = ("agent", "class", "target", "outcome", "term")
-"""Kinds whose names are short enough for one word to stand for the whole."""
-
-_SCHEMA = """
-CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT, rank INTEGER);
-CREATE INDEX name_folded ON name (folded);
-CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id', prefix='2 3 4', tokenize='unicode61');
-CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
-"""
 
 # British to American, so that either spelling finds the other: the differences that occur in words of the field.
 _SPELLINGS = tuple(
@@ -62,6 +27,9 @@ _SPELLINGS = tuple(
         (r"sulph", "sulf"), (r"tre\b", "ter"), (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation)\b)", "iz"),
     )
 )  # fmt: skip
+
+_BRITISH = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))
+"""Whether a text holds any of these: few do."""
 
 _IDENTIFIER = re.compile(
     r"^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:?\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/|https?://(?:www\.)?clinicaltrials\.gov/\S*/(?=NCT))",
@@ -80,13 +48,17 @@ class Hit:
     name: str
 
 
+_GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"})
+
+
 def fold(text: str) -> str:
     """Text for comparison: lower case, no accents, marks to blanks; Greek letters spelt out, British spelling made American."""
-    greek = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"}
-    spelt = "".join(greek.get(sign, sign) for sign in text.lower())
-    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-    for british, american in _SPELLINGS:
-        plain = british.sub(american, plain)
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_GREEK)).encode("ascii", "ignore").decode()
+    if _BRITISH.search(plain):
+        for british, american in _SPELLINGS:
+            plain = british.sub(american, plain)
     return " ".join(re.findall(r"[a-z0-9+]+", plain))
 
 
@@ -95,64 +67,8 @@ def identifier(text: str) -> str:
     return _IDENTIFIER.sub("", text)
 
 
-def _own_names(record: Record) -> Iterator[str]:
-    for field in ("label", "abbreviation", "nct_id", "acronym", "doi", "pmid", "gene", "ctcae_term", "title", "characteristic", "category"):
-        if name := getattr(record, field, None):
-            yield str(name)
-    for field in ("alternatives", "names"):
-        yield from getattr(record, field, ())
-
-
-def _label(record: Record) -> str:
-    """What an entity is called: its label, a baseline figure by its characteristic and category, else its key."""
-    if isinstance(record, BaselineResult):
-        return ": ".join(filter(None, (record.characteristic, record.category)))
-    return str(getattr(record, "label", record.key))
-
-
-def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]:
-    """Rank, kind, key, label and one name, a row for each name of each entity."""
-    labels: dict[tuple[str, str], tuple[int, str]] = {}
-    records = list(records)
-    for record in records:
-        if type(record) in RANK:
-            label = _label(record)
-            labels[record.kind, record.key] = (RANK[type(record)], label)
-            for name in dict.fromkeys((*_own_names(record), record.key)):
-                yield RANK[type(record)], record.kind, record.key, label, name
-    for record in records:
-        if isinstance(record, Synonym | Identifier):
-            kind, _, key = record.subject.partition("/")
-            name = record.label if isinstance(record, Synonym) else record.local_id
-            if (kind, key) in labels:
-                rank, label = labels[kind, key]
-                yield rank, kind, key, label, name
-        if isinstance(record, RegimenName):
-            yield len(RANK), record.kind, record.key, record.label, record.label
-
-
-def build_names(path: Path, records: Iterable[Record]) -> int:
-    """Write the index of every name of ``records``; the rows go in by rank, so that the order of rows ranks an answer.
-
-    ``place`` keeps the order of ``records``, which is that of the curated tables and so of reading the documents.
-    """
-    records = list(records)
-    places = {(record.kind, record.key): spot for spot, record in reversed(list(enumerate(records)))}
-    base = sqlite3.connect(path)
-    try:
-        base.executescript(_SCHEMA)
-        rows = sorted(set(_rows(records)))
-        base.executemany(
-            "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
-        )
-        base.execute("INSERT INTO words (words) VALUES ('rebuild')")
-        base.executemany(
-            "INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", [(*entity, spot) for entity, spot in sorted(places.items())]
-        )
-        base.commit()
-    finally:
-        base.close()
-    return len(rows)
+_LAST = 2**62
+"""Beyond the number of any name."""
 
 
 class Names:
@@ -176,13 +92,25 @@ class Names:
         release = self._path.parent.name
         return KbError(f"the index of names of release '{release}' cannot be read ({fault}); delete its folder and run 'kb build'")
 
-    def all(self) -> list[Hit]:
-        """Every name, best kinds first."""
-        return [Hit(*row) for row in self._select("SELECT kind, key, label, name FROM name ORDER BY id")]
+    def all(self, kinds: Iterable[str] = ()) -> list[Hit]:
+        """Every name of some kinds, else of all, best kinds first; name the kinds, since all the names of a registry are many."""
+        wanted = tuple(kinds)
+        where = f"WHERE kind IN ({', '.join('?' * len(wanted))})" if wanted else ""
+        return [Hit(*row) for row in self._select(f"SELECT kind, key, label, name FROM name {where} ORDER BY id", *wanted)]
 
-    def places(self) -> dict[str, int]:
+    def called(self, texts: Sequence[str], kinds: tuple[str, ...]) -> list[Hit]:
+        """Names of some kinds that are one of these folded texts, best first."""
+        texts_, kinds_ = (", ".join("?" * len(several)) for several in (texts, kinds))
+        where = f"folded IN ({texts_}) AND +kind IN ({kinds_})"  # the plus keeps SQLite from going through all of a kind
+        return [Hit(*row) for row in self._select(f"SELECT kind, key, label, name FROM name WHERE {where} ORDER BY id", *texts, *kinds)]
+
+    def kinds(self) -> dict[str, int]:
+        """How many names there are of each kind."""
+        return dict(self._select("SELECT kind, count(*) FROM name GROUP BY kind"))
+
+    def places(self) -> Places:
         """Where each entity ``kind/key`` stands in the order of reading."""
-        return {f"{kind}/{key}": spot for kind, key, spot in self._select("SELECT kind, key, spot FROM place")}
+        return Places(self._select)
 
     def exact(self, text: str) -> list[Hit]:
         """Entities of exactly this name, apart from case, marks and spelling, one hit an entity.
@@ -204,26 +132,50 @@ class Names:
         words = [word for word in fold(identifier(text)).replace("+", " ").split() if word]
         if not words:
             return []
+        return _distinct([*self.exact(text), *self._holding(words, (0, _LAST), limit * 8)])[:limit]
+
+    def search_each(self, text: str, limit: int = 20) -> dict[str, list[Hit]]:
+        """The same, but up to ``limit`` of each kind, so that no kind hides another; kinds in the order of their first name."""
+        words = [word for word in fold(identifier(text)).replace("+", " ").split() if word]
+        found: dict[str, list[Hit]] = {}
+        for one in self.exact(text) if words else ():
+            found.setdefault(one.kind, []).append(one)
+        for span in self._spans if words else ():
+            for hit in self._holding(words, span, limit * 8):
+                found.setdefault(hit.kind, []).append(hit)
+        return {kind: _distinct(hits)[:limit] for kind, hits in found.items()}
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """First and last number of the names of each rank: they stand together in the file."""
+        return [(low, high) for low, high in self._select("SELECT min(id), max(id) FROM name GROUP BY rank ORDER BY rank")]
+
+    def _holding(self, words: list[str], span: tuple[int, int], limit: int) -> list[Hit]:
         query = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
         rows = self._select(
-            "SELECT kind, key, label, name FROM words JOIN name ON name.id = words.rowid WHERE words MATCH ? ORDER BY words.rowid LIMIT ?",
-            query, limit * 8,
+            "SELECT kind, key, label, name FROM words JOIN name ON name.id = words.rowid"
+            " WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? ORDER BY words.rowid LIMIT ?",
+            query, *span, limit,
         )  # fmt: skip
-        return _distinct([*self.exact(text), *(Hit(*row) for row in rows)])[:limit]
+        return [Hit(*row) for row in rows]
+
+    def alike(self, text: str, kinds: tuple[str, ...] = (), limit: int = 15) -> list[Hit]:
+        """Entities with a name spelt much like this, nearest first. One word may be a misspelt part of a longer name."""
+        sought = fold(text)
+        scores = {number: score for _, number, score in alike(self._select, sought)} if sought else {}
+        if not scores:
+            return []
+        marks, wanted = ", ".join("?" * len(scores)), (f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else "")
+        query = (
+            "SELECT spelt, part, name.id, kind, key, label, name.name FROM spelling JOIN name ON name.id = spelling.name"
+            f" WHERE spelt IN ({marks}) AND part <= ? {wanted}"
+        )
+        rows = self._select(query, *scores, 0 if " " in sought else 1, *kinds)
+        return [Hit(*row[3:]) for row in sorted(rows, key=lambda row: (-scores[row[0]], row[1], row[2]))][:limit]
 
     def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[str]:
         """Labels of entities with a name spelt much like this, nearest first."""
-        from rapidfuzz import fuzz, process  # imported here: only a misspelt name needs it
-
-        hits = [hit for hit in self.all() if not kinds or hit.kind in kinds]
-        named = [(fold(hit.name), hit) for hit in hits]
-        sought = fold(text)
-        if " " not in sought:
-            # One word may be a misspelt part of a longer name.
-            short = [(name, hit) for name, hit in named if hit.kind in _SHORT_NAMED]
-            named += [(word, hit) for name, hit in short for word in name.split() if len(word) > 4 and word != name]
-        found = process.extract(sought, [name for name, _ in named], scorer=fuzz.ratio, score_cutoff=75, limit=limit * 5)
-        return list(dict.fromkeys(named[spot][1].label for _, _, spot in found))[:limit]
+        return list(dict.fromkeys(hit.label for hit in self.alike(text, kinds, limit * 5)))[:limit]
 
     def close(self) -> None:
         """Let go of the file."""

@@ -18,6 +18,7 @@ MANIFEST = "manifest.json"
 DUMP = "dump.nq"
 STORE = "store"
 NAMES = "names.sqlite"
+TABLES = "tables.sqlite"
 _VERSION = r"[0-9A-Za-z][0-9A-Za-z_.-]*"
 _UNFINISHED = ".building-"
 
@@ -49,6 +50,11 @@ class Release:
         """The index of names."""
         return self.folder / NAMES
 
+    @property
+    def tables(self) -> Path:
+        """The tables, row by row, with what filters, search, order and counts need."""
+        return self.folder / TABLES
+
 
 def read_release(folder: Path) -> Release:
     """The release in a folder; one without its manifest, or whose files are missing, is not finished and is refused."""
@@ -61,7 +67,7 @@ def read_release(folder: Path) -> Release:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("version"), str):
         raise KbError(f"the manifest of release '{folder.name}' names no version; delete the folder and run 'kb build'")
     release = Release(folder, manifest)
-    for part in (release.dump, release.store, release.names):
+    for part in (release.dump, release.store, release.names, release.tables):
         if not part.exists():
             raise KbError(f"release '{folder.name}' lacks '{part.name}'; delete the folder and run 'kb build'")
     _check_sizes(release)
@@ -148,7 +154,7 @@ def _alive(process: str) -> bool:
 
 def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
     """Put a built folder in service: manifest last, one rename, then the pointer. An equal release that is whole is kept as it is."""
-    told = manifest | {"bytes": {name: (folder / name).stat().st_size for name in (DUMP, NAMES)}, "sha256": _digest(folder / DUMP)}
+    told = manifest | {"bytes": {name: (folder / name).stat().st_size for name in (DUMP, NAMES, TABLES)}, "sha256": _digest(folder / DUMP)}
     _write_whole(folder / MANIFEST, json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     final = home / manifest["version"]
     if _is_whole(final):

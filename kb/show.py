@@ -121,8 +121,7 @@ def card(base: Base, kind: str, key: str) -> str:
 
 def _row(base: Base, kind: str, key: str) -> SheetRow | None:
     """The entity as a row of its table, where its kind has one."""
-    rows = base.sheet(_TABLE_OF[kind]).rows if kind in _TABLE_OF else ()
-    return next((row for row in rows if row.iri == mint(kind, key)), None)
+    return base.sheet(_TABLE_OF[kind]).row(mint(kind, key)) if kind in _TABLE_OF else None
 
 
 def _as_listed(row: SheetRow, table: str) -> Iterator[str]:
@@ -196,7 +195,7 @@ def _pointing(base: Base, iris: Iterable[str]) -> Iterator[str]:
 def _lines(base: Base, kind: str, members: set[str]) -> Iterator[str]:
     ordered = sorted(members, key=lambda one: (base.places.get(entity(one), len(base.places)), one))
     table = _TABLE_OF.get(kind, "")
-    rows = {row.iri: row for row in base.sheet(table).rows} if table else {}
+    rows = {row.iri: row for row in base.sheet(table).rows_of(members)} if table else {}
     if kind == "adverse-event":
         yield from map(_by_grade, pivot(rows[one] for one in ordered))
         return

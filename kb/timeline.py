@@ -183,12 +183,11 @@ class _Years:
 
 def _happenings(base: Base, subject: str, studies: set[str]) -> Iterable[Happening]:
     """Events on the subject, on what lies below it or belongs to it, or on its studies; in time order."""
-    row = next((row for row in base.sheet("regimens").rows if entity(row.iri) == subject), None)
+    row = base.sheet("regimens").row(mint(*subject.split("/", 1)))
     wanted = {subject, *base.hierarchy.below(subject), *(_parts(row) if row else ()), *studies}
     years = _Years(base)
     found = []
-    for event in base.sheet("events").rows:
-        if any(item.address in wanted for item in event.cells.get("subject", ())):
-            year, told = years.of_event(event)
-            found.append(Happening(event, year, told))
+    for event in base.sheet("events").holding("subject", wanted):
+        year, told = years.of_event(event)
+        found.append(Happening(event, year, told))
     return sorted(found, key=lambda one: (one.year, base.places.get(entity(one.row.iri), 0)))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kb.base import Base
 from kb.errors import KbError
-from kb.lookup import Names, build_names, fold
+from kb.indexing import build_names
+from kb.lookup import Names, fold
 from kb.records import Agent, AgentClass, BaselineResult, Population, Synonym
 
 

@@ -60,6 +60,12 @@ def heat(group: Sequence[WideRow], order: str) -> Heat:
     return Heat(group[0], in_table(group[0]), columns, tuple(_line(placed, columns) for placed in arranged(group, order)))
 
 
+def event_of(row: WideRow) -> str:
+    """What a row counts: the event, and whether it was serious, where the source counts the two apart."""
+    name = row.term[0].text if row.term else "event"
+    return f"{name} ({row.seriousness[0].text})" if row.seriousness else name
+
+
 def in_table(row: WideRow) -> bool:
     """Whether a source prints the row in a table, and not in its text."""
     return any(statement.cells.get("position") for statements in row.cells.values() for statement in statements)
@@ -70,7 +76,7 @@ def _line(placed: Placed, columns: tuple[tuple[str, str], ...]) -> Line:
 
 
 def _cell(row: WideRow, grade: str, header: str) -> tuple[Shown, ...]:
-    event = row.term[0].text if row.term else "event"
+    event = event_of(row)
     if grade != COMPUTED:
         return tuple(_shown(statement, event, header) for statement in row.cells.get(grade, ()))
     found = added(row)
@@ -149,7 +155,7 @@ def butterfly(pairs: Sequence[Pair], left: str, right: str) -> Butterfly:
 
 
 def _wing(pair: Pair, y: int, left: str, right: str) -> Wing:
-    name = pair.row.term[0].text if pair.row.term else "event"
+    name = event_of(pair.row)
     sides = [
         f"{arm}: any grade {words(told[0])}, grade 3 and above {words(told[1])}" for arm, told in ((left, pair.left), (right, pair.right))
     ]

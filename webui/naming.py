@@ -35,18 +35,13 @@ def name_of(base: Base, iri: str) -> str:
     """What an entity is called; an IRI that is not ours by its short form."""
     kind = (parts(iri) or ("",))[0]
     named = ""
-    if kind in _STATEMENTS or (kind in _TIES and iri not in base.all_labels):
+    if kind in _STATEMENTS:
+        row = base.sheet(_STATEMENTS[kind]).row(iri)
+        named = statement_name(row) if row else ""
+    elif kind in _TIES and iri not in base.all_labels:
         # Made kind by kind, since most pages name entities of a few kinds only.
-        made = opened().remember(
-            ("names of kind", kind), lambda: dict(_statements(base, kind) if kind in _STATEMENTS else _tied(base, kind))
-        )
-        named = made.get(iri, "")
+        named = opened().remember(("names of kind", kind), lambda: dict(_tied(base, kind))).get(iri, "")
     return named or base.all_labels.get(iri) or short(iri)
-
-
-def _statements(base: Base, kind: str) -> Iterator[tuple[str, str]]:
-    for row in base.sheet(_STATEMENTS[kind]).rows:
-        yield row.iri, statement_name(row)
 
 
 def _tied(base: Base, kind: str) -> Iterator[tuple[str, str]]:

@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.tables import Choice, Item, Sheet, SheetRow, TableSpec
+from kb.tables import Choice, Item, Sheet, TableSpec, Value
 from webui.asked import Asked
+
+MOST = 100
+"""Values that a facet offers; more would be no choice any more, and the field for words finds every one."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """Short names of the items of a sheet's columns, for addresses: ``recruiting`` for ``concept/status.recruiting``."""
+    """Names of the values of a sheet's columns, as addresses have them: ``recruiting`` for ``concept/status.recruiting``."""
 
-    short: dict[tuple[str, Item], str]
-    items: dict[tuple[str, str], Item]
+    sheet: Sheet
 
     def of(self, column: str, item: Item) -> str:
         """The short name of an item."""
-        return self.short.get((column, item), item.text)
+        return self.sheet.short(column, item)
 
     def item(self, column: str, value: str) -> Item | None:
         """The item that a value names by its short name, its address or its text, apart from case."""
-        return self.items.get((column, value)) or self.items.get((column, value.casefold()))
+        found = self.sheet.named(column, value)
+        return found.item if found else None
 
     def text(self, column: str, value: str) -> str:
         """What a value is called."""
         found = self.item(column, value)
         return found.text if found else value
-
-
-def read_names(sheet: Sheet) -> Names:
-    """The names of all items of a sheet; a short name that two entities of a column share is left for their whole address."""
-    short: dict[tuple[str, Item], str] = {}
-    items: dict[tuple[str, str], Item] = {}
-    for spec in sheet.spec.columns:
-        held = dict.fromkeys(item for row in sheet.rows for item in row.cells.get(spec.name, ()))
-        often = Counter(_local(item) for item in held)
-        for item in held:
-            name = _local(item) if often[_local(item)] == 1 else item.address or item.text
-            short[spec.name, item] = name
-            for alias in (name, item.address, item.text, name.casefold(), item.text.casefold()):
-                items.setdefault((spec.name, alias), item)
-    return Names(short, items)
-
-
-def _local(item: Item) -> str:
-    kind, _, key = item.address.partition("/")
-    return key.partition(".")[2] or key if kind == "concept" else key or item.text
 
 
 def choice_of(asked: Asked, names: Names) -> Choice:
@@ -73,11 +55,12 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
-    """A column that can be filtered by its values."""
+    """A column that can be filtered by its values: the most frequent ones; ``further`` says that there are others."""
 
     name: str
     title: str
     values: tuple[FacetValue, ...]
+    further: bool = False
 
     @property
     def active(self) -> bool:
@@ -88,28 +71,31 @@ class Facet:
 def facets(sheet: Sheet, asked: Asked, names: Names) -> list[Facet]:
     """The facets of a sheet with live counts: each counts the rows that the other filters leave."""
     choice = choice_of(asked, names)
-    # Words are looked for once; what is left is then filtered anew for each facet that is in use.
-    found = replace(sheet, rows=sheet.choose(Choice(words=choice.words)))
-    left = found.choose(Choice(choice.filters))
+    counted = sheet.facets(choice, MOST + 1)
     made = []
     for spec in sheet.spec.columns:
-        if spec.facet:
-            others = {name: values for name, values in choice.filters.items() if name != spec.name}
-            rows = found.choose(Choice(others)) if spec.name in choice.filters else left
-            values = _facet_values(spec.name, rows, asked, names)
-            if values:
-                made.append(Facet(spec.name, spec.column.header, values))
+        if counts := counted.get(spec.name):
+            values = _facet_values(sheet, spec.name, counts[:MOST], choice, asked, names)
+            made.append(Facet(spec.name, spec.column.header, values, len(counts) > MOST))
     return made
 
 
-def _facet_values(column: str, rows: Iterable[SheetRow], asked: Asked, names: Names) -> tuple[FacetValue, ...]:
-    counts = Counter(item for row in rows for item in dict.fromkeys(row.cells.get(column, ())))
+def _facet_values(
+    sheet: Sheet, column: str, counts: Sequence[tuple[Value, int]], choice: Choice, asked: Asked, names: Names
+) -> tuple[FacetValue, ...]:
+    """The most frequent values; those that are chosen stand among them however rare they are."""
     chosen = {names.item(column, value): value for value in asked.filters.get(column, ())}
-    values = []
-    for item, number in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].text)):
-        value = chosen.get(item) or names.of(column, item)
-        values.append(FacetValue(item.text, number, asked.link(filters=asked.toggled(column, value)), item in chosen))
-    return tuple(values)
+    offered = {value.item: (value.short, count) for value, count in counts}
+    for item in chosen:
+        if item and item not in offered:
+            others = {name: values for name, values in choice.filters.items() if name != column}
+            count = sheet.count(Choice(others | {column: (_held(item, ""),)}, choice.words))
+            if count:
+                offered[item] = (names.of(column, item), count)
+    return tuple(
+        FacetValue(item.text, count, asked.link(filters=asked.toggled(column, chosen.get(item) or short)), item in chosen)
+        for item, (short, count) in offered.items()
+    )
 
 
 @dataclass(frozen=True)
@@ -164,10 +150,10 @@ def drops(sheet: Sheet, asked: Asked, names: Names) -> list[Drop]:
     found = []
     for column, values in asked.filters.items():
         fewer = replace(asked, filters=asked.without(column), page=1)
-        left = len(sheet.choose(choice_of(fewer, names)))
+        left = sheet.count(choice_of(fewer, names))
         told = " or ".join(names.text(column, value) for value in values)
         found.append(Drop(_header(sheet.spec, column), told, left, fewer.link()))
     if asked.words:
         fewer = replace(asked, words="", page=1)
-        found.append(Drop("Words", asked.words, len(sheet.choose(choice_of(fewer, names))), fewer.link()))
+        found.append(Drop("Words", asked.words, sheet.count(choice_of(fewer, names)), fewer.link()))
     return found

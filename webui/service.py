@@ -93,6 +93,11 @@ class Service:
             self._opened.users += 1
             return self._opened
 
+    def hold(self, opened: Opened) -> None:
+        """Keep a base that is taken from being closed until it was given back once more."""
+        with self._lock:
+            opened.users += 1
+
     def give_back(self, opened: Opened) -> None:
         """Tell that a request is done; a release that was replaced is closed after its last."""
         with self._lock:
@@ -157,6 +162,13 @@ def opened() -> Opened:
 def base() -> Base:
     """The base of this request."""
     return opened().base
+
+
+def hold() -> Callable[[], None]:
+    """Keep the base of this request open when the request is done, as an answer needs that is still being sent; the result ends that."""
+    held, of = opened(), service()
+    of.hold(held)
+    return lambda: of.give_back(held)
 
 
 def release_in_service() -> str:

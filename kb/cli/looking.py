@@ -38,7 +38,7 @@ def _find(base: Base, name: str) -> tuple[str, str]:
     if slash and base.has(kind, key):
         return kind, key
     exact = base.names.exact(name)
-    keyed = [entity.partition("/") for entity in base.places if entity.partition("/")[2] == name]
+    keyed = [entity.partition("/") for entity in base.places.keyed(name)]
     if not exact and len(keyed) == 1:
         return keyed[0][0], keyed[0][2]
     hits = exact or base.names.search(name, 6)

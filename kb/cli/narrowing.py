@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _SHOWN = 12
 """How many values of a column a remark lists."""
 
+_LOOKED_AT = 5_000
+"""Among how many values of a column a remark looks for what comes near: the most frequent ones."""
+
 
 def filters(sheet: Sheet, where: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Values by column; a value that differs from one of the table in case or spelling only stands for it."""
@@ -28,25 +31,25 @@ def filters(sheet: Sheet, where: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _meant(sheet: Sheet, column: str, value: str) -> tuple[str, ...]:
-    if value in _held(sheet, column):
+    if sheet.spec.column(column) is None or _held(sheet, column, value):
         return (value,)
-    return tuple(one for one in _values(sheet, column) if fold(one) == fold(value)) or (value,)
+    return tuple(one.item.text for one in sheet.alike(column, value) if fold(one.item.text) == fold(value)) or (value,)
 
 
 def _values(sheet: Sheet, column: str) -> list[str]:
-    """What stands in a column, in order of the rows."""
-    return list(dict.fromkeys(item.text for row in sheet.rows for item in row.cells.get(column, ())))
+    """What stands in a column, the most frequent first."""
+    return list(dict.fromkeys(value.item.text for value in sheet.values(column, _LOOKED_AT)))
 
 
-def _held(sheet: Sheet, column: str) -> set[str]:
-    """Everything that a condition on a column may give: its texts, and ``kind/key`` of the things they name."""
-    return {text for row in sheet.rows for item in row.cells.get(column, ()) for text in (item.text, item.address) if text}
+def _held(sheet: Sheet, column: str, value: str) -> bool:
+    """Whether some row holds a text, or the thing that ``kind/key`` names."""
+    return any(value in (one.item.text, one.item.address) for one in sheet.alike(column, value))
 
 
 def remarks(sheet: Sheet, choice: Choice, rows: int) -> Iterator[str]:
     """What is to be said where a condition holds for no row, or all of them together leave none."""
     before = "" if rows else "0 rows: "
-    unknown = [(column, value) for column, values in choice.filters.items() for value in values if value not in _held(sheet, column)]
+    unknown = [(column, value) for column, values in choice.filters.items() for value in values if not _held(sheet, column, value)]
     for column, value in unknown:
         yield f'{before}no {column} is "{value}"; {_instead(_values(sheet, column), value)}'
     if not rows and not unknown:
@@ -65,4 +68,7 @@ def _instead(values: list[str], value: str) -> str:
     near = [folded[one] for one in difflib.get_close_matches(fold(value), folded, 3, 0.6)] or [
         one for one in values if fold(value) and fold(value) in fold(one)
     ][:3]
-    return f"near it: {', '.join(near)}" if near else f"there are {len(values)}, such as: {', '.join(values[:5])}"
+    if near:
+        return f"near it: {', '.join(near)}"
+    further = " and more" if len(values) == _LOOKED_AT else ""
+    return f"there are {len(values)}{further}, such as: {', '.join(values[:5])}"

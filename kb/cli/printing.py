@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kb.errors import BadInput
-from kb.formats import FORMATS, Citation, Column, Notes, Table, write
+from kb.formats import FORMATS, Citation, Column, Notes, Table
 from kb.formats.cells import one_line
 from kb.tables.sheet import LICENCE
 from kb.values import unit_words
@@ -31,21 +32,22 @@ def put(table: Table, format_: str) -> None:
     put_bytes(_written(table, format_), format_)
 
 
-def _written(table: Table, format_: str) -> bytes:
-    """The table in a format. Where rows rest on no document, there is nothing for a reference manager, and no file is made."""
+def _written(table: Table, format_: str) -> Iterator[bytes]:
+    """The table in a format, in pieces. Where rows rest on no document, there is nothing for a reference manager, and no file is made."""
     if format_ in _OF_CITATIONS and table.rows and not table.citations:
         holders = "ask for rows that name documents, such as 'kb export trials' or a query for what aml:statedIn leads to"
         raise BadInput(f"no row names a document, so {format_} would hold nothing", "--format", holders)
-    return write(table, format_)
+    return FORMATS[format_].pieces(table)
 
 
-def put_bytes(content: bytes, format_: str) -> None:
+def put_bytes(pieces: Iterable[bytes], format_: str) -> None:
     """The bytes of a format to standard output; a workbook is kept from a terminal, which it would upset."""
     if format_ in _BINARY and _to_terminal():
         raise BadInput(f"{format_} is not for a terminal", "--format", f"send it to a file: ... --format {format_} > answer.{format_}")
     if sys.stdout is None:
         raise BadInput("standard output is closed", mend="send it to a file or a program")
-    sys.stdout.buffer.write(content)
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
 
 
@@ -118,27 +120,29 @@ def write_file(table: Table, path: str, format_: str) -> str:
     chosen = target.suffix.lstrip(".").lower() if format_ == "text" else format_
     if chosen not in FORMATS:
         raise BadInput(f"'{path}' does not tell a format", "-o", f"end the name in one of {', '.join('.' + name for name in FORMATS)}")
-    content = _written(table, chosen)
+    pieces = _written(table, chosen)
+    first = next(pieces)  # what cannot be written is refused before the file is touched
     try:
-        _replace(target.resolve(), content)
+        _replace(target.resolve(), chain([first], pieces))
     except (OSError, RuntimeError) as error:  # a link that leads to itself is a RuntimeError
         why = getattr(error, "strerror", None) or error
         raise BadInput(f"cannot write '{path}': {why}", "-o", "choose a file in a folder that can be written") from None
     return chosen
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     """Put the content in the place of a file, or pass it to a pipe or device, which must not be replaced."""
     if target.exists() and not target.is_file() and not target.is_dir():
-        target.write_bytes(content)
+        with target.open("wb") as stream:
+            stream.writelines(pieces)
         return
     fresh = target.with_name(f".{target.name}.new")
     try:
-        fresh.write_bytes(content)
+        with fresh.open("wb") as stream:
+            stream.writelines(pieces)
         fresh.replace(target)
-    except OSError:
-        _forget(fresh)
-        raise
+    finally:
+        _forget(fresh)  # what was begun, where it did not come to stand in its place
 
 
 def _forget(path: Path) -> None:

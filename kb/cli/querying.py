@@ -63,7 +63,7 @@ def _run(base: Base, sparql: str, format_: str) -> None:
 
     base.check(sparql)
     if query_form(with_prefixes(sparql)) in ("CONSTRUCT", "DESCRIBE") and format_ in _GRAPHS:
-        put_bytes(base.store.serialize(with_prefixes(sparql), _GRAPHS[format_]), format_)
+        put_bytes([base.store.serialize(with_prefixes(sparql), _GRAPHS[format_])], format_)
         return
     answer = base.select(sparql)
     rows = [dict(zip(answer.variables, map(_value, row), strict=True)) for row in answer.rows]

@@ -97,7 +97,7 @@ def read_filter_value(names: Names, chosen: Filter, text: str, where: str) -> st
     both = [_value(names, chosen, part) for part in plain.split(BOTH)]
     if len(both) > 1 and all(both):
         return mark + BOTH.join(both)
-    known = list(dict.fromkeys(hit.label for hit in names.all() if _fits(chosen, hit)))
+    known = list(dict.fromkeys(hit.label for hit in names.all((chosen.kind,)) if _fits(chosen, hit)))
     near = known if len(known) <= _SHOWN else [one for one in names.near(plain, (chosen.kind,)) if one in known]
     raise UnknownWord(text, f"'{text}' is no {chosen.title.lower()} that the base knows", where, _hint(known, near), near)
 

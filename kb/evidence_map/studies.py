@@ -106,7 +106,7 @@ def _study(base: Base, row: SheetRow, laboratory: bool, pointings: Mapping[str, 
 
 
 def _first_phase(base: Base) -> int:
-    return min(spot for address, spot in base.places.items() if address.startswith("concept/phase."))
+    return base.places.first("concept", "phase.")
 
 
 def phase_words(labels: Iterable[str]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kb import records as r
 from kb.base import Base, entity
 from kb.forest.patients import Patients, Whom, read_patients
-from kb.tables import Item, Sheet, SheetRow, TableSpec, fetch
+from kb.tables import Item, Sheet, SheetRow, TableSpec, read_rows, sheet_of
 from kb.tables.catalogue import ANCHORED, OF_RESULT, STUDY
 from kb.tables.spec import own, via
 
@@ -99,18 +99,18 @@ class Quantities:
 
 def read_quantities(base: Base) -> Quantities:
     """Every reported quantity of a release."""
-    statements = fetch(base.store, SPEC, base.release.version, base.all_labels, base.citations, base.places)
-    by_iri = {row.iri: row for row in statements.rows}
+    last = len(base.places)
+    by_iri = {row.iri: row for row in read_rows(base.store, SPEC, lambda one: base.places.get(entity(one), last), base.labels)}
     patients, groups = read_patients(base), _groups(base)
     reports: dict[str, set[str]] = defaultdict(set)
     for main, report in base.select(_MAIN).rows:
         if main and report:
             reports[main.text].add(report.text)
     found = {}
-    for iri in (row.iri for row in statements.rows if row.iri in reports):
+    for iri in (one for one in by_iri if one in reports):
         others = [row for other, row in by_iri.items() if other in reports[iri] and other != iri]
         found[iri] = _quantity(by_iri[iri], others, patients, groups.get(iri, {}), base.all_labels)
-    sheet = replace(statements, rows=tuple(quantity.row for quantity in found.values()))
+    sheet = sheet_of(SPEC, (quantity.row for quantity in found.values()), base.release.version, base.citations)
     return Quantities(sheet, found, patients, _comparable(base, by_iri))
 
 

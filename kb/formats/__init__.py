@@ -11,42 +11,62 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kb.errors import BadInput
-from kb.formats.bibtex import write_bib
+from kb.formats.bibtex import stream_bib
 from kb.formats.citations import Citation
-from kb.formats.jsonld import write_jsonld
-from kb.formats.jsontext import stream_json, write_json
-from kb.formats.latex import write_tex
-from kb.formats.markdown import write_md
-from kb.formats.ris import write_ris
-from kb.formats.separated import stream_csv, stream_tsv, write_csv, write_tsv
+from kb.formats.jsonld import stream_jsonld
+from kb.formats.jsontext import stream_json
+from kb.formats.latex import stream_tex
+from kb.formats.lines import Cited, Lines
+from kb.formats.markdown import stream_md
+from kb.formats.ris import stream_ris
+from kb.formats.separated import stream_csv, stream_tsv
 from kb.formats.table import Column, Named, Notes, Table
-from kb.formats.turtle import write_ttl
-from kb.formats.workbook import write_xlsx
+from kb.formats.turtle import stream_ttl
+from kb.formats.workbook import stream_xlsx
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its name in addresses and commands, its title for people, and its writer; ``stream`` gives it in pieces."""
+    """A kind of file: its name in addresses and commands, its title for people, and its writer, which gives it in pieces."""
 
     name: str
     title: str
     media_type: str
     extension: str
-    write: Callable[[Table], bytes]
-    stream: Callable[[Table], Iterator[bytes]] | None = None
+    stream: Callable[[Table], Iterator[bytes]]
 
+    def write(self, table: Table) -> bytes:
+        """The whole file."""
+        return b"".join(self.stream(table))
+
+    def pieces(self, table: Table) -> Iterator[bytes]:
+        """The file in pieces large enough to be sent or written one by one; what cannot be written is refused before the first."""
+        held: list[bytes] = []
+        size = sent = 0
+        for part in self.stream(table):
+            held.append(part)
+            size += len(part)
+            if size >= PIECE:
+                yield b"".join(held)
+                held, size, sent = [], 0, sent + 1
+        if held or not sent:
+            yield b"".join(held)
+
+
+PIECE = 1 << 16
+"""Bytes of a piece, or somewhat more."""
 
 _ALL = (
-    Format("csv", "CSV", "text/csv", "csv", write_csv, stream_csv),
-    Format("tsv", "TSV", "text/tab-separated-values", "tsv", write_tsv, stream_tsv),
-    Format("xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", write_xlsx),
-    Format("md", "Markdown", "text/markdown", "md", write_md),
-    Format("tex", "LaTeX", "application/x-tex", "tex", write_tex),
-    Format("json", "JSON", "application/json", "json", write_json, stream_json),
-    Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", write_jsonld),
-    Format("ttl", "Turtle", "text/turtle", "ttl", write_ttl),
-    Format("ris", "RIS", "application/x-research-info-systems", "ris", write_ris),
-    Format("bib", "BibTeX", "application/x-bibtex", "bib", write_bib),
+    Format("csv", "CSV", "text/csv", "csv", stream_csv),
+    Format("tsv", "TSV", "text/tab-separated-values", "tsv", stream_tsv),
+    Format("xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", stream_xlsx),
+    Format("md", "Markdown", "text/markdown", "md", stream_md),
+    Format("tex", "LaTeX", "application/x-tex", "tex", stream_tex),
+    Format("json", "JSON", "application/json", "json", stream_json),
+    Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", stream_jsonld),
+    Format("ttl", "Turtle", "text/turtle", "ttl", stream_ttl),
+    Format("ris", "RIS", "application/x-research-info-systems", "ris", stream_ris),
+    Format("bib", "BibTeX", "application/x-bibtex", "bib", stream_bib),
 )
 
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _ALL})
@@ -60,4 +80,4 @@ def write(table: Table, format_name: str) -> bytes:
     return FORMATS[format_name].write(table)
 
 
-__all__ = ["FORMATS", "Citation", "Column", "Format", "Named", "Notes", "Table", "write"]
+__all__ = ["FORMATS", "PIECE", "Citation", "Cited", "Column", "Format", "Lines", "Named", "Notes", "Table", "write"]

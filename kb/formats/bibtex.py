@@ -83,7 +83,9 @@ def _comments(table: Table, entries: int) -> str:
     return "".join(f"% {one_line(line).replace('@', '(at)')}\n" for line in lines)
 
 
-def write_bib(table: Table) -> bytes:
-    """The BibTeX file; comments only for a table without citations."""
+def stream_bib(table: Table) -> Iterator[bytes]:
+    """The BibTeX file, a document at a time; comments only for a table without citations."""
     citations = distinct(table.citations)
-    return "\n".join([_comments(table, len(citations)), *map(_entry, citations)]).encode()
+    yield _comments(table, len(citations)).encode()
+    for citation in citations:
+        yield f"\n{_entry(citation)}".encode()

@@ -5,9 +5,11 @@ The columns' entries leave the subject out: it is each node's ``@id``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kb.formats.jsontext import encode
 from kb.formats.table import Column, Table
-from kb.formats.terms import XSD, Iri, Literal, Resource, Term, about, address, predicate, resources
+from kb.formats.terms import XSD, Iri, Literal, Resource, Term, about, address, predicate, resources, subjects
 from kb.names import expand
 
 _TYPES = {"integer": f"{XSD}integer", "decimal": f"{XSD}decimal", "flag": f"{XSD}boolean", "date": f"{XSD}date", "iri": "@id"}
@@ -47,21 +49,24 @@ def _node(row: Resource) -> dict[str, object]:
     return node
 
 
-def _about(table: Table, rows: list[Resource]) -> dict[str, object]:
-    """The table's own node; whole IRIs as keys, so that no column's name can come between."""
+def _about(table: Table) -> dict[str, object]:
+    """The table's own node, without its rows; whole IRIs as keys, so that no column's name can come between."""
     node: dict[str, object] = {"@id": address(table)}
     node |= {verb: _value(term, "") for verb, term in about(table) if verb != expand("rdf:type")}
-    node["@type"] = expand("dcat:Dataset")
-    if rows:
-        node[expand("dcterms:hasPart")] = [{"@id": row.iri} for row in rows]
-    return node
+    return node | {"@type": expand("dcat:Dataset")}
 
 
-def write_jsonld(table: Table) -> bytes:
-    """The JSON-LD file."""
-    rows = list(resources(table))
+def stream_jsonld(table: Table) -> Iterator[bytes]:
+    """The JSON-LD file, a row at a time; the rows are gone through twice, since the table's own node names them all."""
     context = ",\n    ".join(
         f"{encode(column.name)}: {encode(_meaning(table, column))}" for column in table.columns if column.name != table.subject
     )
-    nodes = ",\n    ".join(encode(node) for node in [_about(table, rows), *map(_node, rows)])
-    return f'{{\n  "@context": {{\n    {context}\n  }},\n  "@graph": [\n    {nodes}\n  ]\n}}\n'.encode()
+    yield f'{{\n  "@context": {{\n    {context}\n  }},\n  "@graph": [\n    {encode(_about(table))[:-1]}'.encode()
+    between = f", {encode(expand('dcterms:hasPart'))}: ["
+    for iri in subjects(table):
+        yield f"{between}{encode({'@id': iri})}".encode()
+        between = ", "
+    yield b"]}" if table.rows else b"}"
+    for row in resources(table):
+        yield f",\n    {encode(_node(row))}".encode()
+    yield b"\n  ]\n}\n"

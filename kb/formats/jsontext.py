@@ -62,8 +62,3 @@ def stream_json(table: Table) -> Iterator[bytes]:
     for row in _members(encode(dict(zip(names, row, strict=True))) for row in table.rows):
         yield row.encode()
     yield (b"\n  ]\n}\n" if table.rows else b"]\n}\n")
-
-
-def write_json(table: Table) -> bytes:
-    """The JSON file."""
-    return b"".join(stream_json(table))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kb.formats.cells import NOT_REPORTED, missing, one_line, shown
 from kb.formats.latex_text import escaped
@@ -24,12 +25,13 @@ def _comments(table: Table) -> list[str]:
     return [f"% {line}" for line in (one_line(table.title), *notes, packages)]
 
 
-def _needs(table: Table) -> list[int]:
-    """For each column the characters of its longest cell."""
-    return [
-        min(LONGEST, max(len(text) for text in [column.heading, *(shown(column, row[place]) for row in table.rows)]))
-        for place, column in enumerate(table.columns)
-    ]
+def _needs(table: Table) -> tuple[list[int], bool]:
+    """For each column the characters of its longest cell, and whether any cell holds nothing: what must be known before the first row."""
+    needs, lacking = [len(column.heading) for column in table.columns], False
+    for row in table.rows:
+        lacking = lacking or any(map(missing, row))
+        needs = [max(need, len(shown(column, cell))) for need, column, cell in zip(needs, table.columns, row, strict=True)]
+    return [min(LONGEST, need) for need in needs], lacking
 
 
 def _align(column: Column, need: int, whole: int) -> str:
@@ -54,12 +56,12 @@ def _cell(column: Column, cell: object) -> str:
     return text.replace("/", r"/\allowbreak{}") if column.kind == "iri" else text
 
 
-def write_tex(table: Table) -> bytes:
-    """The LaTeX file."""
-    needs = _needs(table)
+def stream_tex(table: Table) -> Iterator[bytes]:
+    """The LaTeX file, a row at a time; the rows are gone through twice."""
+    needs, lacking = _needs(table)
     columns = "".join(_align(column, need, sum(needs)) for column, need in zip(table.columns, needs, strict=True))
     header = [r"\toprule", _row([escaped(column.heading) for column in table.columns]), r"\midrule"]
-    lines = [
+    head = [
         *_comments(table),
         rf"\begin{{longtable}}{{{columns}}}",
         rf"\caption{{{escaped(table.title)}}}\label{{tab:{_label(table.name)}}}" + ROW_END,
@@ -69,9 +71,10 @@ def write_tex(table: Table) -> bytes:
         r"\endhead",
         r"\bottomrule",
         r"\endlastfoot",
-        *(_row([_cell(column, cell) for column, cell in zip(table.columns, row, strict=True)]) for row in table.rows),
-        r"\end{longtable}",
     ]
-    if any(missing(cell) for row in table.rows for cell in row):
-        lines.append(rf"\noindent{{\footnotesize {escaped(NOT_REPORTED)} = not reported.\par}}")
-    return ("\n".join(lines) + "\n").encode()
+    yield "".join(f"{line}\n" for line in head).encode()
+    for row in table.rows:
+        yield (_row([_cell(column, cell) for column, cell in zip(table.columns, row, strict=True)]) + "\n").encode()
+    yield b"\\end{longtable}\n"
+    if lacking:
+        yield rf"\noindent{{\footnotesize {escaped(NOT_REPORTED)} = not reported.\par}}".encode() + b"\n"

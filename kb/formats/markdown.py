@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kb.formats.cells import NOT_REPORTED, missing, one_line, shown
 from kb.formats.table import Column, Table
@@ -26,14 +27,16 @@ def _rule(column: Column) -> str:
     return "---:" if column.kind in {"integer", "decimal"} else "---"
 
 
-def write_md(table: Table) -> bytes:
-    """The Markdown file."""
-    lines = [f"# {escaped(one_line(table.title))}", ""]
-    lines.append(_line([escaped(column.heading) for column in table.columns]))
-    lines.append(_line([_rule(column) for column in table.columns]))
-    lines += [_line([escaped(shown(column, cell)) for column, cell in zip(table.columns, row, strict=True)]) for row in table.rows]
-    if any(missing(cell) for row in table.rows for cell in row):
-        lines += ["", f"{NOT_REPORTED} = not reported."]
+def stream_md(table: Table) -> Iterator[bytes]:
+    """The Markdown file, a row at a time."""
+    head = (f"# {escaped(one_line(table.title))}", "", _line([escaped(column.heading) for column in table.columns]))
+    yield "".join(f"{line}\n" for line in (*head, _line([_rule(column) for column in table.columns]))).encode()
+    lacking = False
+    for row in table.rows:
+        lacking = lacking or any(map(missing, row))
+        cells = [escaped(shown(column, cell)) for column, cell in zip(table.columns, row, strict=True)]
+        yield f"{_line(cells)}\n".encode()
+    if lacking:
+        yield f"\n{NOT_REPORTED} = not reported.\n".encode()
     for heading, text in table.notes.stated():
-        lines += ["", f"{heading}: {escaped(one_line(text))}"]
-    return ("\n".join(lines) + "\n").encode()
+        yield f"\n{heading}: {escaped(one_line(text))}\n".encode()

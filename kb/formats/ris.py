@@ -50,6 +50,7 @@ def _record(citation: Citation, notes: Notes) -> str:
     return "".join(f"{tag}  - {text}\r\n" for tag, text in lines)
 
 
-def write_ris(table: Table) -> bytes:
-    """The RIS file; empty for a table without citations."""
-    return "\r\n".join(_record(citation, table.notes) for citation in distinct(table.citations)).encode()
+def stream_ris(table: Table) -> Iterator[bytes]:
+    """The RIS file, a document at a time; empty for a table without citations."""
+    for number, citation in enumerate(distinct(table.citations)):
+        yield ("\r\n" if number else "").encode() + _record(citation, table.notes).encode()

@@ -50,13 +50,3 @@ def stream_tsv(table: Table) -> Iterator[bytes]:
     yield ("\t".join(column.name for column in table.columns) + "\n").encode()
     for row in table.rows:
         yield ("\t".join(map(_tab_safe, row)) + "\n").encode()
-
-
-def write_csv(table: Table) -> bytes:
-    """The CSV file."""
-    return b"".join(stream_csv(table))
-
-
-def write_tsv(table: Table) -> bytes:
-    """The TSV file."""
-    return b"".join(stream_tsv(table))

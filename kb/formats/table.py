@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from kb.errors import BadInput
 from kb.formats.citations import Citation
+from kb.formats.lines import Lines
 
 Kind = Literal["text", "integer", "decimal", "flag", "date", "iri", "list"]
 
@@ -76,19 +78,22 @@ class Notes:
 class Table:
     """Rows of cells under columns. A cell is None (not reported), text, a whole number, a Decimal as printed, a flag, or a tuple.
 
-    ``subject`` names the column that holds the row's own IRI. Everything is checked here, once, so that no writer can fail halfway.
+    ``subject`` names the column that holds the row's own IRI. Everything is checked here, once, so that no writer can fail halfway;
+    but for rows that are made while they are written (``Lines``), of values that were checked when the release was built.
     """
 
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[object, ...], ...]
+    rows: Sequence[tuple[object, ...]]
     notes: Notes
     subject: str = ""
-    citations: tuple[Citation, ...] = ()
+    citations: Sequence[Citation] = ()
 
     def __post_init__(self) -> None:
         _check_columns(self)
+        if isinstance(self.rows, Lines):
+            return
         for number, row in enumerate(self.rows, start=1):
             _check_row(self, number, row)
 

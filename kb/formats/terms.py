@@ -116,6 +116,14 @@ def resources(table: Table) -> Iterator[Resource]:
         yield Resource(iri, tuple((column, found) for column, found in cells if found))
 
 
+def subjects(table: Table) -> Iterator[str]:
+    """The IRI of each row, in their order; without reading what else the rows hold."""
+    base, spot = address(table), next((spot for spot, column in enumerate(table.columns) if column.name == table.subject), -1)
+    for number, row in enumerate(table.rows, start=1):
+        own = spot >= 0 and not missing(row[spot])
+        yield absolute(plain(row[spot]), f"{table.name} row {number}, column {table.subject}") if own else f"{base}#row-{number}"
+
+
 def about(table: Table) -> list[tuple[str, Term]]:
     """What the table says of itself, as predicate and term. DCTERMS has no property for a version as text, so PAV's is used."""
     notes = table.notes

@@ -6,8 +6,9 @@ Headers are those for people; the sheet "about" gives each column's name, meanin
 from __future__ import annotations
 
 import datetime
-import io
 import re
+import tempfile
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -27,6 +28,12 @@ MOST_ROWS = 1_048_576
 MOST_DIGITS = 15
 WIDEST = 60
 
+LARGE = 10_000
+"""Rows beyond which a workbook is written with little memory; it is then somewhat larger."""
+
+IN_MEMORY = 16 << 20
+PIECE = 1 << 16
+
 CREATED = datetime.datetime(2000, 1, 1)
 """A fixed date, so that the same table always gives the same bytes."""
 
@@ -39,7 +46,8 @@ def _text(cell: object) -> str:
 def _check(table: Table) -> None:
     """Excel would cut long texts and drop rows silently; nothing is to be lost, so they are refused."""
     if len(table.rows) >= MOST_ROWS:
-        raise BadInput(f"{len(table.rows)} rows do not fit an Excel sheet", table.name, "use csv, or narrow the table")
+        held = f"which holds {MOST_ROWS - 1:,} beside its header"
+        raise BadInput(f"{len(table.rows):,} rows do not fit an Excel sheet, {held}", table.name, "use csv, or narrow the table")
     for heading, text in table.notes.stated():
         _check_length(text, f"{table.name}, {heading}")
     for number, row in enumerate(table.rows, start=1):
@@ -126,16 +134,24 @@ def sheet_name(name: str) -> str:
     return "table" if accepted.lower() in {"", "about", "history"} else accepted
 
 
-def write_xlsx(table: Table) -> bytes:
-    """The bytes of a workbook with two sheets: the table, and what is to be known about it."""
+def stream_xlsx(table: Table) -> Iterator[bytes]:
+    """A workbook with two sheets: the table, and what is to be known about it.
+
+    A large table goes through a temporary file row by row, its texts written where they stand and not gathered.
+    """
     import xlsxwriter  # here, not above: it takes longer to load than a small table to write, and most runs write no workbook
 
     _check(table)
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": table.title, "created": CREATED})
-        styles = _Styles(book)
-        _write_table(book, styles, table)
-        _write_about(book, styles, table)
-    return buffer.getvalue()
+    large = len(table.rows) > LARGE
+    options = {"in_memory": not large, "constant_memory": large} | dict.fromkeys(
+        ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
+    )
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        with xlsxwriter.Workbook(file, options) as book:
+            book.set_properties({"title": table.title, "created": CREATED})
+            styles = _Styles(book)
+            _write_table(book, styles, table)
+            _write_about(book, styles, table)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece

@@ -16,7 +16,7 @@ from kb.store.interface import (
 )
 from kb.store.screen import query_form
 from kb.store.syntax import check_query
-from kb.store.terms import iri, literal, values_clause
+from kb.store.terms import in_parts, iri, literal, values_clause
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -32,6 +32,7 @@ __all__ = [
     "Store",
     "build_embedded",
     "check_query",
+    "in_parts",
     "iri",
     "literal",
     "open_embedded",

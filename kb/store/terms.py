@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from kb.errors import BadInput
 
@@ -53,6 +53,22 @@ def values_clause(variable: str, terms: Iterable[str]) -> str:
         if not _TERM.fullmatch(term):
             raise BadInput(f"'{term}' is not a written term", place=f"?{name}", mend="write it with iri() or literal()")
     return f"VALUES ?{name} {{ {' '.join(written)} }}"
+
+
+_ROOM = 128 * 1024
+"""Characters of names that a query may hold: half of the longest query that is run."""
+
+
+def in_parts(iris: Sequence[str], most: int = 1000) -> Iterator[Sequence[str]]:
+    """Names some at a time: as many as one query can ask for, whatever their length."""
+    start = length = 0
+    for end, one in enumerate(iris):
+        length += len(one) + 3
+        if end > start and (end - start == most or length > _ROOM):
+            yield iris[start:end]
+            start, length = end, len(one) + 3
+    if start < len(iris):
+        yield iris[start:]
 
 
 def _refuse_broken_text(text: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from kb.formats import Citation
+from kb.labels import read_labels
 from kb.names import expand, parts, sparql_prologue
-from kb.store import Cell, Store
-from kb.tables.sheet import Item, Sheet, SheetRow, natural
+from kb.store import Cell, Store, in_parts, iri, values_clause
+from kb.tables.rows import Item, SheetRow, natural, natural_key
 from kb.tables.spec import ColumnSpec, TableSpec
 
 BOOLEAN = expand("xsd:boolean")
@@ -16,66 +16,55 @@ BOOLEAN = expand("xsd:boolean")
 Cells = dict[str, list[Item]]
 """Items by column."""
 
+Labels = Callable[[Iterable[str]], Mapping[str, str]]
+"""The labels of some entities, by IRI."""
 
-def fetch(
-    store: Store,
-    spec: TableSpec,
-    release: str,
-    labels: Mapping[str, str],
-    citations: Mapping[str, Citation],
-    places: Mapping[str, int] | None = None,
-) -> Sheet:
-    """All rows of a table, in the order of ``places`` (the place of each ``kind/key``), else by IRI. A cell's items go by their text."""
-    found: dict[str, Cells] = defaultdict(lambda: defaultdict(list))
-    beside: dict[tuple[str, str, str], Item] = {}
-    for query, columns in _queries(spec):
+_AT_ONCE = 1000
+"""Rows that are read by one query for each way: as many as fit in memory with all that they hold, whatever the table's size."""
+
+
+def read_rows(store: Store, spec: TableSpec, place: Callable[[str], int], labels: Labels | None = None) -> Iterator[SheetRow]:
+    """All rows of a table, by the ``place`` of each entity in the order of reading, then by IRI. A cell's items go by their text."""
+    every = store.select(f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{ ?row a {spec.type_} }}").rows
+    iris = sorted((row[0].text for row in every if row[0]), key=lambda one: (place(one), natural_key(one)))
+    for some in in_parts(iris, _AT_ONCE):
+        yield from _read(store, spec, some, labels or (lambda wanted: read_labels(store, wanted)))
+
+
+def _read(store: Store, spec: TableSpec, iris: Sequence[str], labels: Labels) -> Iterator[SheetRow]:
+    found: dict[str, dict[str, list[tuple[str, Cell]]]] = defaultdict(lambda: defaultdict(list))
+    for query, columns in _queries(spec, iris):
         for row, way, *values in store.select(sparql_prologue() + query).rows:
             for column, value in zip(columns, values, strict=True):
                 if row and value:
-                    item = _item(value, labels)
-                    found[row.text][column.name].append(item)
-                    if column.beside and way:
-                        beside[row.text, column.name, way.text] = item
-    every = store.select(f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{ ?row a {spec.type_} }}").rows
-    iris = sorted((row[0].text for row in every if row[0]), key=lambda iri: (_place(iri, places or {}), natural(iri)))
-    rows = (SheetRow(iri, _cells(spec, iri, found[iri], beside)) for iri in iris)
-    return Sheet(spec, tuple(rows), release, citations)
+                    found[row.text][column.name].append((way.text if way else "", value))
+    named = labels(cell.text for held in found.values() for cells in held.values() for _, cell in cells if cell.kind == "iri")
+    for one in iris:
+        yield SheetRow(one, _cells(spec, {name: [(way, _item(cell, named)) for way, cell in held] for name, held in found[one].items()}))
 
 
-def _place(iri: str, places: Mapping[str, int]) -> int:
-    return places.get("/".join(parts(iri) or ()), len(places))
+def _queries(spec: TableSpec, iris: Sequence[str]) -> Iterator[tuple[str, tuple[ColumnSpec, ...]]]:
+    """Queries for row, way and the values of some columns, with these columns."""
+    rows = values_clause("row", map(iri, iris))
+    return ((_query(rows, steps, columns), columns) for steps, columns in spec.reads)
 
 
-def _queries(spec: TableSpec) -> Iterator[tuple[str, list[ColumnSpec]]]:
-    """Queries for row, way and the values of some columns, with these columns.
-
-    What is said of the row itself is asked of at once where there is one value at most; several would multiply each other.
-    """
-    ways: dict[tuple[str, ...], list[ColumnSpec]] = defaultdict(list)
-    for column in spec.columns:
-        ways[column.path[:-1]].append(column)
-    of_row = ways.pop((), [])
-    single = [column for column in of_row if not column.many]
-    for steps, columns in [*ways.items(), *(((), [column]) for column in of_row if column.many), *([((), single)] if single else [])]:
-        yield _query(spec, steps, columns), columns
-
-
-def _query(spec: TableSpec, steps: tuple[str, ...], columns: list[ColumnSpec]) -> str:
+def _query(rows: str, steps: tuple[str, ...], columns: Sequence[ColumnSpec]) -> str:
     """The query for columns that are one step from the thing that ``steps`` lead to, or from the row itself."""
     subject, way = ("?way", f"?row {'/'.join(steps)} ?way . ") if steps else ("?row", "")
     wanted = [f"{subject} {column.steps()[-1]} ?v{number} . " for number, column in enumerate(columns)]
     patterns = "".join(wanted if len(wanted) == 1 else (f"OPTIONAL {{ {pattern}}} " for pattern in wanted))
     variables = " ".join(f"?v{number}" for number in range(len(columns)))
-    return f"SELECT {'DISTINCT ' if steps else ''}?row ?way {variables} WHERE {{ ?row a {spec.type_} . {way}{patterns}}}"
+    return f"SELECT {'DISTINCT ' if steps else ''}?row ?way {variables} WHERE {{ {rows} {way}{patterns}}}"
 
 
-def _cells(spec: TableSpec, row: str, found: Cells, beside: Mapping[tuple[str, str, str], Item]) -> dict[str, tuple[Item, ...]]:
+def _cells(spec: TableSpec, found: Mapping[str, list[tuple[str, Item]]]) -> dict[str, tuple[Item, ...]]:
     """A row's items by column; those of a column beside another stand in the other's order, one for each of its things."""
-    cells = {name: _ordered(items) for name, items in found.items()}
+    cells = {name: _ordered([item for _, item in held]) for name, held in found.items()}
     for column in spec.columns:
         if column.beside and column.name in cells:
-            keys = [(row, column.name, thing.iri) for thing in cells[column.beside]]
-            cells[column.name] = tuple(beside[key] for key in keys if key in beside)
+            beside = dict(found[column.name])
+            cells[column.name] = tuple(beside[thing.iri] for thing in cells[column.beside] if thing.iri in beside)
     return cells
 
 

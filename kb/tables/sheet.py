@@ -1,97 +1,128 @@
-"""Sheets: a table's rows, filtered, searched, sorted and turned into exports."""
+"""Sheets: a table of the release as it stands in the file of tables; filtered, searched, sorted, counted and turned into exports."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+import sqlite3
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from heapq import nsmallest
 
 from kb.errors import BadInput
-from kb.formats import Citation, Column, Named, Notes, Table
-from kb.lookup import fold
-from kb.names import parts
+from kb.formats import Citation, Cited, Column, Lines, Named, Notes, Table
+from kb.tables.chosen import Chosen
+from kb.tables.file import TablesFile
+from kb.tables.index import KEPT_ROWS, Index
+from kb.tables.rows import Choice, Item, SheetRow
+from kb.tables.schema import short_iri
 from kb.tables.spec import ColumnSpec, TableSpec
-
-NUMBERS = ("integer", "decimal")
-"""Kinds of column that hold numbers."""
+from kb.tables.tallying import Value
+from kb.tables.writing import fill
 
 LICENCE = "Facts and figures from the documents named in each row; see each document for its own licence"
 
-
-@dataclass(frozen=True)
-class Item:
-    """One value of a cell: what people read, and the entity it stands for, if any."""
-
-    text: str
-    iri: str = ""
-
-    @property
-    def address(self) -> str:
-        """``kind/key`` of one of our entities, else empty."""
-        found = parts(self.iri) if self.iri else None
-        return "/".join(found) if found else ""
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """A row: its own entity, and the items of each column by name."""
-
-    iri: str
-    cells: Mapping[str, tuple[Item, ...]]
-
-    def text(self, name: str) -> str:
-        """A column's items in words, each once."""
-        return "; ".join(dict.fromkeys(item.text for item in self.cells.get(name, ())))
-
-    @cached_property
-    def words(self) -> str:
-        """All its texts, folded for searching; folded once, since every search looks through every row."""
-        return fold(" ".join(item.text for items in self.cells.values() for item in items))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a reader asked of a sheet: values by column (alternatives within one), words to find, order, and columns to show."""
-
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    words: str = ""
-    sort: str = ""
-    descending: bool = False
-    columns: tuple[str, ...] = ()
+_EVERY_VALUE = 1 << 31
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table's specification with its rows."""
+    """A table's specification with its rows; ``listed`` has them stand as lists show them, not in the order of reading."""
 
     spec: TableSpec
-    rows: tuple[SheetRow, ...]
+    index: Index
     release: str
     citations: Mapping[str, Citation] = field(default_factory=dict)
+    listed: bool = False
 
-    def choose(self, choice: Choice) -> tuple[SheetRow, ...]:
+    @property
+    def rows(self) -> Chosen:
+        """All rows of the table."""
+        return self._chosen(self.index.every, Choice())
+
+    def row(self, iri: str) -> SheetRow | None:
+        """The row of an entity, if it has one."""
+        place = self.index.place(iri)
+        return None if place is None else self.index.read([place])[0]
+
+    def rows_of(self, iris: Iterable[str]) -> tuple[SheetRow, ...]:
+        """The rows of some entities, in the sheet's order; those without one are left out."""
+        places = {place for iri in iris if (place := self.index.place(iri)) is not None}
+        return tuple(self._chosen(sum(1 << place for place in places), Choice()))
+
+    def holding(self, column: str, values: Iterable[str]) -> Chosen:
+        """The rows that hold one of some values in a column: entities, by IRI or ``kind/key``, or texts."""
+        self._check((column,))
+        return self._chosen(self.index.holding(column, map(short_iri, values)), Choice())
+
+    def filled(self, column: str) -> int:
+        """How many rows have something in a column."""
+        return self.index.filled(column).bit_count()
+
+    def values(self, column: str, most: int = _EVERY_VALUE) -> list[Value]:
+        """What stands in a column: the ``most`` frequent first, then by text."""
+        return self.index.book.values(column, most)
+
+    def alike(self, column: str, name: str) -> list[Value]:
+        """The values of a column whose text, address or short name is this, or differs from it in case, marks or spelling alone."""
+        return self.index.book.called(column, name)
+
+    def named(self, column: str, name: str) -> Value | None:
+        """The value of a column that a name stands for: its short name, its address or its text, apart from case."""
+        found = self.alike(column, name)
+        exactly = (value for value in found if name in _names(value))
+        return next(exactly, None) or next((value for value in found if name.casefold() in map(str.casefold, _names(value))), None)
+
+    def short(self, column: str, item: Item) -> str:
+        """The short name of an item of a column, for addresses: ``recruiting`` for ``concept/status.recruiting``."""
+        value = self.index.book.value(column, item)
+        return value.short if value else item.text
+
+    def choose(self, choice: Choice) -> Chosen:
         """The rows that a choice leaves, in its order. Unknown columns are refused."""
-        for name in (*choice.filters, *choice.columns, *filter(None, [choice.sort])):
+        return self._chosen(self._fitting(choice), choice)
+
+    def count(self, choice: Choice) -> int:
+        """How many rows a choice leaves."""
+        return self._fitting(choice).bit_count()
+
+    def _chosen(self, rows: int, choice: Choice) -> Chosen:
+        return Chosen(self.index, rows, self.index.ordered(rows, choice.sort, choice.descending, self.listed))
+
+    def _fitting(self, choice: Choice) -> int:
+        self._check((*choice.filters, *choice.columns, *filter(None, [choice.sort])))
+        return self.index.fitting(choice)
+
+    def _check(self, columns: Iterable[str]) -> None:
+        for name in columns:
             if self.spec.column(name) is None:
                 known = ", ".join(spec.name for spec in self.spec.columns)
                 raise BadInput(f"table '{self.spec.name}' has no column '{name}'", mend=f"use {known}")
-        rows = [row for row in self.rows if _fits(row, choice)]
-        if choice.sort:
-            rows = _sorted(rows, choice, self.spec)
-        return tuple(rows)
 
-    def facets(self, choice: Choice) -> dict[str, Counter[str]]:
-        """For each facet column, how many rows each value would leave, its own filter set aside."""
-        found = replace(self, rows=self.choose(Choice(words=choice.words)))
-        counts: dict[str, Counter[str]] = {}
+    def facets(self, choice: Choice, most: int = _EVERY_VALUE) -> dict[str, list[tuple[Value, int]]]:
+        """For each facet column, how many rows each value would leave, its own filter set aside: the ``most`` frequent, then by text."""
+        self._check(choice.filters)
+        of: dict[int, list[str]] = defaultdict(list)
         for spec in self.spec.columns:
             if spec.facet:
                 others = {name: values for name, values in choice.filters.items() if name != spec.name}
-                counts[spec.name] = Counter(text for row in found.choose(Choice(others)) for text in _texts(row, spec.name))
-        return counts
+                of[self.index.fitting(Choice(others, choice.words))].append(spec.name)
+        counted = {name: found for rows, columns in of.items() for name, found in self.tallies(columns, rows, most).items()}
+        return {spec.name: counted[spec.name] for spec in self.spec.columns if spec.facet}
+
+    def tallies(self, columns: Sequence[str], rows: int, most: int = _EVERY_VALUE) -> dict[str, list[tuple[Value, int]]]:
+        """How many of a set of rows hold each value of some columns: the ``most`` frequent, then by text. Few rows are read and counted."""
+        if rows == self.index.every or rows.bit_count() > KEPT_ROWS:
+            return {name: self.index.tally(name, rows, most) for name in columns}
+        counts: dict[str, Counter[Item]] = {name: Counter() for name in columns}
+        for row in self._chosen(rows, Choice()):
+            for name, count in counts.items():
+                count.update(list(dict.fromkeys(row.cells.get(name, ()))))
+        return {name: self._named(name, held, most) for name, held in counts.items()}
+
+    def _named(self, column: str, counts: Counter[Item], most: int) -> list[tuple[Value, int]]:
+        often = nsmallest(most, counts.items(), key=lambda pair: (-pair[1], pair[0].text, short_iri(pair[0].iri)))
+        return [(value, count) for item, count in often if (value := self.index.book.value(column, item))]
 
     def table(self, rows: Sequence[SheetRow], choice: Choice, query: str = "", url: str = "") -> Table:
         """The rows as an export; each row carries its own IRI and the release."""
@@ -101,51 +132,38 @@ class Sheet:
             *(spec.column for spec in chosen),
             Column("release", "Release", "version of the base"),
         )
-        cells = tuple((row.iri, *(_value(spec, row.cells.get(spec.name, ())) for spec in chosen), self.release) for row in rows)
+
+        def line(row: SheetRow) -> tuple[object, ...]:
+            return row.iri, *(_value(spec, row.cells.get(spec.name, ())) for spec in chosen), self.release
+
+        made = Lines(rows, line)
+        # Few rows are checked as a whole before any is written; many are written as they are read.
+        lines = tuple(made) if len(made) <= KEPT_ROWS else made
         notes = Notes(self.release, LICENCE, query, url)
-        return Table(self.spec.name, self.spec.title, columns, cells, notes, "iri", self.cited(rows))
+        return Table(self.spec.name, self.spec.title, columns, lines, notes, "iri", Cited(lambda: self.cited(rows)))
 
     def cited(self, rows: Iterable[SheetRow]) -> tuple[Citation, ...]:
         """The documents that rows rest on, in order of first mention; a row that is a document itself rests on that one alone."""
         found: dict[str, Citation] = {}
         for row in rows:
-            named = [row.iri] if row.iri in self.citations else [item.iri for items in row.cells.values() for item in items]
-            found |= {iri: self.citations[iri] for iri in named if iri in self.citations}
+            if (own := self.citations.get(row.iri)) is not None:
+                found.setdefault(row.iri, own)
+                continue
+            for iri in (item.iri for items in row.cells.values() for item in items if item.iri):
+                if iri not in found and (one := self.citations.get(iri)) is not None:
+                    found[iri] = one
         return tuple(found.values())
 
 
-def _fits(row: SheetRow, choice: Choice) -> bool:
-    for name, values in choice.filters.items():
-        held = {item.text for item in row.cells.get(name, ())} | {item.address for item in row.cells.get(name, ())}
-        if values and not held & set(values):
-            return False
-    return not choice.words or all(word in row.words for word in fold(choice.words).split())
+def sheet_of(spec: TableSpec, rows: Iterable[SheetRow], release: str, citations: Mapping[str, Citation] | None = None) -> Sheet:
+    """A sheet of made-up rows, in memory; for some thousands at most."""
+    base = sqlite3.connect(":memory:", check_same_thread=False)
+    fill(base, [(spec, rows)], {})
+    return Sheet(spec, Index(TablesFile(only=base), spec), release, citations or {})
 
 
-def _texts(row: SheetRow, name: str) -> set[str]:
-    return {item.text for item in row.cells.get(name, ())}
-
-
-Natural = list[tuple[int, Decimal, str]]
-
-
-def _sorted(rows: list[SheetRow], choice: Choice, spec: TableSpec) -> list[SheetRow]:
-    """Rows in natural order of a column, numbers by size; rows that have nothing there come last, whichever way."""
-    column = spec.column(choice.sort)
-    numbers = column is not None and column.column.kind in NUMBERS
-
-    def place(row: SheetRow) -> Natural:
-        return [(0, Decimal(item.text), "") for item in row.cells[choice.sort]] if numbers else natural(row.text(choice.sort))
-
-    have = [row for row in rows if row.cells.get(choice.sort)]
-    lack = [row for row in rows if not row.cells.get(choice.sort)]
-    return sorted(have, key=place, reverse=choice.descending) + lack
-
-
-def natural(text: str) -> Natural:
-    """Text cut into words and figures, so that 9 comes before 10."""
-    pieces = re.findall(r"\d+(?:\.\d+)?|\D+", text.lower())
-    return [(0, Decimal(piece), "") if piece[0].isdecimal() else (1, Decimal(0), piece) for piece in pieces]
+def _names(value: Value) -> tuple[str, ...]:
+    return value.short, value.item.address, value.item.text
 
 
 def _value(spec: ColumnSpec, items: tuple[Item, ...]) -> object:

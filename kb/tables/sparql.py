@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.names import ID, expand, parts
 from kb.store.terms import iri, literal
-from kb.tables.sheet import Choice
+from kb.tables.rows import Choice
 from kb.tables.spec import ColumnSpec, TableSpec
 
 

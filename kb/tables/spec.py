@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from kb.formats import Column
@@ -50,6 +52,25 @@ class TableSpec:
     type_: str
     columns: tuple[ColumnSpec, ...]
     intro: str = ""
+
+    @cached_property
+    def reads(self) -> tuple[tuple[tuple[str, ...], tuple[ColumnSpec, ...]], ...]:
+        """What is read at once: the way from the row to some thing, and the columns of that thing.
+
+        What is said of the row itself is asked of at once where there is one value at most; several would multiply each other.
+        """
+        ways: dict[tuple[str, ...], list[ColumnSpec]] = defaultdict(list)
+        for column in self.columns:
+            ways[column.path[:-1]].append(column)
+        of_row = ways.pop((), [])
+        single = tuple(column for column in of_row if not column.many)
+        several = (((), (column,)) for column in of_row if column.many)
+        return (*((steps, tuple(columns)) for steps, columns in ways.items()), *several, *([((), single)] if single else []))
+
+    @cached_property
+    def in_cells(self) -> tuple[str, ...]:
+        """The names of its columns in the order in which cells are read, which is also that of the documents that a row cites."""
+        return tuple(column.name for _, columns in self.reads for column in columns)
 
     def column(self, name: str) -> ColumnSpec | None:
         """The column of a name, if there is one."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.formats import Column, Notes, Table
-from kb.tables.sheet import LICENCE, Item, Sheet, SheetRow
+from kb.formats import Cited, Column, Notes, Table
+from kb.tables.rows import Item, SheetRow
+from kb.tables.sheet import LICENCE, Sheet
 
 NAME = "adverse-events-wide"
 TITLE = "Adverse events by grade"
@@ -33,6 +34,7 @@ _HEAD = (
     Column("group", "Group", "the group the event is listed under"),
     Column("term", "Adverse event", "the adverse event or group"),
 )
+_SERIOUS = Column("seriousness", "Seriousness", "serious or not, where the source counts the two apart")
 _TAIL = (
     Column("source", "Source", "document that states it"),
     Column("anchor", "Place", "where the document states the cells, in their order"),
@@ -49,6 +51,8 @@ class WideRow:
     denominator: str
     group: tuple[Item, ...]
     term: tuple[Item, ...]
+    seriousness: tuple[Item, ...]
+    """Serious or not, where the source counts the two apart."""
     level: str
     source: tuple[Item, ...]
     cells: dict[str, tuple[SheetRow, ...]]
@@ -66,11 +70,15 @@ def grade_of(row: SheetRow) -> str:
     return items[0].address.rpartition("grade.")[2] if items else "not-stated"
 
 
+_SAME = ("study", "arm", "population", "denominator", "position", "group", "term", "seriousness", "source")
+"""Columns of which all statements of one row say the same."""
+
+
 def pivot(rows: Iterable[SheetRow]) -> list[WideRow]:
     """Rows of the table ``adverse-events``, brought together by study, arm, denominator and event, in printed order."""
     found: dict[tuple[str, ...], dict[str, list[SheetRow]]] = {}
     for row in sorted(rows, key=_order):
-        key = tuple(row.text(name) for name in ("study", "arm", "population", "denominator", "position", "term", "source"))
+        key = tuple(row.text(name) for name in _SAME)
         found.setdefault(key, {}).setdefault(grade_of(row), []).append(row)
     return [_wide(cells) for cells in found.values()]
 
@@ -88,6 +96,7 @@ def _wide(cells: dict[str, list[SheetRow]]) -> WideRow:
         first.text("denominator"),
         first.cells.get("group", ()),
         first.cells.get("term", ()),
+        first.cells.get("seriousness", ()),
         first.cells["level"][0].address.rpartition("ae-level.")[2] if first.cells.get("level") else "",
         first.cells.get("source", ()),
         {grade: tuple(rows) for grade, rows in cells.items()},
@@ -108,18 +117,27 @@ def wide(sheet: Sheet, rows: Iterable[SheetRow], query: str = "", url: str = "")
 def wide_table(sheet: Sheet, pivoted: Sequence[WideRow], query: str = "", url: str = "") -> Table:
     """Wide rows as an export, in their order."""
     grades = grades_in(pivoted)
+    apart = any(row.seriousness for row in pivoted)
     columns = (
         *_HEAD,
+        *((_SERIOUS,) if apart else ()),
         *(Column(name, header, f"patients with the event, {header}, as printed: n (%)") for _, name, header in grades),
         *_TAIL,
     )
-    cells = tuple(_cells(row, grades, sheet.release) for row in pivoted)
+    cells = tuple(_cells(row, grades, sheet.release, apart) for row in pivoted)
     chosen = [statement for row in pivoted for statements in row.cells.values() for statement in statements]
-    return Table(NAME, TITLE, columns, cells, Notes(sheet.release, LICENCE, query, url), "", sheet.cited(chosen))
+    return Table(NAME, TITLE, columns, cells, Notes(sheet.release, LICENCE, query, url), "", Cited(lambda: sheet.cited(chosen)))
 
 
-def _cells(row: WideRow, grades: tuple[tuple[str, str, str], ...], release: str) -> tuple[object, ...]:
-    told = (_words(row.study), _words(row.arm), int(row.denominator) if row.denominator else None, _words(row.group), _words(row.term))
+def _cells(row: WideRow, grades: tuple[tuple[str, str, str], ...], release: str, apart: bool) -> tuple[object, ...]:
+    told: tuple[object, ...] = (
+        _words(row.study),
+        _words(row.arm),
+        int(row.denominator) if row.denominator else None,
+        _words(row.group),
+        _words(row.term),
+    )
+    told = (*told, _words(row.seriousness)) if apart else told
     return (*told, *(_joined(row.cells.get(grade, ())) for grade, _, _ in grades), _words(row.source), _places(row, grades), release)
 
 

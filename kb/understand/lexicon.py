@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kb.lookup import Hit, Names
 from kb.understand.phrases import AUTHORS, EVERYDAY, NOT_NAMES, asked_words, cue_words, filler, noun_words, phrases
@@ -40,12 +40,14 @@ class Parts:
 class Lexicon:
     """Names by their first word, longest first, best kind first.
 
-    ``acted_on`` are the targets that some agent or class acts on; ``parts`` tells what names of regimens stand for.
+    ``acted_on`` are the targets that some agent or class acts on; ``parts`` tells what names of regimens stand for; ``further`` looks up
+    names that are too many to be held here, for the words from a spot on.
     """
 
     by_word: Mapping[str, Sequence[tuple[tuple[str, ...], Hit]]]
     acted_on: frozenset[str] = frozenset()
     parts: Mapping[str, Parts] = field(default_factory=dict)
+    further: Callable[[Sequence[str]], Sequence[tuple[tuple[str, ...], Hit]]] | None = None
 
     def at(self, words: Sequence[Word], spot: int, *, loosely: bool = False) -> tuple[int, list[Hit]]:
         """How many words the longest name at a spot has, and everything of that name; ``(0, [])`` where no name begins.
@@ -54,7 +56,7 @@ class Lexicon:
         """
         longest: list[Hit] = []
         length = 0
-        for name, hit in self.by_word.get(words[spot].folded, ()):
+        for name, hit in self._begun(words, spot):
             if len(name) < length:
                 break
             if loosely and hit.kind == CUE:
@@ -64,6 +66,13 @@ class Lexicon:
                 longest.append(hit)
                 length = len(name)
         return length, longest
+
+    def _begun(self, words: Sequence[Word], spot: int) -> Sequence[tuple[tuple[str, ...], Hit]]:
+        """The names that begin at a spot, or only seem to, the longest first."""
+        known = self.by_word.get(words[spot].folded, ())
+        if self.further is None:
+            return known
+        return sorted((*known, *self.further([word.folded for word in words[spot : spot + _LOOKED_UP]])), key=lambda entry: -len(entry[0]))
 
     def near(self, words: Sequence[Word], spot: int) -> tuple[int, tuple[str, ...]]:
         """The name that a misspelt one at a spot most resembles: how many words it has, and how they are spelt."""
@@ -179,12 +188,23 @@ def nearest_word(word: Word) -> str:
     return near[0][1] if near else ""
 
 
+_NEVER_ASKED = ("claim", "arm", "population", "regimen")
+
+NUMEROUS = ("study", "document")
+"""Kinds of which a registry has more than a lexicon should hold."""
+
+MANY = 50_000
+
+_LOOKED_UP = 8
+"""Words of the longest name that is looked up."""
+
+
 def _wanted(hit: Hit) -> bool:
     if hit.kind == "concept":
         return hit.key.partition(".")[0] in SCHEMES and hit.key not in _NEVER
     if hit.kind == "document":
         return hit.name in (hit.label, hit.key)
-    return hit.kind not in ("claim", "arm", "population", "regimen")
+    return hit.kind not in _NEVER_ASKED
 
 
 def _spelt(hit: Hit) -> Iterator[tuple[str, ...]]:
@@ -229,8 +249,19 @@ def build_lexicon(hits: Iterable[Hit], acted_on: Iterable[str] = (), parts: Mapp
 
 
 def read_lexicon(names: Names, acted_on: Iterable[str] = (), parts: Mapping[str, Parts] | None = None) -> Lexicon:
-    """The lexicon of a release."""
-    return build_lexicon(names.all(), acted_on, parts)
+    """The lexicon of a release. Where studies or documents are too many, theirs are looked up when a question has such a word."""
+    kinds = {kind: many for kind, many in names.kinds().items() if kind not in _NEVER_ASKED}
+    numerous = tuple(kind for kind in NUMEROUS if kinds.get(kind, 0) > MANY)
+    made = build_lexicon(names.all(kind for kind in kinds if kind not in numerous), acted_on, parts)
+    if not numerous:
+        return made
+
+    def further(words: Sequence[str]) -> list[tuple[tuple[str, ...], Hit]]:
+        beginnings = [words[:length] for length in range(1, len(words) + 1)]
+        texts = {join(beginning) for beginning in beginnings for join in (" ".join, "".join)}
+        return [(spelt, hit) for hit in filter(_wanted, names.called(sorted(texts), numerous)) for spelt in _spelt(hit)]
+
+    return replace(made, further=further)
 
 
 def is_filler(word: Word) -> bool:

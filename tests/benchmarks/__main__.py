@@ -18,10 +18,13 @@ from pathlib import Path
 from kb.base import open_base
 from kb.build import build
 from kb.registry import read_sources
-from tests.benchmarks import commands, entities, pages, questions
+from tests.benchmarks import commands, entities, pages, questions, scale, sheets
+from tests.benchmarks.registry import REGISTRY
 from tests.benchmarks.timing import say
 
 PARTS = ("questions", "commands", "pages", "entities")
+BY_NAME = ("registry",)
+"""Parts that take some minutes and a few GiB of disk, and so run only where they are named."""
 
 
 def measure_build(home: Path) -> None:
@@ -33,10 +36,14 @@ def measure_build(home: Path) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Measure the named parts, or all."""
+    """Measure the named parts, or all; ``scale`` is followed by a number of trials."""
+    if parts[:1] == ["scale"]:
+        with tempfile.TemporaryDirectory() as folder:
+            scale.run(Path(folder), int(parts[1]) if parts[1:] else scale.SMALL)
+        return
     wanted = parts or list(PARTS)
-    if unknown := [part for part in wanted if part not in PARTS]:
-        raise SystemExit(f"there is no part '{unknown[0]}'; there are {', '.join(PARTS)}")
+    if unknown := [part for part in wanted if part not in (*PARTS, *BY_NAME)]:
+        raise SystemExit(f"there is no part '{unknown[0]}'; there are {', '.join((*PARTS, *BY_NAME))}")
     packages = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib", "pandas", "flask"))
     today = datetime.now(UTC).date()
     say(f"{today}, Python {platform.python_version()}, {cpu_count()} CPUs, {platform.system()} {platform.machine()}, {packages}\n")
@@ -55,6 +62,8 @@ def main(parts: list[str]) -> None:
             pages.run(home)
         if "entities" in wanted:
             entities.run(home)
+        if "registry" in wanted:
+            sheets.run(home, REGISTRY)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ def test_two_builds_of_the_shipped_data_give_identical_bytes(tmp_path: Path, rel
     first = releases.current(release_home)
     assert again.version == first.version
     assert again.dump.read_bytes() == first.dump.read_bytes()
+    assert again.tables.read_bytes() == first.tables.read_bytes()
+    assert again.names.read_bytes() == first.names.read_bytes()
     assert again.manifest == first.manifest
 
 
@@ -84,7 +86,7 @@ def test_a_killed_build_leaves_the_old_release_and_its_remains_are_cleared(tmp_p
     assert not list(tmp_path.glob(".building-*"))
 
 
-@pytest.mark.parametrize("part", [releases.MANIFEST, releases.DUMP, releases.NAMES])
+@pytest.mark.parametrize("part", [releases.MANIFEST, releases.DUMP, releases.NAMES, releases.TABLES])
 def test_a_half_written_release_is_refused_with_its_missing_part(tmp_path: Path, part: str) -> None:
     release = build(small(), tmp_path)
     (release.folder / part).unlink()

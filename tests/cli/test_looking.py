@@ -195,10 +195,16 @@ def test_a_file_is_replaced_whole_or_not_at_all(kb, tmp_path: Path, monkeypatch:
     target = tmp_path / "trials.csv"
     target.write_text("before", encoding="utf-8")
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    opening = Path.open
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    def full(path: Path, mode: str = "r", *rest: object, **named: object) -> object:
+        opened = opening(path, mode, *rest, **named)  # type: ignore[call-overload]
+        if "w" in mode:
+            opened.close()
+            raise OSError(28, "No space left on device")
+        return opened
+
+    monkeypatch.setattr(Path, "open", full)
     assert "No space left on device" in kb("export", "trials", "-o", str(target)).fault
     assert target.read_text(encoding="utf-8") == "before"
     assert names(tmp_path) == ["trials.csv"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from kb.errors import BadInput
-from kb.formats import FORMATS, Column, Notes, Table, write
+from kb.formats import FORMATS, PIECE, Cited, Column, Lines, Notes, Table, write
 
 NOTES = Notes("r1", "CC0")
 STUDY = Column("study", "Study")
@@ -73,13 +76,48 @@ def test_same_table_same_bytes(name: str, example: Table, bare: Table) -> None:
     assert write(bare, name) == write(bare, name)
 
 
-@pytest.mark.parametrize("name", [name for name, format_ in FORMATS.items() if format_.stream])
-def test_the_stream_gives_the_same_file_in_pieces(name: str, example: Table) -> None:
-    stream = FORMATS[name].stream
-    assert stream is not None
-    pieces = list(stream(example))
-    assert b"".join(pieces) == write(example, name)
-    assert len(pieces) > len(example.rows)
+@pytest.mark.parametrize("name", FORMATS)
+def test_rows_that_are_made_while_they_are_written_give_the_same_file(name: str, example: Table) -> None:
+    lazy = replace(
+        example, rows=Lines(range(len(example.rows)), lambda spot: example.rows[spot]), citations=Cited(lambda: example.citations)
+    )
+    assert write(lazy, name) == write(example, name)
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("xlsx", "ris", "bib")])
+def test_no_more_than_some_rows_are_held_while_they_are_written(name: str, example: Table) -> None:
+    """Of a thousand times the same rows, the first piece comes before the last row is made for the last time."""
+    times = 1000 * len(example.rows)
+    made: list[int] = []
+
+    def line(spot: int) -> tuple[object, ...]:
+        made.append(spot)
+        return example.rows[spot % len(example.rows)]
+
+    table = replace(example, rows=Lines(range(times), line), subject="")
+    rounds = len(FORMATS[name].write(table)) and len(made) / times
+    made.clear()
+    pieces = FORMATS[name].pieces(table)
+    first = next(pieces)
+    assert PIECE <= len(first) < 2 * PIECE + len(write(example, name))
+    assert len(made) < rounds * times
+    assert sum(1 for _ in pieces) > 2
+
+
+def test_a_large_workbook_holds_what_a_small_one_holds(example: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = openpyxl.load_workbook(io.BytesIO(write(example, "xlsx")))
+    monkeypatch.setattr("kb.formats.workbook.LARGE", 0)
+    large = openpyxl.load_workbook(io.BytesIO(write(example, "xlsx")))
+    for one, other in zip(usual, large, strict=True):
+        assert [[(cell.value, cell.number_format, cell.quotePrefix) for cell in row] for row in one.iter_rows()] == [
+            [(cell.value, cell.number_format, cell.quotePrefix) for cell in row] for row in other.iter_rows()
+        ]
+
+
+def test_more_rows_than_excel_holds_are_refused(example: Table) -> None:
+    table = replace(example, rows=Lines(range(1_048_576), lambda _: example.rows[0]))
+    with pytest.raises(BadInput, match="1,048,576 rows do not fit an Excel sheet, which holds 1,048,575 beside its header"):
+        next(FORMATS["xlsx"].pieces(table))
 
 
 def test_units_are_words_for_people_and_ucum_codes_for_machines() -> None:

@@ -14,6 +14,7 @@ from kb.base import Base, open_base
 from kb.build import build
 from kb.registry import open_registry, read_sources
 from kb.releases import Release
+from kb.tables.wide import pivot, wide
 from loaders.registry import snapshots
 from tests.questions.answers import OF_A_REGISTRY, by_rdflib, by_store
 from tests.registry.small import write
@@ -145,3 +146,18 @@ def test_a_study_of_both_names_both_with_their_dates(both: Base) -> None:
     }
     assert any("Table 1" in place for place in row["anchor"])
     assert any("record NCT04913922" in place for place in row["anchor"])
+
+
+def test_serious_and_other_events_of_one_term_stand_in_rows_of_their_own(shared_folder: Path, tmp_path: Path) -> None:
+    """NCT01207388 posts pyrexia among its serious events and among the others; both count patients at risk of 116."""
+    make(tmp_path, shared_folder / "registry" / "ctgov-v2-converted" / "NCT01207388.json")
+    with open_base(tmp_path) as opened:
+        sheet = opened.sheet("adverse-events")
+        rows = [row for row in sheet.rows if "NCT01207388" in row.text("nct_id") and row.text("term") == "Pyrexia"]
+        wide_rows = pivot(rows)
+        assert [sum(len(cells) for cells in row.cells.values()) for row in wide_rows] == [1, 1]
+        assert len({row.seriousness[0].text for row in wide_rows}) == 2
+        assert {row.denominator for row in wide_rows} == {"116"}
+        header = [column.name for column in wide(sheet, rows).columns]
+        assert "seriousness" in header
+    assert "seriousness" not in [column.name for column in wide(sheet, ()).columns]

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import BadInput
-from kb.store import check_query, iri, literal, values_clause
+from kb.store import check_query, in_parts, iri, literal, values_clause
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 TRICKY = st.lists(
@@ -96,3 +96,15 @@ def test_values_take_only_names_of_variables(variable: str) -> None:
 def test_values_of_nothing_match_nothing() -> None:
     check_query(f"SELECT * {{ {values_clause('?x', [])} }}")
     assert list(ox.Store().query(f"SELECT * {{ {values_clause('?x', [])} }}")) == []
+
+
+@given(st.lists(st.text(alphabet="ab", min_size=1, max_size=2000), max_size=200), st.integers(1, 50))
+def test_names_in_parts_are_all_of_them_in_order_and_never_too_many(names: list[str], most: int) -> None:
+    parts = list(in_parts(names, most))
+    assert [name for part in parts for name in part] == names
+    assert all(0 < len(part) <= most for part in parts)
+
+
+def test_long_names_come_fewer_at_a_time() -> None:
+    names = [f"https://example.org/{'x' * 1000}{number}" for number in range(1000)]
+    assert max(sum(map(len, part)) for part in in_parts(names)) < 200_000

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.base import Base
 from kb.errors import BadInput
-from kb.lookup import fold
+from kb.names import ID
 from kb.store import Answer, Store
-from kb.tables import TABLES, Choice, Item, Sheet, SheetRow, fetch
-from kb.tables.sheet import natural
+from kb.tables import TABLES, Choice, Index, Item, Sheet, SheetRow, read_rows, sheet_of
+from kb.tables.rows import natural, natural_key
 from kb.tables.spec import TableSpec, via
 from tests.tables.conftest import HOSTILE
+from tests.tables.plain import PlainSheet, tally
 
 FILTERED = ("trials", "results", "adverse-events", "claims", "references")
-WORDS = ("azacitidine", "60.00", "GRADE 4", "leukaemia", "NCT0", "table 3", "zzz")
+WORDS = ("azacitidine", "60.00", "GRADE 4", "leukaemia", "NCT0", "table 3", "zzz", "a", "4 5", "zo", "+", "10.", "Über")
 
 
 @st.composite
@@ -38,59 +36,89 @@ def choices(draw: st.DrawFn, sheet: Sheet) -> Choice:
     return Choice(filters, draw(st.sampled_from(["", "", *WORDS])), sort, draw(st.booleans()))
 
 
-def fits(row: SheetRow, choice: Choice) -> bool:
-    """Written anew: one value of each filtered column, all words in the row's text."""
-    for name, wanted in choice.filters.items():
-        items = row.cells.get(name, ())
-        if wanted and not any(item.text == value or (item.address and item.address == value) for item in items for value in wanted):
-            return False
-    return all(text_of(row).count(word) for word in fold(choice.words).split())
+def plain(sheet: Sheet) -> PlainSheet:
+    """The same rows as a list; made once for each sheet."""
+    return _plain(sheet.spec.name, sheet.listed, sheet)
 
 
-def text_of(row: SheetRow) -> str:
-    """All texts of a row, folded; kept by the row's texts, since folding takes longer than everything else here."""
-    return folded(" ".join(item.text for items in row.cells.values() for item in items))
+_MADE: dict[tuple[str, bool], PlainSheet] = {}
 
 
-folded = cache(fold)
+def _plain(name: str, listed: bool, sheet: Sheet) -> PlainSheet:
+    return _MADE.setdefault((name, listed), PlainSheet(sheet.spec, tuple(sheet.rows)))
 
 
+@pytest.fixture(params=["kept", "read"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Small tables are kept in memory and counted row by row, large ones are read and counted by sets; here every table both ways."""
+    if request.param == "read":
+        monkeypatch.setattr("kb.tables.index.KEPT_ROWS", 0)
+        monkeypatch.setattr("kb.tables.sheet.KEPT_ROWS", 0)
+        monkeypatch.setattr("kb.tables.tallying._OFTEN", 20)
+        monkeypatch.setattr("kb.tables.tallying._AT_ONCE", 7)
+    return str(request.param)
+
+
+def opened(base: Base, name: str, listed: bool) -> Sheet:
+    """A sheet that remembers nothing of other tests."""
+    return Sheet(TABLES[name], Index(base.tables, TABLES[name]), base.release.version, base.citations, listed)
+
+
+@pytest.mark.parametrize("listed", [False, True])
 @pytest.mark.parametrize("name", FILTERED)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
-def test_a_choice_leaves_what_fits_in_a_stable_order(name: str, data: st.DataObject, base: Base) -> None:
-    sheet = base.sheet(name)
-    choice = data.draw(choices(sheet))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_choice_leaves_what_a_plain_walk_leaves(name: str, listed: bool, data: st.DataObject, base: Base, way: str) -> None:
+    sheet = opened(base, name, listed)
+    choice = data.draw(choices(base.sheet(name)))
     chosen = sheet.choose(choice)
-    expected = [row for row in sheet.rows if fits(row, choice)]
-    assert Counter(row.iri for row in chosen) == Counter(row.iri for row in expected)
-    if not choice.sort:
-        assert list(chosen) == expected
-        return
-    filled = [row for row in chosen if row.cells.get(choice.sort)]
-    assert list(chosen[: len(filled)]) == filled, "rows that have nothing there come last"
-    assert [row for row in expected if not row.cells.get(choice.sort)] == list(chosen[len(filled) :])
-    texts = [row.text(choice.sort) for row in filled]
-    assert [natural(text) for text in texts] == sorted((natural(text) for text in texts), reverse=choice.descending)
-    position = {row.iri: spot for spot, row in enumerate(expected)}
-    for one, other in pairwise(filled):
-        assert one.text(choice.sort) != other.text(choice.sort) or position[one.iri] < position[other.iri], "equal rows keep their order"
+    expected = plain(base.sheet(name, listed=listed)).choose(choice)
+    assert list(chosen) == list(expected)
+    assert len(chosen) == sheet.count(choice) == len(expected)
+    first, last = (data.draw(st.integers(0, len(expected))) for _ in "ab")
+    assert chosen[first:last] == expected[first:last]
+    for column in sheet.spec.columns:
+        assert any(row.cells.get(column.name) for row in chosen.telling()) == any(row.cells.get(column.name) for row in expected)
 
 
 @pytest.mark.parametrize("name", FILTERED)
-@given(data=st.data())
-@settings(max_examples=8, deadline=None)
-def test_facets_count_what_each_value_would_leave(name: str, data: st.DataObject, base: Base) -> None:
+@given(data=st.data(), most=st.sampled_from([1, 3, 1000]))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_facets_count_what_a_plain_walk_counts(name: str, data: st.DataObject, most: int, base: Base, way: str) -> None:
+    sheet = opened(base, name, listed=False)
+    choice = data.draw(choices(base.sheet(name)))
+    counted = {column: [(value.item, count) for value, count in found] for column, found in sheet.facets(choice, most).items()}
+    assert counted == {column: found[:most] for column, found in plain(base.sheet(name)).facets(choice).items()}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_values_of_a_column_are_named_short_and_found_by_every_name(name: str, base: Base) -> None:
     sheet = base.sheet(name)
-    choice = data.draw(choices(sheet))
-    counts = sheet.facets(choice)
-    assert set(counts) == {spec.name for spec in sheet.spec.columns if spec.facet}
-    for column, values in counts.items():
-        others = {other: wanted for other, wanted in choice.filters.items() if other != column}
-        left = [row for row in sheet.rows if fits(row, Choice(others, choice.words))]
-        for value, count in values.items():
-            assert count == sum(any(item.text == value for item in row.cells.get(column, ())) for row in left)
-        assert set(values) == {item.text for row in left for item in row.cells.get(column, ())}
+    for spec in sheet.spec.columns:
+        values = sheet.values(spec.name)
+        assert [(value.item, value.count) for value in values] == tally(sheet.rows, spec.name)
+        assert len({value.short for value in values}) == len({value.item for value in values})
+        assert sheet.filled(spec.name) == sum(1 for row in sheet.rows if row.cells.get(spec.name))
+        for value in values:
+            for called in filter(None, (value.item.address, value.short)):
+                assert sheet.named(spec.name, called) in (value, *(other for other in values if other.item.text == called))
+            found = sheet.named(spec.name, value.item.text.upper())
+            assert found is None or found.item.text.casefold() == value.item.text.casefold() or found.short.casefold() == value.item.text
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_row_is_found_by_its_entity_and_by_what_it_holds(name: str, base: Base) -> None:
+    sheet = base.sheet(name)
+    rows = list(sheet.rows)
+    assert all(sheet.row(row.iri) == row for row in rows)
+    assert sheet.row(f"{ID}study/no-such") is None
+    assert list(sheet.rows_of([row.iri for row in rows[::-3]])) == [row for row in rows if row in rows[::-3]]
+    for spec in sheet.spec.columns:
+        for value in sheet.values(spec.name, 3):
+            named = value.item.iri or value.item.text
+            assert [row.iri for row in sheet.holding(spec.name, [named])] == [
+                row.iri for row in rows if any(named in (item.iri, item.text) for item in row.cells.get(spec.name, ()))
+            ]
 
 
 @pytest.mark.parametrize("choice", [Choice({"drug": ("x",)}), Choice(sort="drug"), Choice(columns=("label", "drug"))])
@@ -105,10 +133,17 @@ def test_numbers_are_ordered_by_size_and_texts_by_their_figures() -> None:
     rows = tuple(
         SheetRow(f"id:{number}", {"n": (Item(size),), "place": (Item(place),)} if size else {}) for number, (size, place) in enumerate(told)
     )
-    sheet = Sheet(spec, rows, "r")
+    sheet = sheet_of(spec, rows, "r")
     assert [row.text("n") for row in sheet.choose(Choice(sort="n"))] == ["-2", "9", "10.5", ""]
     assert [row.text("n") for row in sheet.choose(Choice(sort="n", descending=True))] == ["10.5", "9", "-2", ""]
     assert [row.text("place") for row in sheet.choose(Choice(sort="place"))] == ["10²", "section 9", "section 10", ""]
+
+
+@given(st.lists(st.text("a1.02٣²é\0\1 -", max_size=8), min_size=2, max_size=2))
+def test_keys_stand_as_natural_texts_do(texts: list[str]) -> None:
+    one, other = texts
+    assert (natural(one) < natural(other)) == (natural_key(one) < natural_key(other))
+    assert (natural(one) == natural(other)) == (natural_key(one) == natural_key(other))
 
 
 @dataclass
@@ -123,20 +158,23 @@ class CountingStore:
         return self.inner.select(sparql)
 
 
-def anew(base: Base, name: str, places: dict[str, int] | None = None) -> tuple[Sheet, list[str]]:
+def anew(base: Base, name: str, places: Mapping[str, int] | None = None) -> tuple[list[SheetRow], list[str]]:
     store = CountingStore(base.store)
-    return fetch(store, TABLES[name], "r", base.all_labels, base.citations, places), store.asked  # type: ignore[arg-type]
+    known, last = places or {}, len(places or {})
+    rows = read_rows(store, TABLES[name], lambda iri: known.get(iri.removeprefix(ID), last))  # type: ignore[arg-type]
+    return list(rows), store.asked
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_few_queries_fetch_a_table(name: str, base: Base) -> None:
-    """One for what is said of the row itself, one a column that may hold several values, one a way to other things."""
+    """One for the rows, one for what is said of the row itself, one a column that may hold several values, one a way to other things,
+    and one for the labels of all that is named."""
     _, asked = anew(base, name)
     columns = TABLES[name].columns
     several = [column for column in columns if len(column.path) == 1 and column.many]
     ways = {column.path[:-1] for column in columns if len(column.path) > 1}
-    assert len(asked) <= 2 + len(several) + len(ways)
-    assert len(asked) <= 20
+    assert len(asked) <= 3 + len(several) + len(ways)
+    assert len(asked) <= 21
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -170,10 +208,10 @@ def test_decimals_keep_their_printed_digits(base: Base) -> None:
 
 def test_items_of_a_cell_and_rows_of_a_sheet_are_ordered(base: Base) -> None:
     for name in TABLES:
-        sheet, _ = anew(base, name)
-        assert list(sheet.rows) == sorted(sheet.rows, key=lambda row: natural(row.iri))
-        for row in sheet.rows:
-            for column in sheet.spec.columns:
+        rows, _ = anew(base, name)
+        assert rows == sorted(rows, key=lambda row: natural(row.iri))
+        for row in rows:
+            for column in TABLES[name].columns:
                 if not column.beside:
                     assert_ordered(row.cells.get(column.name, ()))
 
@@ -185,8 +223,8 @@ def assert_ordered(items: Iterable[Item]) -> None:
 
 
 def test_rows_follow_the_order_of_reading_where_it_is_given(base: Base) -> None:
-    sheet, _ = anew(base, "adverse-events", base.names.places())
-    cells = [row.text("anchor").rpartition("column ")[2] for row in sheet.rows if row.text("term") == "Leukopenia" and row.text("position")]
+    rows, _ = anew(base, "adverse-events", base.names.places())
+    cells = [row.text("anchor").rpartition("column ")[2] for row in rows if row.text("term") == "Leukopenia" and row.text("position")]
     assert cells == ["'G1'", "'G2'", "'G3'", "'G4'", "'G3-4'", "'All'"]  # the columns of Table 3
 
 

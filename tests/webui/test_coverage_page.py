@@ -9,7 +9,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from kb.coverage import filled, taken, tally
+from kb.coverage import filled, taken
 from tests.webui.conftest import BROWSER
 
 
@@ -61,11 +61,6 @@ def test_fullness_counts_rows_with_something(base) -> None:
     (nct,) = [one for one in filled(sheet) if one.name == "nct_id"]
     assert (nct.filled, nct.rows) == (numbered, len(sheet.rows))
     assert nct.percent == 100 * numbered // len(sheet.rows)
-
-
-def test_an_item_is_tallied_once_a_row(base) -> None:
-    sheet = base.sheet("trials")
-    assert all(0 < number <= len(sheet.rows) for _, number in tally(sheet, "source"))
 
 
 def test_a_document_that_states_nothing_takes_no_rows(base) -> None:

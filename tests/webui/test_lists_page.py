@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from kb.base import Base
 from kb.formats import FORMATS
 from kb.names import ID
-from kb.tables import TABLES
+from kb.tables import TABLES, sheet_of
 from tests.webui.conftest import BROWSER, Page
 from webui import create_app
 
@@ -134,7 +134,7 @@ def test_a_filter_that_leaves_nothing_says_which_one(read) -> None:
 
 def test_an_empty_table_says_so(base: Base) -> None:
     sheet = base.sheet("events")
-    emptied = replace(base, _sheets={"events": replace(sheet, rows=())})
+    emptied = replace(base, _sheets={"events": sheet_of(sheet.spec, (), sheet.release)})
     page = Page(create_app(emptied).test_client().get("/events", headers=BROWSER).get_data(as_text=True))
     assert "This table is empty" in page.texts["h2"]
 
@@ -220,3 +220,47 @@ def test_the_gravest_discrepancies_stand_first(client) -> None:
     severities = [row["severity"] for row in csv.DictReader(io.StringIO(text))]
     assert severities == sorted(severities, key=["major", "minor", "rounding"].index)
     assert len(set(severities)) == 3
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_file_of_many_rows_is_sent_while_it_is_read(client, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"/results.{ending}?voice=own&sort=percent"
+    whole = client.get(address)
+    monkeypatch.setattr("kb.tables.sheet.KEPT_ROWS", 0)
+    opened = client.application.extensions["service"]._opened
+    users = opened.users
+    sent = client.get(address)
+    assert "Content-Length" in whole.headers and "Content-Length" not in sent.headers
+    assert opened.users == users + 1, "the base is kept open while the file is sent"
+    assert sent.data == whole.data
+    sent.close()
+    assert opened.users == users
+    assert {name: sent.headers[name] for name in ("ETag", "Content-Type", "Content-Disposition")} == {
+        name: whole.headers[name] for name in ("ETag", "Content-Type", "Content-Disposition")
+    }
+    head = client.head(address)
+    assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", whole.headers["ETag"])
+    head.close()
+    unchanged = client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    unchanged.close()
+    assert opened.users == users
+
+
+def test_what_cannot_be_written_is_told_before_anything_is_sent(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.tables.sheet.KEPT_ROWS", 0)
+    monkeypatch.setattr("kb.formats.workbook.MOST_ROWS", 3)
+    response = client.get("/results.xlsx")
+    assert response.status_code == 400
+    assert "rows do not fit an Excel sheet, which holds 2 beside its header" in response.get_data(as_text=True)
+
+
+def test_a_long_facet_offers_its_most_frequent_values_and_those_in_force(read, base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webui.narrowing.MOST", 2)
+    values = base.sheet("trials").values("country")
+    rarest = values[-1]
+    text = read(f"/trials?country={rarest.short}").text
+    assert all(f"{value.item.text} {value.count}" in text for value in values[:2])
+    assert f"✓ {rarest.item.text} {rarest.count}" in text
+    assert f"{values[3].item.text} {values[3].count}" not in text
+    assert "These are the most frequent; others are found by their words." in text

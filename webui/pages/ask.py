@@ -13,6 +13,7 @@ from kb.base import entity
 from kb.combine import FILTERS, Combination, Matches
 from kb.errors import BadInput
 from kb.formats import FORMATS, Format, Table
+from kb.names import ID
 from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
 from webui.addresses import with_query
@@ -110,8 +111,9 @@ def _groups(found: Answer) -> list[Group]:
     made = []
     for table in found.tables:
         sheet = base().sheet(table)
-        known = {entity(row.iri): row for row in sheet.rows}
-        rows = tuple(known[row["id"]] for row in found.rows if row["table"] == table)
+        own = [row["id"] for row in found.rows if row["table"] == table]
+        known = {entity(row.iri): row for row in sheet.rows_of(f"{ID}{one}" for one in own)}
+        rows = tuple(known[one] for one in own)
         if rows:
             made.append(Group(sheet.spec, rows, layout.columns(sheet.spec, (), rows)))
     return made

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from kb.base import Base
-from kb.coverage import STATEMENTS, filled, taken, tally
+from kb.coverage import STATEMENTS, filled, taken
 from kb.tables import TABLES, Item
 from webui.addresses import with_query
-from webui.narrowing import read_names
 from webui.service import base, opened
 
 page = Blueprint("coverage", __name__)
@@ -67,15 +66,12 @@ def papers_read(told: Base) -> list[Item]:
 
 def _boxes(told: Base, table: str, column: str) -> list[Box]:
     """The items of a column, each with the list of just its rows."""
-    names = read_names(told.sheet(table))
-    return [
-        Box(item.text, number, with_query(f"/{table}", [(column, names.of(column, item))]))
-        for item, number in tally(told.sheet(table), column)
-    ]
+    values = told.sheet(table).values(column)
+    return [Box(value.item.text, value.count, with_query(f"/{table}", [(column, value.short)])) for value in values]
 
 
 def _by_source(told: Base, table: str, paper: Item) -> str:
-    return with_query(f"/{table}", [("source", read_names(told.sheet(table)).of("source", paper))])
+    return with_query(f"/{table}", [("source", told.sheet(table).short("source", paper))])
 
 
 def _pairs(told: Base, query: str) -> list[tuple[str, str]]:

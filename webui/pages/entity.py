@@ -87,14 +87,9 @@ def _well_formed(kind: str, key: str) -> bool:
 
 def near_names(told: Base, text: str) -> tuple[tuple[str, str], ...]:
     """Addresses and labels of entities with a name like a text."""
-    from rapidfuzz import fuzz, process  # imported here: only wrong addresses need it
-
     words = text.replace("-", " ").replace("_", " ")[:80]
     hits = told.names.search(words, 8)
-    if not hits:
-        every = opened().remember("hits", told.names.all)
-        near = process.extract(words, [hit.name for hit in every], scorer=fuzz.WRatio, limit=8, score_cutoff=70)
-        hits = [every[spot] for _, _, spot in near]
+    hits = hits or told.names.alike(words, limit=8)
     return tuple(dict.fromkeys((f"{hit.kind}/{hit.key}", hit.label) for hit in hits))
 
 

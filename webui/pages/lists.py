@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, render_template, request
@@ -9,16 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from kb.errors import NotFound
 from kb.formats import FORMATS
-from kb.tables import TABLES, Choice, Sheet, SheetRow
+from kb.tables import TABLES, Choice, Chosen, Sheet, SheetRow
 from kb.tables.sparql import query_of
 from webui import layout, narrowing
 from webui.asked import SIZES, Asked, read_asked
 from webui.combining import asks_for_combination
 from webui.files import send_table
-from webui.ordering import in_order
 from webui.pages import ask
 from webui.programs import programs
-from webui.service import base, opened
+from webui.service import base
 
 page = Blueprint("lists", __name__)
 
@@ -34,7 +34,7 @@ class View:
     asked: Asked
     names: narrowing.Names
     choice: Choice
-    rows: tuple[SheetRow, ...]
+    rows: Sequence[SheetRow]
 
     def sentence(self, of: str = "rows") -> str:
         """What is shown, in words; ``of`` is what the page calls a row."""
@@ -49,8 +49,12 @@ class View:
 def view(table: str, path: str) -> View:
     """The view of this request's address."""
     asked = read_asked(TABLES[table], path, request.args)
-    sheet = opened().remember(("in order", table), lambda: in_order(base(), base().sheet(table)))
-    names = opened().remember(("names", table), lambda: narrowing.read_names(sheet))
+    return chosen(base().sheet(table, listed=True), asked)
+
+
+def chosen(sheet: Sheet, asked: Asked) -> View:
+    """The view of a sheet that is asked for."""
+    names = narrowing.Names(sheet)
     choice = narrowing.choice_of(asked, names)
     return View(sheet, asked, names, choice, sheet.choose(choice))
 
@@ -70,12 +74,13 @@ def listing(table: str) -> ResponseReturnValue:
         "lists/page.html",
         spec=seen.sheet.spec,
         asked=seen.asked,
-        shown=layout.columns(seen.sheet.spec, seen.asked.columns, seen.rows),
+        shown=layout.columns(seen.sheet.spec, seen.asked.columns, telling(seen.rows)),
         rows=rows,
         total=len(seen.sheet.rows),
         found=len(seen.rows),
         first=first,
         pages=pages,
+        offered=[number for number in sorted({1, *range(seen.asked.page - 2, seen.asked.page + 3), pages}) if 1 <= number <= pages],
         sizes=SIZES,
         ticked=seen.asked.columns or tuple(layout.shown_at_first(seen.sheet.spec)),
         sparql=seen.sparql(),
@@ -84,6 +89,11 @@ def listing(table: str) -> ResponseReturnValue:
         formats=FORMATS.values(),
         programs=programs(request.host_url.rstrip("/") + seen.asked.twin("csv")),
     )
+
+
+def telling(rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+    """Rows that show which columns hold anything, without all rows being read."""
+    return rows.telling() if isinstance(rows, Chosen) else rows
 
 
 def narrowed(seen: View) -> dict[str, object]:

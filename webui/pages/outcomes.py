@@ -64,7 +64,7 @@ def forest() -> Forest:
     """The forest of this request's address."""
     asked = read_controlled(SPEC, PATH, request.args, CONTROLS)
     quantities = held()
-    names = opened().remember("names of quantities", lambda: narrowing.read_names(quantities.sheet))
+    names = narrowing.Names(quantities.sheet)
     choice = narrowing.choice_of(asked, names)
     chosen = quantities.chosen(quantities.sheet.choose(choice))
     ordered = chosen if asked.sort else tuple(largest_first(chosen))
@@ -171,7 +171,7 @@ def offered(quantities: Quantities) -> dict[str, list[Offer]]:
     for row in quantities.sheet.rows:
         for item in row.cells.get("outcome", ()):
             rows.setdefault(item, []).append(row)
-    names = narrowing.read_names(quantities.sheet)
+    names = narrowing.Names(quantities.sheet)
     kinds: dict[str, list[Offer]] = {}
     for item, held_rows in sorted(rows.items(), key=lambda entry: (-len(entry[1]), entry[0].text)):
         voices = Counter(quantities.of[row.iri].own for row in held_rows)

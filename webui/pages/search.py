@@ -15,7 +15,9 @@ from webui.wording import kind_name, kind_rank
 page = Blueprint("search", __name__)
 
 LONGEST = 200
-MOST = 80
+MOST = 20
+"""Names of each kind that are listed."""
+
 SUGGESTED = 8
 """Names that are suggested while somebody types."""
 
@@ -31,12 +33,11 @@ def search() -> ResponseReturnValue:
     # A name of several things is shown with all of them, so that none is hidden.
     if len(exact) == 1:
         return redirect(entity_path(f"{exact[0].kind}/{exact[0].key}"))
-    hits = names.search(text, MOST) if text else []
-    groups: dict[str, list[Hit]] = {}
-    for hit in sorted(hits, key=lambda hit: (hit not in exact, kind_rank(hit.kind))):
-        groups.setdefault(hit.kind, []).append(hit)
-    near = near_names(base(), text) if text and not hits else ()
-    return render_template("search/page.html", text=text, groups=groups, count=len(hits), near=near, most=MOST)
+    found = names.search_each(text, MOST) if text else {}
+    named = {hit.kind for hit in exact}
+    groups: dict[str, list[Hit]] = {kind: found[kind] for kind in sorted(found, key=lambda kind: (kind not in named, kind_rank(kind)))}
+    near = near_names(base(), text) if text and not groups else ()
+    return render_template("search/page.html", text=text, groups=groups, near=near, most=MOST)
 
 
 @page.get("/suggest.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
@@ -11,12 +12,10 @@ from kb.formats import FORMATS
 from kb.grades import ORDERS, Pair, arranged, is_severe, pairs
 from kb.tables import TABLES, Item, SheetRow
 from kb.tables.wide import NAME, TITLE, WideRow, pivot, wide_table
-from webui import narrowing
 from webui.controls import Controlled, read_controlled
 from webui.files import send_table
 from webui.heat import MARK, SHADES, Butterfly, butterfly, heat, in_table, words
-from webui.ordering import in_order
-from webui.pages.lists import View, narrowed
+from webui.pages.lists import View, chosen, narrowed
 from webui.service import base, opened
 
 page = Blueprint("wide", __name__)
@@ -60,10 +59,7 @@ def seen() -> Wide:
         raise BadInput(f"'{least[:40]}' is not a grade to begin at", "least", "write least=3, or leave it out")
     if order not in ORDERS:
         raise BadInput(f"'{order[:40]}' is not an order", "order", f"use {', '.join(filter(None, ORDERS))}, or leave it out")
-    sheet = opened().remember(("in order", _TABLE), lambda: in_order(base(), base().sheet(_TABLE)))
-    names = opened().remember(("names", _TABLE), lambda: narrowing.read_names(sheet))
-    choice = narrowing.choice_of(asked, names)
-    view = View(sheet, asked, names, choice, sheet.choose(choice))
+    view = chosen(base().sheet(_TABLE, listed=True), asked)
     groups: dict[tuple[object, ...], list[WideRow]] = {}
     for row in pivot(view.rows):
         if not least or is_severe(row):
@@ -166,11 +162,11 @@ def _arm(made: Wide, name: str) -> Item:
     return found
 
 
-def _study_of(rows: tuple[SheetRow, ...], arm: Item) -> Item:
+def _study_of(rows: Iterable[SheetRow], arm: Item) -> Item:
     return next(row.cells["study"][0] for row in rows if arm in row.cells.get("arm", ()))
 
 
-def arms_to_compare(rows: tuple[SheetRow, ...]) -> dict[Item, list[Item]]:
+def arms_to_compare(rows: Iterable[SheetRow]) -> dict[Item, list[Item]]:
     """Studies with adverse events of several arms, and these arms."""
     arms: dict[Item, dict[Item, None]] = {}
     for row in rows:

@@ -78,10 +78,11 @@ class Card:
 
 def card(base: Base, kind: str, key: str) -> Card:
     """The card of a statement."""
-    rows = {row.iri: row for row in base.sheet(TABLE_OF[kind]).rows}
-    row = rows[mint(kind, key)]
+    sheet = base.sheet(TABLE_OF[kind])
+    (row,) = sheet.rows_of([mint(kind, key)])
     me = iri(row.iri)
-    others = [rows[cell[0].text] for cell in base.select(_OTHERS.format(me=me)).rows if cell[0] and cell[0].text in rows]
+    found = [sheet.row(cell[0].text) for cell in base.select(_OTHERS.format(me=me)).rows if cell[0]]
+    others = [other for other in found if other]
     printed = quotes_of(base, (row.iri, *(other.iri for other in others)))
     return Card(
         row,
@@ -169,12 +170,12 @@ def follow_up(base: Base, row: SheetRow) -> tuple[Item, ...]:
 
 
 def _follow_ups(base: Base, studies: set[str]) -> Iterator[SheetRow]:
-    for other in base.sheet("results").rows:
-        measured = {item.address for item in other.cells.get("outcome", ())}
-        if _FOLLOW_UP in measured and any(item.iri in studies for item in other.cells.get("study", ())):
+    for other in base.sheet("results").holding("study", studies):
+        if any(item.address == _FOLLOW_UP for item in other.cells.get("outcome", ())):
             yield other
 
 
 def _number(base: Base, reference: Item) -> str:
     """The number of a reference in the list of the document that cites it."""
-    return next((row.text("number") for row in base.sheet("documents").rows if row.iri == reference.iri), "")
+    row = base.sheet("documents").row(reference.iri)
+    return row.text("number") if row else ""

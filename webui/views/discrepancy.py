@@ -57,8 +57,7 @@ class Conflict:
 
 def conflicts(base: Base, findings: Iterable[str]) -> tuple[Conflict, ...]:
     """The discrepancies of some IRIs, the worst first."""
-    wanted = set(findings)
-    rows = [row for row in base.sheet("discrepancies").rows if row.iri in wanted]
+    rows = base.sheet("discrepancies").rows_of(findings)
     printed = quotes_of(base, (one.iri for row in rows for one in row.cells.get("statements", ())))
     made = [_conflict(base, row, printed) for row in rows]
     return tuple(sorted(made, key=lambda one: SEVERITIES.index(one.severity) if one.severity in SEVERITIES else len(SEVERITIES)))
@@ -72,9 +71,7 @@ def of_study(base: Base, key: str) -> tuple[Conflict, ...]:
 
 def of_document(base: Base, key: str) -> tuple[Conflict, ...]:
     """The discrepancies that a document takes part in."""
-    me = mint("document", key)
-    rows = base.sheet("discrepancies").rows
-    return conflicts(base, (row.iri for row in rows if any(one.iri == me for one in row.cells.get("source", ()))))
+    return conflicts(base, (row.iri for row in base.sheet("discrepancies").holding("source", [mint("document", key)])))
 
 
 def rule_meaning(base: Base, key: str) -> str:
@@ -103,5 +100,4 @@ def _side(base: Base, statement: str, quotes: tuple[Quote, ...]) -> Side:
 
 def _row(base: Base, statement: str) -> SheetRow | None:
     kind = statement.removeprefix(ID).partition("/")[0]
-    rows = base.sheet(TABLE_OF[kind]).rows if kind in TABLE_OF else ()
-    return next((row for row in rows if row.iri == statement), None)
+    return base.sheet(TABLE_OF[kind]).row(statement) if kind in TABLE_OF else None

@@ -11,7 +11,6 @@ from kb.store import Cell, iri, values_clause
 from kb.tables import Item, SheetRow
 from webui.facts import Told, told
 from webui.naming import item
-from webui.ordering import in_order
 
 _ENDPOINTS = """
 SELECT ?it ?study ?p ?o WHERE {{
@@ -74,7 +73,7 @@ class Outcome:
 def outcome(base: Base, key: str) -> Outcome:
     """The further facts of an outcome."""
     me = mint("outcome", key)
-    rows = [row for row in in_order(base, base.sheet("results")).rows if any(one.iri == me for one in row.cells.get("outcome", ()))]
+    rows = base.sheet("results", listed=True).holding("outcome", [me])
     by_study: dict[Item, list[SheetRow]] = defaultdict(list)
     for row in rows:
         by_study[row.cells["study"][0]].append(row)

@@ -13,7 +13,6 @@ from kb.tables import Item, SheetRow
 from kb.tables.wide import WideRow, pivot
 from webui.facts import Told, told
 from webui.naming import item
-from webui.ordering import in_order
 
 _COMPONENTS = """
 SELECT ?arm ?component ?named ?role ?option WHERE {{
@@ -103,7 +102,7 @@ class StudyShown:
 def study(base: Base, key: str) -> StudyShown:
     """The further facts of a study."""
     me = mint("study", key)
-    row = next(row for row in base.sheet("trials").rows if row.iri == me)
+    (row,) = base.sheet("trials").rows_of([me])
     arms = _rows(base, "arms", "study", {me})
     regimens = {found.iri for arm in arms for found in arm.cells.get("regimen", ())}
     return StudyShown(
@@ -112,7 +111,7 @@ def study(base: Base, key: str) -> StudyShown:
         _parts(base, _LINKED.format(predicate="aml:recordOf", me=iri(me))),
         _parts(base, _LINKED.format(predicate="aml:endpointOf", me=iri(me))),
         _parts(base, _POPULATIONS.format(me=iri(me))),
-        tuple(row for row in in_order(base, base.sheet("results")).rows if _holds(row, "study", {me})),
+        tuple(base.sheet("results", listed=True).holding("study", [me])),
         _rows(base, "baseline", "study", {me}),
         tuple(pivot(_rows(base, "adverse-events", "study", {me}))),
         _grouped(claims_of(base, {me}), "topic"),
@@ -122,7 +121,7 @@ def study(base: Base, key: str) -> StudyShown:
 
 
 def _rows(base: Base, table: str, column: str, iris: set[str]) -> tuple[SheetRow, ...]:
-    return tuple(row for row in base.sheet(table).rows if _holds(row, column, iris))
+    return tuple(base.sheet(table).holding(column, iris))
 
 
 def _holds(row: SheetRow, column: str, iris: set[str]) -> bool:
@@ -131,13 +130,14 @@ def _holds(row: SheetRow, column: str, iris: set[str]) -> bool:
 
 def claims_of(base: Base, studies: set[str]) -> tuple[SheetRow, ...]:
     """Claims that come from studies, or are about them."""
-    return tuple(row for row in base.sheet("claims").rows if _holds(row, "study", studies) or _holds(row, "subject", studies))
+    claims = {row.iri for column in ("study", "subject") for row in _rows(base, "claims", column, studies)}
+    return base.sheet("claims").rows_of(claims)
 
 
 def _arms(base: Base, arms: Iterable[SheetRow]) -> tuple[ArmShown, ...]:
     rows = tuple(arms)
     components: dict[str, list[Component]] = defaultdict(list)
-    doses = base.sheet("doses").rows
+    doses = _rows(base, "doses", "arm", {row.iri for row in rows})
     query = _COMPONENTS.format(arms=values_clause("arm", [iri(row.iri) for row in rows])) if rows else ""
     for arm, component, named, role, option in base.select(query).rows if query else ():
         if arm and component and named and role and option:
@@ -177,7 +177,7 @@ def studies_alike(base: Base, regimens: set[str]) -> set[str]:
     sheet = base.sheet("regimens").rows
     parts = {row.iri: frozenset(one.iri for name in ("agents", "classes") for one in row.cells.get(name, ())) for row in sheet}
     wanted = {iri for iri, held in parts.items() if iri in regimens or any(_near(held, parts[one]) for one in regimens if one in parts)}
-    return {found.iri for arm in base.sheet("arms").rows if _holds(arm, "regimen", wanted) for found in arm.cells.get("study", ())}
+    return {found.iri for arm in _rows(base, "arms", "regimen", wanted) for found in arm.cells.get("study", ())}
 
 
 def _near(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -187,10 +187,12 @@ def _near(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def directions(base: Base, studies: set[str]) -> tuple[Direction, ...]:
     """Claims of studies in time order, where some support and others do not; else nothing."""
-    trials = {row.iri: row for row in base.sheet("trials").rows}
-    years = {row.iri: row.text("year") for row in base.sheet("documents").rows}
+    trials = {row.iri: row for row in base.sheet("trials").rows_of(studies)}
+    claims = claims_of(base, studies)
+    named = {one.iri for claim in claims for column in ("references", "source") for one in claim.cells.get(column, ())}
+    years = {row.iri: row.text("year") for row in base.sheet("documents").rows_of(named)}
     found = []
-    for claim in claims_of(base, studies):
+    for claim in claims:
         direction = claim.text("direction")
         home = next((one for name in ("study", "subject") for one in claim.cells.get(name, ()) if one.iri in studies), None)
         if home and direction != _NEUTRAL:

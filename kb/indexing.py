@@ -1,0 +1,125 @@
+"""Indexing: the index of names of a release, written from its records: every name, number and identifier of every entity."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kb.lookup import fold
+from kb.records import (
+    AdverseEventTerm,
+    Agent,
+    AgentClass,
+    Arm,
+    BaselineResult,
+    Claim,
+    Concept,
+    Document,
+    Identifier,
+    Outcome,
+    Population,
+    Record,
+    Reference,
+    Regimen,
+    RegimenFamily,
+    RegimenName,
+    Study,
+    Synonym,
+    Target,
+)
+from kb.spelling import SCHEMA, write_spellings
+
+_KINDS: tuple[type[Record], ...] = (
+    Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Concept, Population, Arm, Reference,
+    Claim, BaselineResult,
+)  # fmt: skip
+
+RANK: dict[type[Record], int] = {kind: rank for rank, kind in enumerate(_KINDS)}
+"""Kinds that can be looked up, the most sought-after first."""
+
+_SHORT_NAMED = ("agent", "class", "target", "outcome", "term")
+"""Kinds whose names are short enough for one word to stand for the whole."""
+
+_SCHEMA = """
+CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT, rank INTEGER);
+CREATE INDEX name_folded ON name (folded);
+CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id', prefix='2 3 4', tokenize='unicode61');
+CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+"""
+
+_INDEXES = """
+CREATE INDEX name_kind ON name (kind);
+CREATE INDEX name_glued ON name (replace(folded, ' ', ''));
+CREATE INDEX place_key ON place (key);
+"""
+
+
+def _own_names(record: Record) -> Iterator[str]:
+    for field in ("label", "abbreviation", "nct_id", "acronym", "doi", "pmid", "gene", "ctcae_term", "title", "characteristic", "category"):
+        if name := getattr(record, field, None):
+            yield str(name)
+    for field in ("alternatives", "names"):
+        yield from getattr(record, field, ())
+
+
+def _label(record: Record) -> str:
+    """What an entity is called: its label, a baseline figure by its characteristic and category, else its key."""
+    if isinstance(record, BaselineResult):
+        return ": ".join(filter(None, (record.characteristic, record.category)))
+    return str(getattr(record, "label", record.key))
+
+
+def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]:
+    """Rank, kind, key, label and one name, a row for each name of each entity."""
+    labels: dict[tuple[str, str], tuple[int, str]] = {}
+    records = list(records)
+    for record in records:
+        if type(record) in RANK:
+            label = _label(record)
+            labels[record.kind, record.key] = (RANK[type(record)], label)
+            for name in dict.fromkeys((*_own_names(record), record.key)):
+                yield RANK[type(record)], record.kind, record.key, label, name
+    for record in records:
+        if isinstance(record, Synonym | Identifier):
+            kind, _, key = record.subject.partition("/")
+            name = record.label if isinstance(record, Synonym) else record.local_id
+            if (kind, key) in labels:
+                rank, label = labels[kind, key]
+                yield rank, kind, key, label, name
+        if isinstance(record, RegimenName):
+            yield len(RANK), record.kind, record.key, record.label, record.label
+
+
+def build_names(path: Path, records: Iterable[Record]) -> int:
+    """Write the index of every name of ``records``; the rows go in by rank, so that the order of rows ranks an answer.
+
+    ``place`` keeps the order of ``records``, which is that of the curated tables and so of reading the documents.
+    """
+    records = list(records)
+    places = {(record.kind, record.key): spot for spot, record in reversed(list(enumerate(records)))}
+    base = sqlite3.connect(path)
+    try:
+        base.executescript(_SCHEMA + SCHEMA)
+        rows = sorted(set(_rows(records)))
+        base.executemany(
+            "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
+        )
+        base.execute("INSERT INTO words (words) VALUES ('rebuild')")
+        write_spellings(base, _spelt(base.execute("SELECT id, kind, folded FROM name ORDER BY id")))
+        base.executemany(
+            "INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", [(*entity, spot) for entity, spot in sorted(places.items())]
+        )
+        base.executescript(_INDEXES)
+        base.commit()
+    finally:
+        base.close()
+    return len(rows)
+
+
+def _spelt(names: Iterable[tuple[int, str, str]]) -> Iterator[tuple[str, int, int]]:
+    """How names are spelt, and what one misspelt word may be a part of: texts, whether they are but a part, and the name's number."""
+    for number, kind, name in names:
+        yield name, 0, number
+        if kind in _SHORT_NAMED:
+            yield from ((word, 1, number) for word in name.split() if len(word) > 4 and word != name)

@@ -1,0 +1,86 @@
+"""Rows: one row of a table with the items of its cells, what a reader asks of a table, and the natural order of texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kb.names import parts
+
+NUMBERS = ("integer", "decimal")
+"""Kinds of column that hold numbers."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value of a cell: what people read, and the entity it stands for, if any."""
+
+    text: str
+    iri: str = ""
+
+    @property
+    def address(self) -> str:
+        """``kind/key`` of one of our entities, else empty."""
+        found = parts(self.iri) if self.iri else None
+        return "/".join(found) if found else ""
+
+    @property
+    def local(self) -> str:
+        """The key without its kind and list, where it is one of our entities; else the text."""
+        kind, _, key = self.address.partition("/")
+        return key.partition(".")[2] or key if kind == "concept" else key or self.text
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row: its own entity, and the items of each column by name."""
+
+    iri: str
+    cells: Mapping[str, tuple[Item, ...]]
+
+    def text(self, name: str) -> str:
+        """A column's items in words, each once."""
+        return "; ".join(dict.fromkeys(item.text for item in self.cells.get(name, ())))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader asked of a sheet: values by column (alternatives within one), words to find, order, and columns to show."""
+
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: str = ""
+    sort: str = ""
+    descending: bool = False
+    columns: tuple[str, ...] = ()
+
+
+Natural = list[tuple[int, Decimal, str]]
+
+
+def natural(text: str) -> Natural:
+    """Text cut into words and figures, so that 9 comes before 10."""
+    pieces = re.findall(r"\d+(?:\.\d+)?|\D+", text.lower())
+    return [(0, Decimal(piece), "") if piece[0].isdecimal() else (1, Decimal(0), piece) for piece in pieces]
+
+
+def natural_key(text: str) -> bytes:
+    """Bytes that stand in the order of ``natural`` texts, and take a tenth of the memory: figures by length and digits, then words."""
+    pieces = re.findall(r"(\d+)(?:\.(\d+))?|(\D+)", text.lower())
+    return b"".join(b"\2" + _ended(word.encode()) if word else _figure(_ascii(whole), _ascii(part)) for whole, part, word in pieces)
+
+
+def _figure(whole: str, part: str) -> bytes:
+    digits = whole.lstrip("0")
+    return b"\1" + len(digits).to_bytes(4, "big") + _ended((digits + part.rstrip("0")).encode())
+
+
+def _ended(told: bytes) -> bytes:
+    """Bytes with an end that comes before whatever else may follow."""
+    return told.replace(b"\1", b"\1\2").replace(b"\0", b"\1\1") + b"\0"
+
+
+def _ascii(digits: str) -> str:
+    return digits if digits.isascii() else "".join(str(unicodedata.decimal(digit)) for digit in digits)

@@ -1,0 +1,141 @@
+"""A registry of so many made-up trials, from its file to pages and exports: every figure beside the bare engine's, in one run.
+
+``python -m tests.benchmarks scale 10000``. Loading and serving run in processes of their own, so that their memory can be told.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+
+from kb.base import Base, open_base
+from kb.combine import Chip, Combination
+from kb.combine.match import combination_sparql
+from tests.benchmarks.timing import median_ms, once_ms, say
+from tests.benchmarks.trials.__main__ import lines, write
+from tests.conftest import ROOT
+from webui import create_app
+
+SEED = 1
+SMALL = 10_000
+"""Up to so many trials, rdflib's own engine is asked too."""
+
+COMBINATIONS = (
+    ("class/hma", "class/anti-pd-1"),
+    ("class/hma", "class/bcl-2-inhibitor"),
+    ("agent/cytarabine", "class/anthracycline"),
+)
+LISTS = ("/trials", "/trials?phase=Phase+2", "/trials?status=recruiting", "/trials?agent=azacitidine", "/trials?words=leukemia")
+SUGGESTIONS = ("ven", "azaci", "pembro", "nivolumb", "acute my", "NCT9000", "cytarab")
+ENTITIES = 40
+EXPORTED = "/trials.csv"
+
+
+def run(folder: Path, trials: int) -> None:
+    """Print the figures of so many trials."""
+    source = folder / "trials.ndjson"
+    write(lines(trials, SEED), source)
+    say(f"\n{trials:,} made-up trials, {source.stat().st_size >> 20} MiB")
+    home = folder / "scale"
+    loading(source, home)
+    with open_base(home) as base:
+        combinations(base, trials)
+    _apart("serving", home)
+    _apart("export", home)
+
+
+def loading(source: Path, home: Path) -> None:
+    """Loading with parsing and recognising, against the bare engine's bulk load of the same dump."""
+    start = time.perf_counter()
+    _apart("build", source, home)
+    took = time.perf_counter() - start
+    with open_base(home) as base:
+        quads, dump = int(base.release.manifest["quads"]), base.release.dump
+    with tempfile.TemporaryDirectory() as bare:
+        store = pyoxigraph.Store(bare)
+        engine = once_ms(lambda: store.bulk_load(path=str(dump), format=pyoxigraph.RdfFormat.N_QUADS)) / 1000
+    say(f"loading: {quads:,} quads in {took:.1f} s, {quads / took:,.0f} a second")
+    say(f"  the bare engine's bulk load of them {engine:.1f} s, {quads / engine:,.0f} a second; ratio {engine / took:.2f} (aim 0.5)")
+
+
+def combinations(base: Base, trials: int) -> None:
+    """Combination questions, warm: as asked here, and the same SPARQL on the bare engine (and on rdflib's where that is possible)."""
+    bare = pyoxigraph.Store.read_only(str(base.release.store))
+    graph = base.graph() if trials <= SMALL else None
+    for parts in COMBINATIONS:
+        sparql = combination_sparql(Combination(tuple(Chip((part,)) for part in parts)))
+        rows = len(base.store.select(sparql).rows)
+        ours = median_ms(lambda sparql=sparql: base.store.select(sparql))  # type: ignore[misc]
+        engine = median_ms(lambda sparql=sparql: list(bare.query(sparql, use_default_graph_as_union=True)))  # type: ignore[misc]
+        told = (
+            f"combination {' + '.join(parts)}: {rows} rows, {ours:.1f} ms; bare engine {engine:.1f} ms, ratio {ours / engine:.2f} (aim 1)"
+        )
+        if graph is not None:
+            slow = once_ms(lambda sparql=sparql: list(graph.query(sparql)))  # type: ignore[misc]
+            told += f"; rdflib {slow:.0f} ms, {slow / ours:.0f} times as long (aim 20)"
+        say(told)
+
+
+def _apart(what: str, *paths: Path) -> None:
+    """Run a part in a process of its own, which tells its memory at its end."""
+    subprocess.run([sys.executable, "-m", __spec__.name, what, *map(str, paths)], cwd=ROOT, check=True)
+
+
+def _build(source: Path, home: Path) -> None:
+    from kb.build import build
+    from kb.registry import open_registry, read_sources
+
+    sources = read_sources()
+    build(sources, home, registry=open_registry((source,), sources))
+
+
+def _serving(home: Path) -> None:
+    client = create_app(home).test_client()
+    with open_base(home) as base:
+        studies = [row[0].text for row in base.select(f"SELECT ?n WHERE {{ ?s aml:nctId ?n }} ORDER BY ?n LIMIT {ENTITIES}").rows if row[0]]
+    pages = {
+        "list pages with facets (aim 300)": LISTS,
+        "entity pages (aim 100)": tuple(f"/id/study/{number}" for number in studies),
+        "suggestions (aim 30)": tuple(f"/suggest.json?q={text}" for text in SUGGESTIONS),
+    }
+    for name, addresses in pages.items():
+        client.get(addresses[0])  # templates are read once in the life of a server
+        first, later = _each(client.get, addresses), _each(client.get, addresses)
+        say(f"{name}: server time of the first visits, ms: {_told(first)}; of later ones: {_told(later)}")
+
+
+def _each(get: Callable[[str], object], addresses: tuple[str, ...]) -> list[float]:
+    return [once_ms(lambda address=address: get(address)) for address in addresses]  # type: ignore[misc]
+
+
+def _told(times: list[float]) -> str:
+    p95 = statistics.quantiles(times, n=20, method="inclusive")[-1]
+    return f"median {statistics.median(times):.0f}, p95 {p95:.0f}"
+
+
+def _export(home: Path) -> None:
+    client = create_app(home).test_client()
+    size = 0
+    start = time.perf_counter()
+    for chunk in client.get(EXPORTED, buffered=False).iter_encoded():
+        size += len(chunk)
+    say(f"export of the table of trials as CSV: {size >> 20} MiB in {time.perf_counter() - start:.1f} s")
+
+
+def _main(what: str, *paths: str) -> None:
+    parts: dict[str, Callable[..., None]] = {"build": _build, "serving": _serving, "export": _export}
+    parts[what](*map(Path, paths))
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10
+    say(f"  {what}: at most {most} MiB of memory in one process")
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
