@@ -44,8 +44,34 @@ KEPT = {
 SHARED_NAMES = {
     "flt3": "the symbol of the gene, and so of the receptor and of the mutation of it",
     "idh1": "the symbol of the gene, and so of the enzyme and of the mutation of it",
+    "nk cells": "the patient's own cells, and the same kind of cells given as treatment",
 }
 """Names that agents, classes or targets share, with the reason."""
+
+RECORD_ONLY = "only a registry record names it, and that does not say what it is"
+NO_CLASS_YET = "its source tells what it is, and no class of the vocabulary is that"
+WITHOUT_CLASS = {
+    "nk520": RECORD_ONLY,
+    "jk500": RECORD_ONLY,
+    "odsh": RECORD_ONLY,
+    "cx-01": RECORD_ONLY,
+    "pf-06747143": RECORD_ONLY,
+    "dapolsertib": RECORD_ONLY,
+    "azd4877": NO_CLASS_YET,
+    "tasisulam": NO_CLASS_YET,
+    "rimiducid": NO_CLASS_YET,
+    "devimistat": NO_CLASS_YET,
+    "foscenvivint": NO_CLASS_YET,
+    "as101": NO_CLASS_YET,
+    "sephb4-hsa": NO_CLASS_YET,
+    "choline-magnesium-trisalicylate": NO_CLASS_YET,
+    "veto-cells": NO_CLASS_YET,
+    "mesenchymal-stromal-cells": NO_CLASS_YET,
+    "fish-oil-emulsion": NO_CLASS_YET,
+    "petiveria-alliacea": NO_CLASS_YET,
+    "sheng-yu-tang": NO_CLASS_YET,
+}
+"""Agents that no class holds, with the reason."""
 
 AXES = {"mechanism", "modality", "use"}
 
@@ -92,10 +118,10 @@ def test_a_name_is_given_once(holdings: Holdings) -> None:
     assert not [pair for pair in pairs if labels.get(pair[0]) == pair[1]], "a synonym repeats the name of its entity"
 
 
-def test_every_agent_is_in_a_class(holdings: Holdings) -> None:
+def test_every_agent_is_in_a_class_or_has_a_reason_not_to_be(holdings: Holdings) -> None:
     members = {membership.agent for membership in holdings.all(ClassMembership)}
-    loose = [agent.key for agent in holdings.all(Agent) if agent.key not in members]
-    assert not loose, f"say in memberships.csv what {', '.join(loose)} is, with the source that says so"
+    loose = {agent.key for agent in holdings.all(Agent) if agent.key not in members}
+    assert loose == WITHOUT_CLASS.keys(), "say in memberships.csv what an agent is, with the source that says so, or here why none does"
 
 
 def test_classes_hang_together_on_their_axes(holdings: Holdings) -> None:
