@@ -41,15 +41,21 @@ def put_answer(base: Base, found: Answer, format_: str) -> None:
     _tell(f"\nSPARQL:\n{_bare(found.sparql)}")
 
 
+_NEAR = 25
+"""Near misses that a terminal shows: those of a registry are hundreds."""
+
+
 def _put_near_misses(found: Answer) -> None:
     """Studies that lack a part, and which; where nobody knows that part, that they are another question's answer."""
     unknown = found.understood.parts
     lack = f"which answer the question without {found.near_misses[0]['missing']}" if unknown else "which lack one part"
     _tell(f"\nNear misses ({len(found.near_misses)}), {lack}:")
-    for row in found.near_misses:
+    for row in found.near_misses[:_NEAR]:
         part = row["missing"].removeprefix("a ")
         missing = "" if unknown else f": no {part}{'' if 'component' in part else ' component'} stated"
         _tell(f"  {row['nct_id'] or 'no number'}  {row['study']}{missing}")
+    if len(found.near_misses) > _NEAR:
+        _tell(f"  ... and {len(found.near_misses) - _NEAR} more; --format json gives all")
 
 
 def _tell(text: str) -> None:

@@ -68,3 +68,15 @@ def test_names_that_nothing_is_known_of_are_listed_the_most_frequent_first(kb_in
 def test_a_base_without_a_registry_has_no_unmatched_names(kb: Run) -> None:
     done = kb("unmatched")
     assert (done.code, done.told) == (0, "0 rows.\n")
+
+
+def test_many_near_misses_are_cut_short_and_said_to_be(kb_in: Run, tmp_path: Path) -> None:
+    path = tmp_path / "many.ndjson"
+    path.write_text("\n".join(json.dumps(record(f"NCT9100{n:04}", "2025-04-01", "Azacitidine alone")) for n in range(30)), encoding="utf-8")
+    kb_in(tmp_path / "home", "build", "--registry", str(path))
+    told = kb_in(tmp_path / "home", "ask", "which trials combine azacitidine with anti-PD-1").told
+    near = int(re.search(r"Near misses \((\d+)\)", told)[1])
+    assert near >= 30
+    assert f"... and {near - 25} more; --format json gives all" in told
+    found = json.loads(kb_in(tmp_path / "home", "ask", "which trials combine azacitidine with anti-PD-1", "--format", "json").out)
+    assert len(found["near_misses"]) == near
