@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kb.infer.classes import agent_closures
+from kb.places import resource
 from loaders.registry.api import read_trial
 from loaders.registry.arms import arms_given
 from loaders.registry.recognition import Recogniser
@@ -23,6 +24,7 @@ SETS = ("first.csv", "second.csv")
 FOLDERS = ("ctgov-v2", "aml-csv-2025", "aml-partial")
 """Where a labelled record lies in the folder of registry records; the first that has it was read."""
 
+DEVELOP, MEASURED, FRESH = "develop", "measured", "fresh"
 WHOLE = "*"
 Arm = tuple[str, str]
 """A trial's number and the label of its arm."""
@@ -58,9 +60,20 @@ def score(labelled: Iterable[object], found: Iterable[object]) -> Score:
 
 
 def labels(part: str = "") -> list[dict[str, str]]:
-    """The rows of all labels, or of one part."""
+    """The rows of all labels, or of one part; ``FRESH`` is what of the measured part no row of the vocabulary was read in."""
     rows = [row for name in SETS for row in csv.DictReader((LABELS / name).read_text(encoding="utf-8").splitlines())]
+    if part == FRESH:
+        return [row for row in rows if row["part"] == MEASURED and row["nct_id"] not in _read_for_the_vocabulary()]
     return [row for row in rows if not part or row["part"] == part]
+
+
+@lru_cache(maxsize=1)
+def _read_for_the_vocabulary() -> frozenset[str]:
+    """Numbers of the records that the vocabulary's rows name as their sources."""
+    texts = (
+        path.read_text(encoding="utf-8") for folder in ("vocabulary", "registry") for path in (resource("data") / folder).glob("*.csv")
+    )
+    return frozenset(number for text in texts for number in re.findall(r"NCT\d{8}", text))
 
 
 def entity(kind: str, name: str) -> str:
