@@ -4,6 +4,7 @@ import pytest
 
 from kb.infer.comparable import comparable, defined
 from kb.records import Endpoint
+from kb.values import Place
 from tests import examples as make
 
 
@@ -37,3 +38,13 @@ def test_silence_is_not_agreement(change):
 
 def test_endpoints_of_one_study_are_not_compared():
     assert comparable(defined(make.holdings(endpoint("a"), endpoint("b", study="NCTa")))) == []
+
+
+def test_too_many_endpoints_of_a_registry_are_held_against_those_of_papers_only(monkeypatch) -> None:
+    monkeypatch.setattr("kb.infer.comparable.MANY", 2)
+    registered = {"at": (Place("NCT00000001", steps=("outcomesModule.primaryOutcomes[0]", "measure")),), "fragment": ("x",)}
+    several = [endpoint("a"), endpoint("b", **registered), endpoint("c", **registered)]
+    found = {one.key: one.comparable_with for one in comparable(several)}
+    assert {key.rpartition("-")[2]: [other.rpartition("-")[2] for other in others] for key, others in found.items()} == {
+        "a": ["b", "c"], "b": ["a"], "c": ["a"],
+    }  # fmt: skip
