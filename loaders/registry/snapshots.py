@@ -26,7 +26,7 @@ from loaders.registry.report import Report
 from loaders.registry.trial import Trial
 from loaders.registry.unmatched import Unmatched
 
-PORTION = 2000
+PORTION = 1000
 """Trials of a portion: enough that the vocabulary, which is gone through for each, costs little, and few enough for any memory."""
 
 Tell = Callable[[str], None]
