@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from kb.errors import KbError, NotFound, QueryStopped
+from kb.errors import BadInput, KbError, NotFound, QueryStopped
 from kb.formats import FORMATS
+from webui.api.operations import PREFIX
 from webui.service import NotInService
 
 RETRY_SECONDS = 10
+
+PROBLEM = "application/problem+json"
 
 _TITLES = {
     400: "This cannot be read",
@@ -51,7 +56,7 @@ def register(app: Flask) -> None:
 
 def _known(fault: KbError) -> Response:
     near = fault.near if isinstance(fault, WrongAddress) else ()
-    return respond(str(fault), status_of(fault), near)
+    return respond(str(fault), status_of(fault), near, fault.place if isinstance(fault, BadInput) else "")
 
 
 def _http(fault: HTTPException) -> Response:
@@ -65,9 +70,11 @@ def _http(fault: HTTPException) -> Response:
     return response
 
 
-def respond(text: str, status: int, near: tuple[tuple[str, str], ...] = ()) -> Response:
-    """A fault told in the form that was asked for."""
-    if wants_page():
+def respond(text: str, status: int, near: tuple[tuple[str, str], ...] = (), parameter: str = "") -> Response:
+    """A fault told in the form that was asked for; ``parameter`` is the one that cannot be read, where it is known."""
+    if _of_programs():
+        response = make_response(problem(text, status, parameter, near), status, {"Content-Type": PROBLEM})
+    elif wants_page():
         page = render_template("fault/page.html", text=text, title=_TITLES.get(status, "Not possible"), status=status, near=near)
         response = make_response(page, status)
     elif request.path.endswith((".json", ".jsonld")):
@@ -77,6 +84,19 @@ def respond(text: str, status: int, near: tuple[tuple[str, str], ...] = ()) -> R
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def problem(text: str, status: int, parameter: str = "", near: tuple[tuple[str, str], ...] = ()) -> str:
+    """A fault as an object for programs (RFC 9457); ``near`` are addresses and labels of what may have been meant."""
+    told: dict[str, object] = {"type": "about:blank", "title": _TITLES.get(status, "Not possible"), "status": status, "detail": text}
+    told |= {"parameter": parameter} if parameter else {}
+    told |= {"near": [{"id": address, "label": label} for address, label in near]} if near else {}
+    return json.dumps(told, ensure_ascii=False) + "\n"
+
+
+def _of_programs() -> bool:
+    """Whether the address is one of the JSON interface, which answers programs only."""
+    return request.path.startswith(f"{PREFIX}/")
 
 
 def wants_page() -> bool:

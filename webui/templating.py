@@ -44,6 +44,7 @@ FURTHER_MENU: tuple[tuple[str, str], ...] = (
     ("/coverage", "Coverage"),
     ("/changes", "What changed"),
     ("/tour", "Tour"),
+    ("/api", "JSON"),
     ("/about", "About"),
 )
 """What the menu folds away."""

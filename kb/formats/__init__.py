@@ -14,7 +14,7 @@ from kb.errors import BadInput
 from kb.formats.bibtex import stream_bib
 from kb.formats.citations import Citation
 from kb.formats.jsonld import stream_jsonld
-from kb.formats.jsontext import stream_json
+from kb.formats.jsontext import encode, stream_json
 from kb.formats.latex import stream_tex
 from kb.formats.lines import Cited, Lines
 from kb.formats.markdown import stream_md
@@ -80,4 +80,4 @@ def write(table: Table, format_name: str) -> bytes:
     return FORMATS[format_name].write(table)
 
 
-__all__ = ["FORMATS", "PIECE", "Citation", "Cited", "Column", "Format", "Lines", "Named", "Notes", "Table", "write"]
+__all__ = ["FORMATS", "PIECE", "Citation", "Cited", "Column", "Format", "Lines", "Named", "Notes", "Table", "encode", "write"]

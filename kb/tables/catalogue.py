@@ -141,7 +141,7 @@ ARMS = TableSpec(
         via("regimen", "Regimen", "aml:regimen", "the regimen given", facet=True),
         own(r.Arm, "regimen_printed", "Regimen as printed", shown=False),
         own(r.Arm, "population", "Population"),
-        own(r.Arm, "size", "Size"),
+        own(r.Arm, "size", "Arm size", name="arm_size"),
         via("agent", "Drugs", "^aml:componentOf/aml:agent", "drugs given", facet=True),
         via("agent_class", "Class only", "^aml:componentOf/aml:agentClass", "classes given where no drug is named", facet=True),
         via(

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from kb.formats import Column
 from kb.names import expand
-from kb.records import Record, facts
+from kb.records import DERIVED, EVIDENCE, VOCABULARY, Record, facts
 from kb.triples import AS_PRINTED
 from kb.values import DATE, DECIMAL, FLAG, INTEGER
 
 Kind = Literal["text", "integer", "decimal", "flag", "date", "iri", "list"]
 _KINDS: dict[str, Kind] = {INTEGER.name: "integer", DECIMAL.name: "decimal", FLAG.name: "flag", DATE.name: "date"}
+
+_OF_EVERY_RECORD = ("aml:anchor", "aml:statedIn", "oa:hasSource")
+"""Predicates that lead from any statement to where it stands; no field declares them."""
+
+
+@cache
+def _pointing() -> frozenset[str]:
+    """Predicates whose objects are entities."""
+    declared = (fact for kind in (*VOCABULARY, *EVIDENCE, *DERIVED) for fact in facts(kind).values())
+    return frozenset((*_OF_EVERY_RECORD, *(fact.predicate for fact in declared if fact.to)))
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,11 @@ class ColumnSpec:
     def name(self) -> str:
         """The column's name."""
         return self.column.name
+
+    @property
+    def of_entities(self) -> bool:
+        """Whether its values are entities, which have labels, and not words or numbers."""
+        return self.path[-1].startswith("^") or self.path[-1] in _pointing()
 
     def steps(self) -> tuple[str, ...]:
         """The path to the values; a number's printed form is followed, since stores lose its last zeros."""

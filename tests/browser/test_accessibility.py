@@ -43,6 +43,7 @@ PAGES = (
     "/documents/lu-2025?section=section-3-3",
     "/questions",
     "/coverage",
+    "/api",
     "/changes",
     "/cite",
     "/about",

@@ -21,6 +21,8 @@ from kb.names import ID
 from kb.tables import TABLES, sheet_of
 from tests.webui.conftest import BROWSER, Page
 from webui import create_app
+from webui.asked import CONTROLS
+from webui.pages import outcomes, wide
 
 
 def html_rows(client, table: str, query: str) -> list[str]:
@@ -130,6 +132,11 @@ def test_a_filter_that_leaves_nothing_says_which_one(read) -> None:
     assert "No row is left by these filters" in page.texts["h2"]
     assert "without Outcome: composite complete remission – still no row" in page.text
     assert any(link == "/results?outcome=crc" for link in page.links)
+
+
+def test_no_column_is_called_like_what_steers_a_list() -> None:
+    steering = {*CONTROLS, *outcomes.CONTROLS, *wide.CONTROLS}
+    assert not [(name, column.name) for name, spec in TABLES.items() for column in spec.columns if column.name in steering]
 
 
 def test_an_empty_table_says_so(base: Base) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from webui.pages import (
     about,
+    api,
     ask,
     changes,
     cite,
@@ -45,6 +46,7 @@ PAGES: tuple[Blueprint, ...] = (
     coverage.page,
     sparql.page,
     describe.page,
+    api.page,
     tour.page,
     about.page,
     status.page,

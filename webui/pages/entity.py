@@ -71,7 +71,7 @@ def document(key: str) -> ResponseReturnValue:
     return _page("document", key)
 
 
-def _read(kind: str, key: str) -> Entity:
+def read(kind: str, key: str) -> Entity:
     """The entity of an address, or names that come near it."""
     told = base()
     if f"{ID}{kind}/{key}" in told.all_labels or _well_formed(kind, key):
@@ -95,7 +95,7 @@ def near_names(told: Base, text: str) -> tuple[tuple[str, str], ...]:
 
 def _twin(kind: str, key: str, ending: str) -> Response:
     """The entity as data."""
-    found = _read(kind, key)
+    found = read(kind, key)
     if ending == "json":
         return jsonify(as_json(found, base().release.version))
     body = base().store.serialize(_prefixed(_TRIPLES.format(me=iri(found.iri))), TWINS[ending])
@@ -130,9 +130,9 @@ def as_json(found: Entity, release: str) -> dict[str, Any]:
 def _page(kind: str, key: str) -> Response:
     """An entity's page; the long ones are kept as they are, for a release never changes."""
     if kind in KEPT and set(request.args) <= {"section"}:
-        html = opened().remember(("page", kind, key, _section(kind)), lambda: _html(_read(kind, key)))
+        html = opened().remember(("page", kind, key, _section(kind)), lambda: _html(read(kind, key)))
     else:
-        html = _html(_read(kind, key))
+        html = _html(read(kind, key))
     response = make_response(html)
     twins = [f'<{path}>; rel="alternate"; type="{media}"' for _, path, media in _twins(f"{kind}/{key}")]
     response.headers["Link"] = ", ".join([*twins, f'<{mint(kind, key)}>; rel="canonical"'])

@@ -144,7 +144,7 @@ def _arms(base: Base, arms: Iterable[SheetRow]) -> tuple[ArmShown, ...]:
             given = tuple(dose for dose in doses if _holds(dose, "arm", {arm.text}) and _holds(dose, "agent", {named.text}))
             components[arm.text].append(_component(base, component.text, named.text, role.text, option.text, given))
     # By size, so that the whole study stands before its parts.
-    ordered = sorted(rows, key=lambda row: -int(row.text("size") or 0))
+    ordered = sorted(rows, key=lambda row: -int(row.text("arm_size") or 0))
     return tuple(ArmShown(row, tuple(components[row.iri])) for row in ordered)
 
 
