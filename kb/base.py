@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
+    from kb.notebook import Card
+
 
 _PARTS = """
 SELECT ?name ?how ?part WHERE {
@@ -113,20 +115,26 @@ class Base:
         return replace(self._sheets[name], listed=True) if listed else self._sheets[name]
 
     def ask(self, question: str) -> pandas.DataFrame:
-        """The rows that answer a question in plain words; ``.attrs`` holds how it was understood and the SPARQL."""
-        import pandas
-
+        """The rows that answer a question in plain words; ``.attrs`` holds how it was understood, near misses and the SPARQL."""
         from kb.answer import answer
+        from kb.notebook import frame_of
 
-        found = answer(self, question)
-        frame = pandas.DataFrame([dict(row) for row in found.rows])
-        frame.attrs = {
-            "understood": found.sentence,
-            "not_understood": found.understood.unknown,
-            "sparql": found.sparql,
-            "release": found.release,
-        }
-        return frame
+        return frame_of(answer(self, question))
+
+    def show(self, name: str) -> Card:
+        """Everything about a thing: a drug, class, target, trial number, DOI, PubMed number, or ``kind/key``."""
+        from kb.called import called
+        from kb.notebook import Card
+        from kb.show import card, facts_of
+
+        found = called(self, name.strip())
+        text = card(self, found.kind, found.key)
+        return Card(f"{text}\n{found.remark}" if found.remark else text, facts_of(self, found.kind, found.key))
+
+    def _repr_html_(self) -> str:
+        from kb.notebook import base_html
+
+        return base_html(self.release.version, self.release.manifest.get("counts", {}))
 
     def match(self, combination: Combination, lane: Lane = Lane.OWN) -> Matches:
         """Arms that hold a combination, and near misses."""

@@ -20,7 +20,7 @@ from kb.places import resource
 from kb.records import Document, Endpoint, GraphRecord, Record, ReleaseRecord
 from kb.sources import VOCABULARY_GRAPH, Holdings, Source, check_sources
 from kb.store import build_embedded
-from kb.tables.building import build_tables
+from kb.tables.building import build_tables, columns_digest
 from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, quads
 
 Progress = Callable[[str], None]
@@ -80,7 +80,7 @@ def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Pa
     tell(f"{stored} quads and {count} names stored")
     rows = build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
     tell(f"{rows} rows of tables written")
-    return releases.finish(home, folder, told | {"names": count, "left_out": dict(left_out)})
+    return releases.finish(home, folder, told | {"names": count, "left_out": dict(left_out), "columns": columns_digest()})
 
 
 def _portions(documents: tuple[Source, ...], registry: Registry | None) -> Iterator[Portion]:

@@ -157,7 +157,7 @@ def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
     told = manifest | {"bytes": {name: (folder / name).stat().st_size for name in (DUMP, NAMES, TABLES)}, "sha256": _digest(folder / DUMP)}
     _write_whole(folder / MANIFEST, json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     final = home / manifest["version"]
-    if _is_whole(final):
+    if _is_whole(final, told):
         shutil.rmtree(folder)
     else:
         shutil.rmtree(final, ignore_errors=True)
@@ -166,12 +166,14 @@ def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
     return read_release(final)
 
 
-def _is_whole(folder: Path) -> bool:
+def _is_whole(folder: Path, told: dict[str, Any]) -> bool:
+    """Whether a release is there, undamaged, and with tables that have the columns which the program at hand knows."""
     try:
-        verify(read_release(folder))
+        release = read_release(folder)
+        verify(release)
     except KbError:
         return False
-    return True
+    return release.manifest.get("columns") == told.get("columns")
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ import click
 from kb import __version__
 from kb.cli.asking import ask, trials
 from kb.cli.building import build, check, diff, serve
+from kb.cli.conversing import mcp
 from kb.cli.curating import unmatched
 from kb.cli.fetching import fetch
 from kb.cli.looking import export, show
@@ -41,7 +42,7 @@ def command() -> None:
     """Evidence base of acute myeloid leukaemia: trials, regimens and reported outcomes, each figure with its source."""
 
 
-for one in (build, check, diff, ask, trials, query, questions, show, export, fetch, unmatched, serve):
+for one in (build, check, diff, ask, trials, query, questions, show, export, fetch, unmatched, serve, mcp):
     command.add_command(one)
 
 

@@ -22,35 +22,15 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", type=click.Choice(["text", "json", "ttl"]), default="text", show_default=True, help="How to print.")
 def show(name: tuple[str, ...], format_: str) -> None:
     """Show everything about NAME: a drug, class, target, trial number, DOI, PubMed number, or kind/key."""
+    from kb.called import called  # imported on use: help and faults of the command line need no store
     from kb.show import card, card_json, card_turtle
 
     with opened() as base:
-        kind, key = _find(base, " ".join(name).strip())
+        found = called(base, " ".join(name).strip())
+        if found.remark:
+            click.echo(found.remark, err=True)
         writers = {"text": card, "json": card_json, "ttl": card_turtle}
-        click.echo(writers[format_](base, kind, key))
-
-
-def _find(base: Base, name: str) -> tuple[str, str]:
-    """Kind and key of what a name names: ``kind/key``, else a name of its own, else a key of a statement, else words of a name."""
-    if not name:
-        raise BadInput("no name was given", "NAME", "give a drug, class, target, trial number, DOI, PubMed number, or kind/key")
-    kind, slash, key = name.partition("/")
-    if slash and base.has(kind, key):
-        return kind, key
-    exact = base.names.exact(name)
-    keyed = [entity.partition("/") for entity in base.places.keyed(name)]
-    if not exact and len(keyed) == 1:
-        return keyed[0][0], keyed[0][2]
-    hits = exact or base.names.search(name, 6)
-    if not hits:
-        near = base.names.near(name)
-        raise NotFound(f"nothing is called '{name}'" + (f"; did you mean {' or '.join(near[:3])}?" if near else ""))
-    if len(hits) > 1:
-        others = ", ".join(f"{hit.kind}/{hit.key}" for hit in hits[1:6])
-        click.echo(f"showing {hits[0].kind}/{hits[0].key}; also found: {others}", err=True)
-    elif not exact:
-        click.echo(f"showing {hits[0].kind}/{hits[0].key} ({hits[0].label})", err=True)
-    return hits[0].kind, hits[0].key
+        click.echo(writers[format_](base, found.kind, found.key))
 
 
 @click.command()

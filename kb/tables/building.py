@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,18 @@ from kb.store import DEFAULT_LIMITS, Lane, open_embedded
 from kb.tables.catalogue import TABLES
 from kb.tables.citations import read_citations
 from kb.tables.reading import read_rows
+from kb.tables.schema import FORMAT
 from kb.tables.writing import write_tables
 
 _NO_LIMIT = 1 << 62
 _LAST = 1 << 62
 """The place of what the order of reading does not know."""
+
+
+def columns_digest() -> str:
+    """A hash of which tables have which columns: files of tables that were written with others cannot be read."""
+    told = f"{FORMAT}\n" + "\n".join(f"{name} {' '.join(spec.in_cells)}" for name, spec in TABLES.items())
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def build_tables(path: Path, store: Path, names: Path) -> int:

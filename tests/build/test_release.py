@@ -63,6 +63,13 @@ def test_the_version_is_the_hash_of_what_is_held_and_changes_with_it(tmp_path: P
     assert len(releases.all_versions(tmp_path)) == 2
 
 
+def test_a_release_whose_tables_have_other_columns_is_made_anew(tmp_path: Path) -> None:
+    one = build(small(), tmp_path)
+    told = json.loads((one.folder / releases.MANIFEST).read_text(encoding="utf-8"))
+    (one.folder / releases.MANIFEST).write_text(json.dumps(told | {"columns": "of an older program"}), encoding="utf-8")
+    assert build(small(), tmp_path).manifest == told
+
+
 def test_a_build_that_fails_leaves_the_old_release_in_service(tmp_path: Path) -> None:
     before = build(small(), tmp_path)
     with pytest.raises(BadInputs, match=r"vocabulary/classes.csv:2: column axis: there is no concept 'axis.astrology'"):
