@@ -6,42 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.registry.recognition import NONE, PLACEBO, Given, Recognised, Recogniser
+from loaders.registry.recognition import NONE, PLACEBO, Recognised, Recogniser
+from loaders.registry.spelled_out import Source, spelled_out
+from loaders.registry.titles import FORMER, OTHER_ARM, given_by_titles
 from loaders.registry.trial import ArmGroup, Intervention, Trial
-
-IDENTIFICATION = "identificationModule"
 
 _NO_TREATMENT = frozenset({"DIAGNOSTIC_TEST", "BEHAVIORAL", "DEVICE"})
 """Kinds of intervention whose names are not looked through for drugs: a test may well be called after one."""
-
-_FORMER = re.compile(
-    r"\b(?:"
-    + "|".join(
-        (
-            r"after|following|post|prior|previous(?:ly)?|failure (?:of|to)|failed|refractory to|resistant to|intolerant (?:of|to)",
-            r"eligible (?:\w+ ){0,3}to|ineligible for|not eligible for|unfit for|unable to|candidates? for",
-            r"cross(?:es|ed|ing)?[- ]?over|switch(?:es|ed|ing)?|compared (?:with|to)|versus|vs|relapsed? (?:after|from)|progression on",
-            r"undergoing|receiving|treated with|who (?:have|had|are|were)",
-        )
-    )
-    + r")\b",
-    re.IGNORECASE,
-)
-"""Words of a title or description after which it tells of other treatment than the trial's own."""
 
 _SENTENCE = re.compile(r"[.;]\s|\n")
 
 _TYPE = re.compile(r"^[A-Z][A-Za-z ]+: ")
 """The kind of an intervention that an arm prints before its name: ``Drug: Azacitidine``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Something given, and the field of the record that names it: the item's path and the field within it."""
-
-    given: Given
-    path: str
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +39,14 @@ def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
     """Every arm with what it is given; one for the whole study where the record has no arms, or links none to anything."""
     linked = [(arm, _linked(arm, trial.interventions)) for arm in trial.arms]
     if not any(found for _, found in linked) and trial.interventions:
-        return [ArmGiven(None, _together(_of_interventions(trial.interventions, recogniser)))]
+        return [ArmGiven(None, _together(_of_interventions(trial, trial.interventions, recogniser)))]
     if trial.arms:
-        return [ArmGiven(arm, _together(_of_arm(arm, found, recogniser))) for arm, found in linked]
-    return [ArmGiven(None, _together(_of_titles(trial, recogniser)))]
+        return [ArmGiven(arm, _together(_of_arm(trial, arm, found, recogniser))) for arm, found in linked]
+    return [ArmGiven(None, _together(given_by_titles(trial, recogniser)))]
 
 
-def _of_arm(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
-    yield from _of_interventions(linked, recogniser)
+def _of_arm(trial: Trial, arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
+    yield from _of_interventions(trial, linked, recogniser)
     yield from _of_label(arm, linked, recogniser)
     if any(one.kind not in _NO_TREATMENT for one in linked):
         yield from _of_description(arm, recogniser)
@@ -103,17 +79,20 @@ def _bare(name: str) -> str:
     return _TYPE.sub("", name).casefold()
 
 
-def _of_interventions(interventions: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
+def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
     for intervention in interventions:
-        for given in recognise(intervention, recogniser).given:
+        found = recognise(intervention, recogniser)
+        for given in found.given:
             field = "name" if given.fragment in intervention.name else "otherNames"
             yield Source(given, intervention.path, field)
+        if intervention.kind not in _NO_TREATMENT:
+            yield from spelled_out(intervention.name, found, trial, recogniser)
 
 
 def _of_description(arm: ArmGroup, recogniser: Recogniser) -> Iterator[Source]:
     """Drugs that an arm's description says are given, sentence by sentence, each up to where it turns to other treatment."""
     for sentence in _SENTENCE.split(arm.description):
-        former = _FORMER.search(sentence)
+        former = FORMER.search(sentence) or OTHER_ARM.search(sentence)
         for given in recogniser.text(sentence[: former.start()] if former else sentence, spelling=False, running=True).given:
             if given.entity.startswith("agent/"):
                 yield Source(given, arm.path, "description")
@@ -126,20 +105,6 @@ def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recog
         return
     for given in recogniser.text(arm.label).given:
         yield Source(given, arm.path, "label")
-
-
-def _of_titles(trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
-    """What the titles say is given, up to where they turn to former or other treatment.
-
-    Titles explain drugs by their classes: beside a drug, only its use ("chemotherapy") is something more that is given.
-    """
-    found: list[Source] = []
-    for field, title in (("briefTitle", trial.brief_title), ("officialTitle", trial.official_title)):
-        former = _FORMER.search(title)
-        told = recogniser.text(title[: former.start()] if former else title, spelling=False)
-        found += (Source(given, IDENTIFICATION, field) for given in told.given)
-    entities = {source.given.entity for source in found}
-    yield from (source for source in found if not recogniser.explains(source.given.entity, entities))
 
 
 def _together(sources: Iterator[Source] | list[Source]) -> tuple[Source, ...]:

@@ -12,28 +12,22 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from loaders.registry.dictionary import Dictionary, Name
-from loaders.registry.words import Token, is_form, tokens
+from loaders.registry.entry_parts import Span, denied, options, part_of, placebo_parts, segment
+from loaders.registry.words import Token, bridged, is_form, tokens
 
 WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
 """How an entry was recognised: terms of the list ``recognition``."""
 
-USE = "use"
-"""The axis of classes that tell what something is given for."""
-
-REQUIRED, OPTIONAL, ALTERNATIVE = "required", "optional", "alternative"
+UNNAMED = "class/supportive-care"
+"""Standing alone it names nothing that is given: whatever care a patient needs."""
 
 _WALLS = ";,()[]:"
 """Signs that no name reaches across."""
 
-_BEFORE = frozenset({"and", "or", "with", "plus", "then", "by", "versu", "vs", "+"})
+_BEFORE = frozenset({"and", "or", "with", "plus", "then", "by", "versus", "vs", "+"})
 """Words that may stand beside a short name that is whole."""
 
-_NOT = re.compile(r"(?:\bno[nt]?|\bwithout|(?<!with or )\bwithout|-free)[\s-]*$", re.IGNORECASE)
-_WITH_OR_WITHOUT = re.compile(r"(?:with\s*(?:or|/)\s*without|\+\s*/\s*-|±|w\s*/\s*wo)", re.IGNORECASE)
-_PLACEBO = re.compile(r"\b(?:placebos?|sham)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
-_SEGMENT = re.compile(r";|,(?!\d)|\s\+\s|\+(?=[A-Za-z])|\s(?:and|plus|or|&)\s", re.IGNORECASE)
-"""Between these, one entry speaks of several things; brackets belong to the words before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +56,10 @@ class _Spot:
     end: int
     misspelt: bool = False
 
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
+
 
 class Recogniser:
     """Recognises entries by one dictionary. Entries come again and again, so that each is looked at once."""
@@ -84,13 +82,12 @@ class Recogniser:
 
     def text(self, text: str, *, spelling: bool = True, running: bool = False) -> Recognised:
         """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing."""
-        known = list(self._spots(text, running))
+        plain = bridged(text)
+        known = list(self._spots(plain, running))
         if spelling:
-            known = sorted([*known, *self._misspelt(text, known)], key=lambda spot: spot.start)
-        placebo = _placebo_parts(text)
-        if not known:
-            return Recognised((), PLACEBO if placebo else NONE)
-        kept = [spot for spot in known if not _denied(text, spot)]
+            known = sorted([*known, *self._misspelt(plain, known)], key=lambda spot: spot.start)
+        placebo = placebo_parts(text)
+        kept = [spot for spot in known if spot.entity != UNNAMED and not denied(text, spot.span)]
         kept = [spot for spot in kept if not any(start <= spot.start < end for start, end in placebo)]
         given = self._given(text, kept)
         if not given:
@@ -98,10 +95,8 @@ class Recogniser:
         return Recognised(given, self._how(text, kept))
 
     def explains(self, entity: str, named: set[str]) -> bool:
-        """Whether a class says no more than what drugs named with it are: one of mechanism or modality, or one above a drug."""
-        if not entity.startswith("class/") or not any(one.startswith("agent/") for one in named):
-            return False
-        return self._dictionary.axis(entity) != USE or any(entity in self._dictionary.above.get(one, frozenset()) for one in named)
+        """Whether a class says no more than what drugs named with it are."""
+        return any(entity in self._dictionary.above.get(one, frozenset()) for one in named)
 
     def _how(self, text: str, spots: list[_Spot]) -> str:
         if any(spot.misspelt for spot in spots):
@@ -163,15 +158,14 @@ class Recogniser:
 
     def _given(self, text: str, spots: list[_Spot]) -> tuple[Given, ...]:
         spots = [one for spot in self._qualified(text, spots) for one in self._cells(text, spot)]
-        options = _options(text, spots)
         given: dict[str, Given] = {}
-        for spot, option in zip(spots, options, strict=True):
+        for spot, option in zip(spots, options(text, [spot.span for spot in spots]), strict=True):
             kind, _, key = spot.entity.partition("/")
             for entity in self._dictionary.parts[key] if kind == "regimen-name" else (spot.entity,):
                 given.setdefault(entity, Given(entity, option, text[spot.start : spot.end]))
         named = set().union(*(self._dictionary.above.get(entity, frozenset()) for entity in given))
-        described = {_segment(text, spot.start) for spot in spots if not spot.entity.startswith("class/")}
-        beside = {spot.entity for spot in spots if _segment(text, spot.start) in described}
+        described = {segment(text, spot.start, joint=True) for spot in spots if not spot.entity.startswith("class/")}
+        beside = {spot.entity for spot in spots if segment(text, spot.start, joint=True) in described}
         # A class that stands in the same words as an agent, or that a named one belongs to, only describes that agent.
         return tuple(one for entity, one in given.items() if not (entity.startswith("class/") and entity in beside | named))
 
@@ -180,7 +174,7 @@ class Recogniser:
         for qualifier in self._dictionary.qualifiers:
             named = [spot for spot in spots if spot.entity in qualifier.entities]
             if {spot.entity for spot in named} == qualifier.entities:
-                start, end = _segment(text, named[0].start)[0], _segment(text, named[-1].start)[1]
+                start, end = segment(text, named[0].start)[0], segment(text, named[-1].start)[1]
                 if qualifier.words & {token.key for token in tokens(text[start:end])}:
                     whole = _Spot(qualifier.stands_for, named[0].start, named[-1].end, any(spot.misspelt for spot in named))
                     spots = sorted([whole, *(spot for spot in spots if spot not in named)], key=lambda spot: spot.start)
@@ -195,10 +189,10 @@ class Recogniser:
         aimed = tuple(dict.fromkeys(name.entity.partition("/")[2] for name in self._aims(text))) if kind == "class" else ()
         for order in permutations(aimed) if len(aimed) <= _MOST_TARGETS else ():
             if order and self._dictionary.has_agent(agent := "-".join((*order, key))):
-                return [_Spot(f"agent/{agent}", *_whole(text, spot), spot.misspelt)]
+                return [_Spot(f"agent/{agent}", *part_of(text, spot.span), spot.misspelt)]
         single = [f"{target}-{key}" for target in aimed]
         if _CHOICE.search(text) and all(map(self._dictionary.has_agent, single)):
-            return [_Spot(f"agent/{agent}", *_whole(text, spot), spot.misspelt) for agent in single] or [spot]
+            return [_Spot(f"agent/{agent}", *part_of(text, spot.span), spot.misspelt) for agent in single] or [spot]
         return [spot]
 
     def _aims(self, text: str) -> Iterator[Name]:
@@ -216,14 +210,6 @@ _LONGEST_MISSPELT = 3
 
 _MOST_TARGETS = 3
 _LONGEST_TARGET = 4
-
-
-def _whole(text: str, spot: _Spot) -> tuple[int, int]:
-    """The part of the entry that a spot stands in, without outer blanks."""
-    start, end = _segment(text, spot.start)
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    return min(start, spot.start), max(start + len(part.strip()), spot.end)
 
 
 def _gap(text: str, words: tuple[Token, ...], at: int) -> str:
@@ -247,48 +233,3 @@ def _stands_alone(text: str, words: tuple[Token, ...], at: int, way: int) -> boo
         return True
     gap = text[words[other].end : words[at].start] if way < 0 else text[words[at].end : words[other].start]
     return any(sign in ";,()[]:/&+" for sign in gap) or words[other].key in _BEFORE or is_form(words[other])
-
-
-def _denied(text: str, spot: _Spot) -> bool:
-    """Whether the words before a name say that it is not given."""
-    before = text[: spot.start]
-    return bool(_NOT.search(before)) and not re.search(r"with\s*(?:or|/)\s*without\s*$", before, re.IGNORECASE)
-
-
-def _segment(text: str, at: int) -> tuple[int, int]:
-    """Start and end of the part of an entry that a place lies in."""
-    start, end = 0, len(text)
-    for mark in _SEGMENT.finditer(text):
-        if mark.end() <= at:
-            start = mark.end()
-        elif mark.start() >= at:
-            end = mark.start()
-            break
-    return start, end
-
-
-def _placebo_parts(text: str) -> list[tuple[int, int]]:
-    return [_segment(text, found.start()) for found in _PLACEBO.finditer(text)]
-
-
-def _options(text: str, spots: list[_Spot]) -> list[str]:
-    """For each name, whether all get it: ``A and/or B``, ``with or without B``, ``A, B or C``."""
-    options = [REQUIRED] * len(spots)
-    for at in range(len(spots)):
-        before = text[spots[at - 1].end if at else 0 : spots[at].start]
-        if _WITH_OR_WITHOUT.search(before) or re.search(r"\boptional(?:ly)?\b", before, re.IGNORECASE):
-            options[at] = OPTIONAL
-        elif at and re.search(r"\band\s*/\s*or\b", before, re.IGNORECASE):
-            options[at - 1] = options[at] = OPTIONAL
-        elif at and re.search(r"\b(?:or|versus|vs)\b", before, re.IGNORECASE):
-            for other in _listed(text, spots, at):
-                options[other] = ALTERNATIVE
-    return options
-
-
-def _listed(text: str, spots: list[_Spot], last: int) -> list[int]:
-    """The members of a list (``A, B or C``) that ends at ``last``."""
-    first = last - 1
-    while first and re.fullmatch(r"\W*,\W*", text[spots[first - 1].end : spots[first].start]):
-        first -= 1
-    return list(range(first, last + 1))

@@ -12,9 +12,10 @@ from kb.names import slug
 from kb.records import Arm, Component, Concept, Intervention, Record, Study, TrialRecord
 from kb.sources import Holdings
 from kb.values import Place
-from loaders.registry.arms import IDENTIFICATION, ArmGiven, arms_given, recognise
+from loaders.registry.arms import ArmGiven, arms_given, recognise
 from loaders.registry.event_terms import EventTerms
 from loaders.registry.recognition import Recogniser
+from loaders.registry.spelled_out import IDENTIFICATION
 from loaders.registry.trial import PartialDate, Trial
 from loaders.registry.trial_facts import posted, primary_outcomes, to_be_measured, whom
 from loaders.registry.unmatched import Unmatched

@@ -12,6 +12,9 @@ _TOKEN = re.compile(r"[^\W_]+|\+")
 _CAR_NUMBER = re.compile(r"(CAR-?T|CAR-?NK)(\d+)", re.IGNORECASE)
 """``CART123``: cells named by the number of their target's CD molecule, as the field writes them."""
 
+_ABBREVIATION = re.compile(r"\(([A-Z]{2,6})\)(?=[ -]\w)")
+"""A bracketed abbreviation that words follow."""
+
 _SINGULAR = re.compile(r"(?<=[a-z]{3}[a-rt-z])s$(?<!us)(?<!is)")
 """The mark of a plural, which names are compared without: ``cells`` as ``cell``, but not ``rigosertibus`` nor ``dialysis``."""
 
@@ -42,6 +45,15 @@ def tokens(text: str) -> tuple[Token, ...]:
         elif key := token_key(match[0]):
             found.append(Token(key, match.start(), match.end()))
     return tuple(found)
+
+
+def bridged(text: str) -> str:
+    """A text with the abbreviations that stand within a name blanked, ``natural killer (NK) cell``: no letter changes its place."""
+    for found in _ABBREVIATION.finditer(text):
+        before = [word[0] for word in re.findall(r"[A-Za-z]+", text[: found.start()])][-len(found[1]) :]
+        if "".join(before).casefold() == found[1].casefold():
+            text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
+    return text
 
 
 def name_key(name: str) -> str:
