@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from loaders.registry.recognition import Given, Recognised, Recogniser
 from loaders.registry.trial import Trial
+from loaders.registry.wording import found_in
 from loaders.registry.words import is_form, tokens
 
 IDENTIFICATION, DESCRIPTION = "identificationModule", "descriptionModule"
@@ -37,7 +38,8 @@ class Source:
 def spelled_out(entry: str, found: Recognised, trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
     """What the acronyms of an entry stand for that nothing else of it is recognised by, as the record itself explains them."""
     for acronym in dict.fromkeys(_ACRONYM.findall(entry)):
-        if not any(acronym in given.fragment or given.fragment in acronym for given in found.given):
+        known = any(acronym in given.fragment or given.fragment in acronym for given in found.given)
+        if not known and not found_in("population_words.csv", acronym, "disease"):
             yield from _meaning(acronym, trial, recogniser)
 
 

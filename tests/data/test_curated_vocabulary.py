@@ -71,6 +71,8 @@ WITHOUT_CLASS = {
     "fish-oil-emulsion": NO_CLASS_YET,
     "petiveria-alliacea": NO_CLASS_YET,
     "sheng-yu-tang": NO_CLASS_YET,
+    "faecal-microbiota-transplantation": NO_CLASS_YET,
+    "immunoglobulin-normal-human": NO_CLASS_YET,
     "ot-82": NO_CLASS_YET,
     "cb-5339": NO_CLASS_YET,
     "cwp232291": NO_CLASS_YET,
