@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.registry.recognition import NONE, PLACEBO, Recognised, Recogniser
 from loaders.registry.spelled_out import Source, spelled_out
@@ -37,12 +37,16 @@ def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
 
 def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
     """Every arm with what it is given; one for the whole study where the record has no arms, or links none to anything."""
+    return [ArmGiven(one.arm, _together(_grafts_told(trial, one.sources, recogniser))) for one in _arms_given(trial, recogniser)]
+
+
+def _arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
     linked = [(arm, _linked(arm, trial.interventions)) for arm in trial.arms]
     if not any(found for _, found in linked) and trial.interventions:
-        return [ArmGiven(None, _together(_of_interventions(trial, trial.interventions, recogniser)))]
+        return [ArmGiven(None, tuple(_of_interventions(trial, trial.interventions, recogniser)))]
     if trial.arms:
-        return [ArmGiven(arm, _together(_of_arm(trial, arm, found, recogniser))) for arm, found in linked]
-    return [ArmGiven(None, _together(given_by_titles(trial, recogniser)))]
+        return [ArmGiven(arm, tuple(_of_arm(trial, arm, found, recogniser))) for arm, found in linked]
+    return [ArmGiven(None, tuple(given_by_titles(trial, recogniser)))]
 
 
 def _of_arm(trial: Trial, arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
@@ -105,6 +109,17 @@ def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recog
         return
     for given in recogniser.text(arm.label).given:
         yield Source(given, arm.path, "label")
+
+
+def _grafts_told(trial: Trial, sources: tuple[Source, ...], recogniser: Recogniser) -> Iterator[Source]:
+    """The sources, a transplantation as what the record tells of its graft elsewhere: titles, interventions or arms, else the summary."""
+    listed = (trial.brief_title, trial.official_title, *(one.name for one in trial.interventions), *(arm.label for arm in trial.arms))
+    for source in sources:
+        entity = source.given.entity
+        for text in (" ".join(listed), trial.brief_summary):
+            if entity == source.given.entity:
+                entity = recogniser.graft(entity, text)
+        yield replace(source, given=replace(source.given, entity=entity))
 
 
 def _together(sources: Iterator[Source] | list[Source]) -> tuple[Source, ...]:

@@ -30,7 +30,7 @@ _BLAMED = re.compile(
 
 _MEANT_OTHERWISE = re.compile(
     r"[\s-]*(?:levels?|concentrations?|receptors?|syndrome|assays?|sensitivity|toxicity|resistan(?:t|ce)|refractory|na[iï]ve|failures?"
-    r"|induced|related|associated|(?:PET|CT)\b|scans?|imaging)\b",
+    r"|recipients?|survivors?|induced|related|associated|(?:PET|CT)\b|scans?|imaging)\b",
     re.IGNORECASE,
 )
 """Such words after it."""

@@ -18,6 +18,9 @@ from loaders.registry.words import Token, bridged, is_form, tokens
 WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
 """How an entry was recognised: terms of the list ``recognition``."""
 
+GRAFT = "class/hsct"
+"""What all transplantations of stem cells belong to."""
+
 UNNAMED = "class/supportive-care"
 """Standing alone it names nothing that is given: whatever care a patient needs."""
 
@@ -97,6 +100,16 @@ class Recogniser:
     def explains(self, entity: str, named: set[str]) -> bool:
         """Whether a class says no more than what drugs named with it are."""
         return any(entity in self._dictionary.above.get(one, frozenset()) for one in named)
+
+    def graft(self, entity: str, text: str) -> str:
+        """What a text makes of a transplantation whose graft is not told: a donor's or the patient's own; itself where both or none."""
+        words = {token.key for token in tokens(text)}
+        told = {
+            one.stands_for
+            for one in self._dictionary.qualifiers
+            if one.entities == {entity} and one.words & words and GRAFT in self._dictionary.above.get(one.stands_for, frozenset())
+        }
+        return told.pop() if len(told) == 1 else entity
 
     def _how(self, text: str, spots: list[_Spot]) -> str:
         if any(spot.misspelt for spot in spots):
@@ -186,7 +199,7 @@ class Recogniser:
         Where targets are alternatives (``CD33 and/or CD123``) and no product has them all, there is a product for each.
         """
         kind, _, key = spot.entity.partition("/")
-        aimed = tuple(dict.fromkeys(name.entity.partition("/")[2] for name in self._aims(text))) if kind == "class" else ()
+        aimed = tuple(dict.fromkeys(name.entity.partition("/")[2] for name in self._aims(text, spot))) if kind == "class" else ()
         for order in permutations(aimed) if len(aimed) <= _MOST_TARGETS else ():
             if order and self._dictionary.has_agent(agent := "-".join((*order, key))):
                 return [_Spot(f"agent/{agent}", *part_of(text, spot.span), spot.misspelt)]
@@ -195,8 +208,9 @@ class Recogniser:
             return [_Spot(f"agent/{agent}", *part_of(text, spot.span), spot.misspelt) for agent in single] or [spot]
         return [spot]
 
-    def _aims(self, text: str) -> Iterator[Name]:
-        words = tokens(text)
+    def _aims(self, text: str, spot: _Spot) -> Iterator[Name]:
+        """Targets that the words beside a name of cells tell."""
+        words = [token for token in tokens(text) if not spot.start <= token.start < spot.end]
         for at in range(len(words)):
             for end in range(min(len(words), at + _LONGEST_TARGET), at, -1):
                 names = self._dictionary.targets.get("".join(word.key for word in words[at:end]), ())

@@ -20,7 +20,7 @@ from loaders.registry.words import name_key
 from tests.loaders.registry.given import recogniser, shipped
 
 LABELS = Path(__file__).parent / "labels"
-SETS = ("first.csv", "second.csv")
+SETS = ("first.csv", "second.csv", "third.csv")
 FOLDERS = ("ctgov-v2", "aml-csv-2025", "aml-partial")
 """Where a labelled record lies in the folder of registry records; the first that has it was read."""
 
