@@ -73,9 +73,12 @@ def denied(text: str, span: Span) -> bool:
 
 
 def options(text: str, spans: list[Span]) -> list[str]:
-    """For each name, whether all get it: ``A and/or B``, ``with or without B``, ``A, B or C``."""
+    """For each name, whether all get it: ``A and/or B``, ``with or without B``, ``A, B or C``; one of several told by the same words."""
     found = [REQUIRED] * len(spans)
     for at in range(len(spans)):
+        if spans.count(spans[at]) > 1:
+            found[at] = OPTIONAL
+            continue
         before = text[spans[at - 1][1] if at else 0 : spans[at][0]]
         if _WITH_OR_WITHOUT.search(before) or re.search(r"\boptional(?:ly)?\b", before, re.IGNORECASE):
             found[at] = OPTIONAL

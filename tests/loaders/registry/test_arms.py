@@ -64,7 +64,12 @@ def test_a_test_called_after_a_drug_gives_no_drug() -> None:
     [
         ("Azacitidine and Lenalidomide for Acute Myeloid Leukemia", {"azacitidine"}),  # NCT01016600; lenalidomide may be known too
         ("Decitabine in Patients Relapsed After Azacitidine", {"decitabine"}),
-        ("Cytarabine Versus Decitabine", {"cytarabine"}),
+        ("Cytarabine Versus Decitabine", {"cytarabine", "decitabine"}),
+        (
+            "Efficacy Study of CHG Regimen vs Decitabine to Treat Higher-risk MDS",
+            {"cytarabine", "homoharringtonine", "g-csf", "decitabine"},
+        ),
+        ("Low-dose Antithymocyte Globulin and Cyclophosphamide to Prevent GVHD", {"antithymocyte-globulin", "cyclophosphamide"}),
         ("A Registry of Patients With Acute Myeloid Leukemia", set()),
     ],
 )
@@ -73,6 +78,29 @@ def test_titles_tell_what_is_given_only_where_nothing_else_does(title: str, agen
     assert agents <= found
     assert "azacitidine" in agents or "azacitidine" not in found
     assert given(trial(brief_title=title, interventions=(drug("Gilteritinib"),))) == {"*": {"gilteritinib"}}
+
+
+CAV = "This trial studies the CAV regimen (cladribine, cytarabine and venetoclax) in AML."
+
+
+def test_a_regimen_that_the_record_explains_is_spelled_out() -> None:
+    assert given(trial(brief_summary=CAV, interventions=(drug("CAV"),))) == {"*": {"cladribine", "cytarabine", "venetoclax"}}
+    assert given(trial(brief_title="CAV in Acute Myeloid Leukemia", brief_summary=CAV)) == {"*": {"cladribine", "cytarabine", "venetoclax"}}
+
+
+def test_where_nothing_explains_an_acronym_nothing_is_given() -> None:
+    assert given(trial(interventions=(drug("TmBU"),))) == {"*": set()}
+    # An acronym of the disease, and drugs of a sentence that is no list of the acronym's, are not spelled out.
+    told = "Patients with AML (cytarabine and venetoclax) are treated. Venetoclax is given; later cytarabine, then XYZ."
+    assert given(trial(brief_summary=told, interventions=(drug("AML"), drug("XYZ")))) == {"*": set()}
+
+
+def test_whose_graft_it_is_is_told_elsewhere_in_the_record() -> None:
+    graft = drug("Peripheral Blood Stem Cell Transplantation")
+    assert given(trial(interventions=(graft,))) == {"*": {"peripheral-blood-stem-cell-transplantation"}}
+    title = "Prevention of GVHD After Unrelated Donor Peripheral Blood Stem Cell Transplantation"
+    assert given(trial(brief_title=title, interventions=(graft,))) == {"*": {"allo-hsct"}}
+    assert given(trial(brief_summary="Autologous stem cells are given back.", interventions=(graft,))) == {"*": {"autologous-hsct"}}
 
 
 def test_what_one_entry_requires_and_another_leaves_open_is_required() -> None:

@@ -99,6 +99,44 @@ def test_what_is_denied_is_not_given() -> None:
     assert named("Cytarabine without daunorubicin") == required("cytarabine")
 
 
+@pytest.mark.parametrize(
+    ("entry", "agents"),
+    [
+        ("89Zr-bevacizumab PET Scan", []),  # NCT01859234: looked at, not given
+        ("Busulfan levels", []),
+        ("Retinoic Acid Receptor Alpha Agonist (SY-1425)", ["tamibarotene"]),  # NCT02807558
+        ("Sorafenib for Prophylaxis of Leukemia Relapse in Allo-HSCT Recipients", ["sorafenib"]),  # NCT02474290
+        ("Cytarabine-resistant leukemia treated with venetoclax", ["venetoclax"]),
+        ("Supportive care", []),
+    ],
+)
+def test_what_is_measured_imaged_or_blamed_is_not_given(entry: str, agents: list[str]) -> None:
+    assert named(entry) == required(*agents)
+
+
+def test_an_abbreviation_in_brackets_within_a_name_does_not_break_it() -> None:
+    assert named("Natural Killer (NK) Cell Transplantation") == {"class/nk-cell-therapy": "required"}  # NCT00187096
+
+
+def test_cells_of_which_several_targets_may_be_chosen_are_as_many_products() -> None:
+    cells = "CLL-1, CD33, CD38 and/or CD123-specific universal CAR- T cells"  # NCT05995041
+    assert named(cells) == dict.fromkeys(("cll1-car-t", "cd33-car-t", "cd38-car-t", "cd123-car-t"), "optional")
+
+
+@pytest.mark.parametrize(
+    ("text", "graft"),
+    [
+        ("ATG as GVHD Prophylaxis After Peripheral Blood Stem Cell Transplantation", "allo-hsct"),
+        ("Autologous stem cells", "autologous-hsct"),
+        ("Autologous or allogeneic stem cells", ""),
+        ("Stem cell transplantation in leukaemia", ""),
+    ],
+)
+def test_the_rest_of_a_record_tells_whose_graft_it_is(text: str, graft: str) -> None:
+    untold = recogniser().text("stem cell transplantation").given[0].entity
+    assert recogniser().graft(untold, text) == (f"agent/{graft}" if graft else untold)
+
+
 def test_a_class_alone_is_given_as_a_class_and_one_beside_its_member_is_not() -> None:
     assert named("Anthracycline") == {"class/anthracycline": "required"}
     assert named("Hypomethylating agent (azacitidine)") == required("azacitidine")
