@@ -21,6 +21,8 @@ from kb.records import Document, Endpoint, GraphRecord, Record, ReleaseRecord
 from kb.sources import VOCABULARY_GRAPH, Holdings, Source, check_sources
 from kb.store import build_embedded
 from kb.tables.building import build_tables, columns_digest
+from kb.tables.facts import Facts
+from kb.tables.portions import LAST, portion_rows
 from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, quads
 
 Progress = Callable[[str], None]
@@ -55,14 +57,24 @@ def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None
 
 def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Path, tell: Progress) -> releases.Release:
     vocabulary, documents = _apart(holdings)
+    known = of_vocabulary(holdings)
+    beneath = [*_vocabulary_quads(vocabulary, known)]
+    places = {entity: spot for spot, entity in enumerate(holdings.rows)}
+    portions = folder / "portions"
+    portions.mkdir()
+    ground = Ground(vocabulary, portions, Facts([*beneath, *stated(documents)]), places)
     done: list[Assembled] = []
-    for one in assemble_all(Ground(vocabulary, folder), _portions(documents, registry)):
+    for one in assemble_all(ground, _portions(documents, registry)):
         done.append(one)
         tell(f"{sum(each.counts['Study'] for each in done)} studies put together")
-    computed = [*of_vocabulary(holdings), *of_all(chain.from_iterable(one.regimens for one in done), _defined(done), holdings)]
-    whole = folder / "whole.nq"
+    done.sort(key=lambda one: one.lines)  # in the order of reading, not in that of being done
+    overall = of_all(chain.from_iterable(one.regimens for one in done), _defined(done), holdings)
+    computed = [*known, *overall]
+    above = [*beneath, *(quad for record in overall for quad in quads(record, DERIVED))]
+    whole = portions / "whole.nq"
     with whole.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(sorted(disjoint(_whole_quads(vocabulary, computed))))
+        stream.writelines(sorted(disjoint(above)))
+    rows = portion_rows(Facts(above, ground.facts), lambda iri: places.get(names.parts(iri) or ("", ""), LAST), whole)
     merged = merge([whole, *(one.lines for one in done)], folder / releases.DUMP)
     records = [*(row.record for row in holdings.rows.values()), *computed]
     further = {(record.kind, record.key): record for one in done for record in one.named}
@@ -78,8 +90,10 @@ def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Pa
     unnamed = [record for entity, record in further.items() if entity not in holdings.rows]
     count = build_names(folder / releases.NAMES, [*records, *unnamed])
     tell(f"{stored} quads and {count} names stored")
-    rows = build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
-    tell(f"{rows} rows of tables written")
+    portioned = [rows, *(one.rows for one in done)]
+    written = build_tables(folder / releases.TABLES, portioned, portions, folder / releases.STORE, folder / releases.NAMES)
+    shutil.rmtree(portions)
+    tell(f"{written} rows of tables written")
     return releases.finish(home, folder, told | {"names": count, "left_out": dict(left_out), "columns": columns_digest()})
 
 
@@ -110,8 +124,8 @@ def _counts(done: Iterable[Assembled], vocabulary: Source, computed: Iterable[Re
     return dict(counts + Counter(kind for kind, _ in again))
 
 
-def _whole_quads(vocabulary: Source, computed: Iterable[Record]) -> Iterable[Quad]:
-    """What stands beside all portions: the vocabulary, the ontology, and what takes all studies to tell."""
+def _vocabulary_quads(vocabulary: Source, computed: Iterable[Record]) -> Iterable[Quad]:
+    """What all portions stand on: the vocabulary with what follows from it, and the ontology."""
     yield from stated([vocabulary])
     yield from _shipped_quads("aml.ttl", document_graph("ontology"))
     yield from _shipped_quads("schemes.ttl", VOCABULARY)

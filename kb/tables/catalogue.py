@@ -176,6 +176,7 @@ REGIMENS = TableSpec(
         *anchored("^aml:regimen/aml:anchor", "Place", "where its arms are stated", shown=False),
     ),
     "Sets of drugs given together; the same set is the same regimen, whichever study gives it.",
+    gathered=True,
 )
 
 AGENTS = TableSpec(
@@ -195,6 +196,7 @@ AGENTS = TableSpec(
         *NAMED,
     ),
     "Drugs, antibodies, cell products, vaccines and procedures, with class and target; each membership has its source.",
+    gathered=True,
 )
 
 CLASSES = TableSpec(
@@ -212,6 +214,7 @@ CLASSES = TableSpec(
         *NAMED,
     ),
     "Classes on three axes: mechanism, modality, use.",
+    gathered=True,
 )
 
 TARGETS = TableSpec(
@@ -229,6 +232,7 @@ TARGETS = TableSpec(
         *NAMED,
     ),
     "Antigens, receptors, pathways and mutations.",
+    gathered=True,
 )
 
 RESULTS = TableSpec(
@@ -387,6 +391,7 @@ DOCUMENTS = TableSpec(
         *anchored("aml:anchor", "Place", "where in that document", shown=False),
     ),
     "The papers whose facts the base holds, and the works they cite.",
+    gathered=True,
 )
 
 REFERENCES = TableSpec(
@@ -430,6 +435,7 @@ DISCREPANCIES = TableSpec(
     ),
     "Conflicts that general rules find in the figures; every one names the statements and their places. Major: the figures contradict each"
     " other. Minor: they differ, and the reading of the result stays the same. Rounding: only the last digit differs.",
+    gathered=True,
 )
 
 TABLES: dict[str, TableSpec] = {

@@ -60,13 +60,18 @@ class ColumnSpec:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A table that can be listed, filtered and exported."""
+    """A table that can be listed, filtered and exported.
+
+    ``gathered`` says that several portions of a build may tell something of one row, such as of a drug that many trials give; else all
+    that is told of a row stands in one portion.
+    """
 
     name: str
     title: str
     type_: str
     columns: tuple[ColumnSpec, ...]
     intro: str = ""
+    gathered: bool = False
 
     @cached_property
     def reads(self) -> tuple[tuple[tuple[str, ...], tuple[ColumnSpec, ...]], ...]:
@@ -83,9 +88,14 @@ class TableSpec:
         return (*((steps, tuple(columns)) for steps, columns in ways.items()), *several, *([((), single)] if single else []))
 
     @cached_property
+    def cell_columns(self) -> tuple[ColumnSpec, ...]:
+        """Its columns in the order in which cells are read."""
+        return tuple(column for _, columns in self.reads for column in columns)
+
+    @cached_property
     def in_cells(self) -> tuple[str, ...]:
         """The names of its columns in the order in which cells are read, which is also that of the documents that a row cites."""
-        return tuple(column.name for _, columns in self.reads for column in columns)
+        return tuple(column.name for column in self.cell_columns)
 
     def column(self, name: str) -> ColumnSpec | None:
         """The column of a name, if there is one."""
