@@ -37,7 +37,7 @@ class Writer:
         """Write a table's rows, in their order; return how many they are."""
         self._sheets += 1
         first, gathering = self._rows, Gathering(self._base)
-        rankings = {column.name: ranking_of(column) for column in spec.columns}
+        rankings = {column.name: ranking_of(column) for column in spec.stored}
         listed = Ranking() if spec.name in LISTED else None
         for row in rows:
             place = self._rows - first
