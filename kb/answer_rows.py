@@ -15,7 +15,7 @@ _COURSE = frozenset({"disposition", "exposure"})
 
 
 ORDERS = {
-    "results": "A document's own figures first, then those it restates; of each, whole groups and larger denominators before parts of a group.",
+    "results": "A document's own figures before those it restates; of each, whole groups and larger denominators before parts of a group.",
     "adverse-events": "A document's own figures first; of each, what befell most patients before the rest.",
 }
 """How the rows of a table follow each other in an answer, in words."""

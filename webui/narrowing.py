@@ -56,7 +56,10 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
-    """A column that can be filtered by its values: the most frequent ones; ``further`` says that there are others; ``rule`` says what values cover."""
+    """A column that can be filtered by its values: the most frequent ones.
+
+    ``further`` says that there are others, ``rule`` what values cover.
+    """
 
     name: str
     title: str

@@ -36,7 +36,8 @@ class ColumnSpec:
 
     ``facet`` says that pages offer its values as a filter; ``shown`` that pages show it at first; ``beside`` names the column of
     things that its items belong to, one item for each thing, in the same order (a fragment for each place); ``many`` is false
-    where a row has one value at most; ``wider`` says that rows are also found and counted by the wider terms of its values: phase 1b by phase 1.
+    where a row has one value at most; ``wider`` says that rows are also found and counted by the terms above its
+    values: phase 1b by phase 1.
     """
 
     column: Column
