@@ -18,9 +18,14 @@ _BY_SCHEME = {
 }  # fmt: skip
 """What a question is about that names a term of a list and says no more."""
 
-_TOGETHER = frozenset({("combine",), ("combined",), ("combining",), ("combination",), ("together",), ("given", "together")})
+_TOGETHER = frozenset(
+    {("combine",), ("combined",), ("combining",), ("combination",), ("together",), ("given", "together"), ("in", "combination")}
+)
 _TELLING = ("claims", "results")
 
+
+_ONLY_FIRST = ("ways", "failed", "holding")
+"""Cues that ask for something only under conditions of their own."""
 
 _TELL_FIGURES = ("results", "adverse-events", "baseline", "doses", "claims", "parameters")
 """Kinds of answer whose rows print figures."""
@@ -46,7 +51,7 @@ def _told(scan: Scan) -> str:
     cued = _cued(scan)
     if before := _before_nouns(scan, cued, kinds):
         return before
-    cued = [intent for intent in cued if intent not in ("ways", "failed")]
+    cued = [intent for intent in cued if intent not in _ONLY_FIRST]
     asked = _asked(scan, kinds, treatments)
     if scan.figures.references:
         return "results" if asked in _TELLING or any(intent in _TELLING for intent in cued) else "references"
@@ -68,6 +73,8 @@ def _asks_for_ways(scan: Scan) -> bool:
 
 def _before_nouns(scan: Scan, cued: list[str], kinds: set[str]) -> str:
     """Kinds of answer that a cue tells, whatever noun the question asks for."""
+    if "holding" in cued and scan.on_figures and not scan.mentions:
+        return "discrepancies"
     asked = {"untried": True, "failed": _asks_what_failed(scan, kinds), "ways": _asks_for_ways(scan)}
     return next((intent for intent, holds in asked.items() if holds and intent in cued), "")
 
