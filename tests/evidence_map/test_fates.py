@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kb.ask import find, shipped
 from kb.base import Base
-from kb.evidence_map import FAILED, UNTRIED, EvidenceMap, MapAsked, StudyBook, evidence_map, failed, fates, gaps
+from kb.evidence_map import FAILED, TRIED, UNTRIED, EvidenceMap, MapAsked, StudyBook, evidence_map, failed, fates, gaps
 from kb.evidence_map.directions import Pointing
 from kb.evidence_map.parts import Part, spoken_of
 from kb.names import ID
@@ -92,3 +94,10 @@ def test_the_library_asks_by_the_same_definitions(usual: EvidenceMap) -> None:
     assert question.description == UNTRIED
     assert set(shipped(question, "asked_modality")) == {line.address for line in usual.specific.rows}
     assert set(shipped(question, "asked_backbone")) == {line.address for line in usual.specific.columns}
+
+
+@pytest.mark.parametrize("means", [TRIED, FAILED, UNTRIED])
+def test_the_readme_says_the_same(means: str) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    word, _, told = means.partition(": ")
+    assert f"- **{word}.** {told[0].upper()}{told[1:]}" in " ".join(readme.split())
