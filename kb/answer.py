@@ -11,12 +11,13 @@ from kb.answer_endpoints import asks_for_endpoints, endpoint_rows
 from kb.answer_relaxed import one_less
 from kb.answer_rows import flat, in_order
 from kb.answer_studies import StudyFacts, per_study
-from kb.answer_untried import QUESTION as UNTRIED
-from kb.answer_untried import library_rows, untried_left_out, untried_sparql
+from kb.answer_untried import FAILED_STUDIES, failed_studies, untried, untried_left_out
+from kb.answer_untried import QUESTION as UNTRIED_PAIRS
 from kb.answer_ways import WaysFound, ways_between
 from kb.answer_words import chip_words, in_words, listed
 from kb.base import Base
 from kb.combine import Combination, Match, Matches, NearMiss, like
+from kb.evidence_map import FAILED, UNTRIED
 from kb.statement_query import statement_query
 from kb.understand import Understood, understand
 
@@ -94,8 +95,8 @@ def answer(base: Base, question: str) -> Answer:
         return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", (), hints=tuple(hints))
     if understood.parts:
         return _without_part(base, question, understood)
-    if understood.intent == "untried":
-        return _untried(base, question, understood)
+    if understood.intent in ("untried", "failed"):
+        return _of_map(base, question, understood)
     if understood.intent == "trials" and not understood.things:
         return combine(base, understood.combination, question, understood)
     if understood.intent == "ways":
@@ -158,14 +159,18 @@ def likenesses(base: Base, words: tuple[str, ...]) -> dict[str, tuple[str, list[
     return found
 
 
-def _untried(base: Base, question: str, understood: Understood) -> Answer:
-    """Pairs that no clinical trial of the base gives together."""
-    sparql = untried_sparql(base, understood)
-    rows = library_rows(base, sparql)
+def _of_map(base: Base, question: str, understood: Understood) -> Answer:
+    """The untried pairs, or the studies in which something failed, as the evidence map defines them."""
+    if understood.intent == "untried":
+        found, library, means = untried(base, understood), UNTRIED_PAIRS, UNTRIED
+    else:
+        found, library, means = failed_studies(base, understood), FAILED_STUDIES, FAILED
+    hints = tuple(filter(None, (found.remark,)))
     left_out = untried_left_out(understood)
-    honest = f"It tells what the {len(documents_read(base))} documents read for this base do not speak of, not what nobody has tried."
-    sentence = f"{in_words(base, understood, (), left_out)} {honest}"
-    return Answer(question, understood, sentence, sparql, base.release.version, "", rows, not_applied=left_out, library=UNTRIED)
+    read = f"{len(documents_read(base))} documents were read for this base."
+    sentence = f"{in_words(base, understood, (), left_out)} {means} {read}"
+    made = Answer(question, understood, sentence, found.sparql, base.release.version, "", found.rows, library=library)
+    return replace(made, not_applied=left_out, hints=hints)
 
 
 def documents_read(base: Base) -> list[str]:

@@ -15,7 +15,8 @@ _TITLES = {
     ("figures", True): "Statements of every kind",
     ("references", True): "References, and the statements that they support",
     ("endpoints", False): "Endpoints and how they are defined",
-    ("untried", False): "Pairs of modality and backbone that no clinical trial of the base gives in one arm",
+    ("untried", False): "Pairs of immunotherapy and backbone that no study in patients gives in one arm",
+    ("failed", False): "Studies in patients in which an immunotherapy, or what is named here, failed",
 }
 """What answers of a kind are called that come from many tables or from none, with and without a figure that is looked up."""
 

@@ -42,7 +42,7 @@ def _facet(base: Base, combination: Combination, name: str, studies: list[str]) 
         key = one.partition("/")[2].removeprefix(prefix)
         link = address(replace(combination, filters={**combination.filters, name: (key,)}))
         values.append(FacetValue(base.all_labels.get(f"{ID}{one}", key), counted[one], link, False))
-    return Facet(name, chosen.title, tuple(values))
+    return Facet(name, chosen.title, tuple(values), rule=chosen.rule)
 
 
 def _years(base: Base, combination: Combination, studies: list[str]) -> Facet:

@@ -68,11 +68,12 @@ class ChipShown:
 
 @dataclass(frozen=True)
 class FilterShown:
-    """A value of a filter, and the address without it."""
+    """A value of a filter, the address without it, and what the filter's values cover."""
 
     title: str
     text: str
     drop: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def filters(base: Base, combination: Combination) -> tuple[FilterShown, ...]:
     for name, values in combination.filters.items():
         for value in values:
             drop = combining.address(combining.without_filter(combination, name, value))
-            made.append(FilterShown(FILTERS[name].title, filter_words(base, name, value), drop))
+            made.append(FilterShown(FILTERS[name].title, filter_words(base, name, value), drop, FILTERS[name].rule))
     return tuple(made)
 
 

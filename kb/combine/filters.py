@@ -21,7 +21,8 @@ class Filter:
     """A filter of studies. ``kind`` is the kind of entity of its values, with ``scheme`` for terms, or ``date``.
 
     ``pattern`` ties ``?study`` to a value; ``whom`` ties the population ``?whom`` to it, where it is one of people; ``said`` is the
-    variable of the pattern that stands for the statement which says so, where the filter is about what is said.
+    variable of the pattern that stands for the statement which says so, where the filter is about what is said; ``rule`` says what its
+    values cover.
     """
 
     name: str
@@ -31,7 +32,11 @@ class Filter:
     scheme: str = ""
     whom: str = ""
     said: str = ""
+    rule: str = ""
 
+
+PHASE_RULE = "Phase 1 covers phase 1b, but not early phase 1; a study of two phases, such as 1/2, counts in both."
+"""What a phase covers, for combinations and lists alike."""
 
 _POPULATION = (
     "{{ ?study ^aml:armOf/aml:population ?whom . }} UNION {{ ?study ^aml:recordOf/aml:population ?whom . }}"
@@ -55,7 +60,7 @@ def _people(name: str, title: str, kind: str, whom: str, scheme: str = "") -> Fi
 FILTERS: Mapping[str, Filter] = {
     f.name: f
     for f in (
-        Filter("phase", "Phase", "concept", "?study aml:currentPhase/aml:withinTerm ?{v} .", "phase"),
+        Filter("phase", "Phase", "concept", "?study aml:currentPhase/aml:withinTerm ?{v} .", "phase", rule=PHASE_RULE),
         Filter("status", "Status", "concept", "?study aml:currentStatus/aml:withinTerm ?{v} .", "status"),
         Filter("country", "Country", "concept", "?study aml:currentCountry/aml:withinTerm ?{v} .", "country"),
         Filter("design", "Design", "concept", "?study aml:design/aml:withinTerm ?{v} .", "design"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kb.base import Base, entity
@@ -12,25 +12,36 @@ from kb.combine.match import combination_sparql
 from kb.errors import BadInput
 from kb.evidence_map.axes import COLUMNS, ROWS, Line, read_axis
 from kb.evidence_map.directions import DIRECTIONS
+from kb.evidence_map.nesting import Specific, specific
+from kb.evidence_map.parts import Part as Component
+from kb.evidence_map.parts import read_parts, spoken_of
 from kb.evidence_map.studies import FACETS, StudyBook, StudyOnMap, furthest
-from kb.names import mint
-from kb.store import iri, values_clause
 
 SPLITS = ("", *FACETS)
 """What a cell may be split by; the empty one leaves it whole."""
 
+LEVELS = ("", "broad", "specific")
+"""Which lines are shown: all, only those under no other, or only the most specific ones."""
+
 
 @dataclass(frozen=True)
 class MapAsked:
-    """What is asked of the map: its rows and columns, the filters that studies must meet, and what cells are split by."""
+    """What is asked of the map: its rows and columns, their level, the filters that studies must meet, and what cells are split by."""
 
     rows: str = "modality"
     columns: str = "backbone"
     split: str = ""
+    level: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name, value, known in (("rows", self.rows, ROWS), ("columns", self.columns, COLUMNS), ("split", self.split, SPLITS)):
+        chosen = (
+            ("rows", self.rows, ROWS),
+            ("columns", self.columns, COLUMNS),
+            ("split", self.split, SPLITS),
+            ("level", self.level, LEVELS),
+        )
+        for name, value, known in chosen:
             if value not in known:
                 raise BadInput(f"the map has no {name} '{value[:60]}'", name, f"use {', '.join(filter(None, known))}")
 
@@ -49,7 +60,8 @@ class Cell:
     """The studies of one pair, or of one row as a whole (``column`` is empty then), each once.
 
     ``class_only`` are those that are here only by a component of which just the class is stated; ``optional`` those that are
-    here only by one that may be left out, or is one of several choices.
+    here only by one that may be left out, or is one of several choices. Which way each study points is told of the row's component,
+    and whether it ended early only where that component is never left out.
     """
 
     row: str
@@ -58,6 +70,11 @@ class Cell:
     class_only: frozenset[str]
     optional: frozenset[str]
     parts: tuple[Part, ...] = ()
+
+    @property
+    def in_patients(self) -> tuple[StudyOnMap, ...]:
+        """Those of its studies that are known to be in patients."""
+        return tuple(study for study in self.studies if study.in_patients)
 
     @property
     def furthest(self) -> tuple[StudyOnMap, ...]:
@@ -89,7 +106,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class EvidenceMap:
-    """The map: lines, cells by row and column, the row's studies whatever they are given with, and the query that found the pairs."""
+    """The map: lines, cells by row and column, the row's studies whatever they are given with, and the query that found the pairs.
+
+    ``every`` holds the lines of every level, to which ``cells`` and ``totals`` hold cells; ``specific`` the most specific lines.
+    """
 
     asked: MapAsked
     rows: tuple[Line, ...]
@@ -97,16 +117,24 @@ class EvidenceMap:
     cells: Mapping[tuple[str, str], Cell]
     totals: Mapping[str, Cell]
     sparql: str
+    every: tuple[tuple[Line, ...], tuple[Line, ...]] = ((), ())
+    specific: Specific = Specific((), (), ())
+
+    @property
+    def shown(self) -> Mapping[tuple[str, str], Cell]:
+        """The cells of the lines that are shown."""
+        rows, columns = ({line.address for line in lines} for lines in (self.rows, self.columns))
+        return {pair: cell for pair, cell in self.cells.items() if pair[0] in rows and pair[1] in columns}
 
     @property
     def studies(self) -> frozenset[str]:
         """The studies that stand in some cell."""
-        return frozenset(study.address for cell in self.cells.values() for study in cell.studies)
+        return frozenset(study.address for cell in self.shown.values() for study in cell.studies)
 
     @property
     def empty(self) -> int:
-        """The number of pairs without a study."""
-        return len(self.rows) * len(self.columns) - len(self.cells)
+        """The number of pairs that are shown and have no study."""
+        return len(self.rows) * len(self.columns) - len(self.shown)
 
     def lacking(self, row: str) -> tuple[Line, ...]:
         """The columns with which a row has no study."""
@@ -134,16 +162,33 @@ def evidence_map(base: Base, book: StudyBook, asked: MapAsked) -> EvidenceMap:
         return EvidenceMap(asked, rows, columns, {}, {}, "")
     chips = tuple(Chip(tuple(line.address for line in lines)) for lines in (rows, columns))
     pairs = Combination(chips, (), asked.filters)
-    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(pairs))
+    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(pairs), (rows, columns))
     cells = _cells(base, book, made, pairs)
-    totals = _cells(base, book, made, Combination(chips[:1], (), asked.filters))
-    return replace(made, cells=cells, totals={row: cell for (row, _), cell in totals.items()})
+    totals = {row: cell for (row, _), cell in _cells(base, book, made, Combination(chips[:1], (), asked.filters)).items()}
+    narrowest = specific(base, rows, columns, frozenset(row for row, cell in totals.items() if cell.in_patients))
+    return replace(
+        made,
+        rows=_of_level(asked.level, rows, (*narrowest.rows, *narrowest.unused)),
+        columns=_of_level(asked.level, columns, narrowest.columns),
+        cells=cells,
+        totals=totals,
+        specific=narrowest,
+    )
+
+
+def _of_level(level: str, lines: tuple[Line, ...], narrowest: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines of a level; the most specific ones stand side by side, under no other."""
+    if level == "specific":
+        return tuple(replace(line, depth=0, top=line.address) for line in lines if line in narrowest)
+    return tuple(line for line in lines if not level or not line.depth)
 
 
 def _cells(base: Base, book: StudyBook, made: EvidenceMap, combination: Combination) -> dict[tuple[str, str], Cell]:
     ways = _ways(base, combination)
-    named = _named(base, {component for found in ways.values() for way in found for component in way.components})
-    return {pair: _cell(book, made.asked, pair, found, named) for pair, found in ways.items()}
+    every = [way for found in ways.values() for way in found]
+    told = {way.components[0] for way in every if book.studies[way.study].pointing.claims}
+    parts = read_parts(base, {component for way in every for component in way.components}, told)
+    return {pair: _cell(book, made.asked, pair, found, parts) for pair, found in ways.items()}
 
 
 def _ways(base: Base, combination: Combination) -> dict[tuple[str, str], list[_Way]]:
@@ -159,26 +204,22 @@ def _ways(base: Base, combination: Combination) -> dict[tuple[str, str], list[_W
     return found
 
 
-def _named(base: Base, components: Iterable[str]) -> dict[str, tuple[bool, bool]]:
-    """For each component, whether only its class is stated, and whether it may be left out."""
-    terms = [iri(mint(*component.split("/", 1))) for component in sorted(components)]
-    if not terms:
-        return {}
-    query = f"""SELECT ?component ?class ?option WHERE {{
-  {values_clause("component", terms)} ?component aml:option ?option . OPTIONAL {{ ?component aml:agentClass ?class }}
-}}"""
-    rows = base.select(query).rows
-    return {entity(row[0].text): (row[1] is not None, not row[2].text.endswith("option.required")) for row in rows if row[0] and row[2]}
-
-
-def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: list[_Way], named: Mapping[str, tuple[bool, bool]]) -> Cell:
-    addresses = {way.study for way in ways}
-    studies = tuple(sorted((book.studies[one] for one in addresses), key=lambda one: (not one.nct_id, one.name)))
-    class_only, optional = (
-        frozenset(addresses - {way.study for way in ways if not any(named[component][mark] for component in way.components)})
-        for mark in (0, 1)
-    )
+def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: list[_Way], parts: Mapping[str, Component]) -> Cell:
+    by_study: dict[str, list[_Way]] = defaultdict(list)
+    for way in ways:
+        by_study[way.study].append(way)
+    told = (_told(book.studies[study], {parts[way.components[0]] for way in found}) for study, found in by_study.items())
+    studies = tuple(sorted(told, key=lambda one: (not one.nct_id, one.name)))
+    named = {way.study for way in ways if not any(parts[component].class_only for component in way.components)}
+    needed = {way.study for way in ways if not any(parts[component].optional for component in way.components)}
+    class_only, optional = (frozenset(by_study.keys() - fully) for fully in (named, needed))
     return Cell(*pair, studies, class_only, optional, _parts(book, asked, studies))
+
+
+def _told(study: StudyOnMap, parts: set[Component]) -> StudyOnMap:
+    """A study as it tells of a row's components."""
+    stopped = study.stopped and any(not part.optional for part in parts)
+    return replace(study, pointing=spoken_of(study.address, study.pointing, parts), stopped=stopped)
 
 
 def _parts(book: StudyBook, asked: MapAsked, studies: tuple[StudyOnMap, ...]) -> tuple[Part, ...]:

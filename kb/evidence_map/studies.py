@@ -19,6 +19,9 @@ FACETS = ("phase", "line", "setting", "kind")
 STOPPED = frozenset({"terminated", "withdrawn", "suspended"})
 """Statuses of a study that ended, or was halted, before its time."""
 
+IN_PATIENTS = "clinical"
+"""The kind of study that all kinds in patients are narrower than."""
+
 _OF_A_PHASE = frozenset({"clinical-trial", "not-stated"})
 
 
@@ -26,13 +29,15 @@ _OF_A_PHASE = frozenset({"clinical-trial", "not-stated"})
 class StudyOnMap:
     """A study: ``stage`` orders laboratory work (0) and phases (from 1); None where no phase is stated.
 
-    ``unphased`` says that a phase would be expected and is not stated: of a trial, or a study of which not even the kind is told.
+    ``in_patients`` says that its kind is known to be one of studies in patients; ``unphased``
+    that a phase would be expected and is not stated: of a trial, or a study of which not even the kind is told.
     """
 
     address: str
     label: str
     nct_id: str
     kind: str
+    in_patients: bool
     phase: str
     stage: int | None
     unphased: bool
@@ -69,8 +74,7 @@ def read_book(base: Base) -> StudyBook:
     """The studies of a release; the same for the whole of its life."""
     values = {facet: _values(base, facet) for facet in FACETS}
     pointings = read_pointings(base)
-    laboratory = {study for study, held in values["kind"].items() if "preclinical" in held}
-    found = [_study(base, row, entity(row.iri) in laboratory, pointings) for row in base.sheet("trials").rows]
+    found = [_study(base, row, values["kind"].get(entity(row.iri), frozenset()), pointings) for row in base.sheet("trials").rows]
     terms = {facet: _terms(base, facet, held.values()) for facet, held in values.items()}
     return StudyBook({one.address: one for one in found}, values, terms)
 
@@ -83,7 +87,7 @@ def _terms(base: Base, facet: str, held: Iterable[frozenset[str]]) -> tuple[tupl
     return tuple((value, base.all_labels.get(f"{ID}{addresses[value]}", value)) for value in ordered)
 
 
-def _study(base: Base, row: SheetRow, laboratory: bool, pointings: Mapping[str, Pointing]) -> StudyOnMap:
+def _study(base: Base, row: SheetRow, kinds: frozenset[str], pointings: Mapping[str, Pointing]) -> StudyOnMap:
     address = entity(row.iri)
     phases = [item for item in row.cells.get("phase", ()) if re.search(r"\d", item.address)]
     phases.sort(key=lambda item: base.places[item.address])
@@ -95,8 +99,9 @@ def _study(base: Base, row: SheetRow, laboratory: bool, pointings: Mapping[str, 
         row.text("label"),
         row.text("nct_id"),
         row.text("study_kind"),
+        IN_PATIENTS in kinds,
         phase_words([item.text for item in phases]),
-        max(ranks, default=0 if laboratory else None),
+        max(ranks, default=0 if "preclinical" in kinds else None),
         not phases and key_of(row, "study_kind").removeprefix("study-kind.") in _OF_A_PHASE,
         row.text("status"),
         status in STOPPED,

@@ -99,9 +99,9 @@ TRIALS = TableSpec(
     (
         own(r.Study, "label", "Study"),
         own(r.Study, "nct_id", "NCT number"),
-        own(r.Study, "study_kind", "Kind", facet=True),
-        own(r.StudySummary, "current_phases", "Phase", facet=True, name="phase"),
-        own(r.StudySummary, "current_status", "Status", facet=True, name="status"),
+        own(r.Study, "study_kind", "Kind", facet=True, wider=True),
+        own(r.StudySummary, "current_phases", "Phase", facet=True, name="phase", wider=True),
+        own(r.StudySummary, "current_status", "Status", facet=True, name="status", wider=True),
         via("regimen", "Regimen", "^aml:armOf/aml:regimen", "regimens of its arms"),
         via("agent", "Drugs", "^aml:armOf/^aml:componentOf/aml:agent", "drugs given in its arms", facet=True, shown=False),
         via(
@@ -114,7 +114,7 @@ TRIALS = TableSpec(
         via("fitness_group", "Fitness", "aml:studiedIn/aml:fitness", "fit or unfit for intensive therapy", facet=True, shown=False),
         via("outcome", "Outcomes reported", "^aml:study/aml:outcome", "what was reported of it as a figure", facet=True, shown=False),
         own(r.StudySummary, "current_outcomes", "Primary endpoint", facet=True, name="endpoint"),
-        own(r.StudySummary, "current_countries", "Country", facet=True, name="country"),
+        own(r.StudySummary, "current_countries", "Country", facet=True, name="country", wider=True),
         own(r.StudySummary, "registered_year", "Year registered", facet=True, shown=False),
         own(r.StudySummary, "start_year", "Year of start", facet=True, shown=False),
         own(r.StudySummary, "completion_year", "Year of completion", facet=True, shown=False),

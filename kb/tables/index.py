@@ -79,7 +79,7 @@ class Index:
         rows = self.every
         for name, values in choice.filters.items():
             if values:
-                rows &= self.holding(name, values)
+                rows &= self.holding(self.spec.found_by(name), values)
         for word in fold(choice.words).split():
             rows &= self._with_word(word)
         return rows

@@ -53,7 +53,7 @@ class Sheet:
     def holding(self, column: str, values: Iterable[str]) -> Chosen:
         """The rows that hold one of some values in a column: entities, by IRI or ``kind/key``, or texts."""
         self._check((column,))
-        return self._chosen(self.index.holding(column, map(short_iri, values)), Choice())
+        return self._chosen(self.index.holding(self.spec.found_by(column), map(short_iri, values)), Choice())
 
     def filled(self, column: str) -> int:
         """How many rows have something in a column."""
@@ -61,11 +61,11 @@ class Sheet:
 
     def values(self, column: str, most: int = _EVERY_VALUE) -> list[Value]:
         """What stands in a column: the ``most`` frequent first, then by text."""
-        return self.index.book.values(column, most)
+        return self.index.book.values(self.spec.found_by(column), most)
 
     def alike(self, column: str, name: str) -> list[Value]:
         """The values of a column whose text, address or short name is this, or differs from it in case, marks or spelling alone."""
-        return self.index.book.called(column, name)
+        return self.index.book.called(self.spec.found_by(column), name)
 
     def named(self, column: str, name: str) -> Value | None:
         """The value of a column that a name stands for: its short name, its address or its text, apart from case."""
@@ -75,7 +75,7 @@ class Sheet:
 
     def short(self, column: str, item: Item) -> str:
         """The short name of an item of a column, for addresses: ``recruiting`` for ``concept/status.recruiting``."""
-        value = self.index.book.value(column, item)
+        value = self.index.book.value(self.spec.found_by(column), item)
         return value.short if value else item.text
 
     def choose(self, choice: Choice) -> Chosen:
@@ -113,16 +113,16 @@ class Sheet:
     def tallies(self, columns: Sequence[str], rows: int, most: int = _EVERY_VALUE) -> dict[str, list[tuple[Value, int]]]:
         """How many of a set of rows hold each value of some columns: the ``most`` frequent, then by text. Few rows are read and counted."""
         if rows == self.index.every or rows.bit_count() > KEPT_ROWS:
-            return {name: self.index.tally(name, rows, most) for name in columns}
+            return {name: self.index.tally(self.spec.found_by(name), rows, most) for name in columns}
         counts: dict[str, Counter[Item]] = {name: Counter() for name in columns}
         for row in self._chosen(rows, Choice()):
             for name, count in counts.items():
-                count.update(list(dict.fromkeys(row.cells.get(name, ()))))
+                count.update(list(dict.fromkeys(row.cells.get(self.spec.found_by(name), ()))))
         return {name: self._named(name, held, most) for name, held in counts.items()}
 
     def _named(self, column: str, counts: Counter[Item], most: int) -> list[tuple[Value, int]]:
         often = nsmallest(most, counts.items(), key=lambda pair: (-pair[1], pair[0].text, short_iri(pair[0].iri)))
-        return [(value, count) for item, count in often if (value := self.index.book.value(column, item))]
+        return [(value, count) for item, count in often if (value := self.index.book.value(self.spec.found_by(column), item))]
 
     def table(self, rows: Sequence[SheetRow], choice: Choice, query: str = "", url: str = "") -> Table:
         """The rows as an export; each row carries its own IRI and the release."""

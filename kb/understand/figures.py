@@ -22,7 +22,7 @@ _ONE_PHASE = r"(?:[1-4][ab]?|iv|i{1,3}[ab]?)"
 _PHASE = re.compile(rf"\bphases?[\s-]*({_ONE_PHASE}(?:\s*(?:/|-|–|,|\bor\b|\band\b|\bto\b)\s*(?:phase\s+)?{_ONE_PHASE})*)\b", re.I)
 _GRADE_LIST = r"[1-5](?:\s*(?:-|–|/|,|\bto\b|\bor\b|\band\b)\s*(?:grade\s*)?[1-5])*"
 _GRADE = re.compile(
-    r"\b(?:grades?\s*|G|ctcae\s*)"
+    r"(?<![\w-])(?:grades?\s*|G|ctcae\s*)"
     rf"(?:(>=|≥|>|at least)\s*([1-5])|({_GRADE_LIST})(\s*\+|\s+(?:or|and)\s+(?:higher|above|worse|more|greater))?)(?![\d%]|\.\d)"
     r"|(?:≥|>=)\s*grade\s*([1-5])|\b(?:any|all)[ -]grades?\b(?!\s*\d)|\b(severe)\b(?!\s+toxicit)",
     re.I,

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from kb.answer import Answer, answer, combine, likenesses
+from kb.answer_rows import ORDERS
 from kb.answer_table import answer_table
 from kb.base import entity
 from kb.combine import FILTERS, Combination, Matches
@@ -99,11 +100,12 @@ def _files(question: str) -> list[tuple[Format, str]]:
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of an answer that stand in one table, with the columns that are shown of them."""
+    """The rows of an answer that stand in one table, with the columns that are shown of them, and how they follow each other."""
 
     spec: TableSpec
     rows: tuple[SheetRow, ...]
     shown: tuple[layout.Shown, ...]
+    order: str
 
 
 def _groups(found: Answer) -> list[Group]:
@@ -115,7 +117,7 @@ def _groups(found: Answer) -> list[Group]:
         known = {entity(row.iri): row for row in sheet.rows_of(f"{ID}{one}" for one in own)}
         rows = tuple(known[one] for one in own)
         if rows:
-            made.append(Group(sheet.spec, rows, layout.columns(sheet.spec, (), rows)))
+            made.append(Group(sheet.spec, rows, layout.columns(sheet.spec, (), rows), ORDERS.get(table, "")))
     return made
 
 
