@@ -24,7 +24,7 @@ Pairs = dict[str, list[str]]
 @cache
 def _steps() -> dict[str, str]:
     """Every step of a column of the catalogue, by what it is written as: its predicate, ``^`` before it where it goes backwards."""
-    written = {step for spec in TABLES.values() for column in spec.columns for step in column.steps()}
+    written = {step for spec in TABLES.values() for column in spec.cell_columns for step in column.steps()}
     return {step: ("^" if step.startswith("^") else "") + term(step.removeprefix("^")) for step in sorted(written)}
 
 

@@ -187,7 +187,7 @@ def test_few_queries_fetch_a_table(name: str, base: Base) -> None:
     """One for the rows, one for what is said of the row itself, one a column that may hold several values, one a way to other things,
     and one for the labels of all that is named."""
     _, asked = anew(base, name)
-    columns = TABLES[name].stored
+    columns = TABLES[name].cell_columns
     several = [column for column in columns if len(column.path) == 1 and column.many]
     ways = {column.path[:-1] for column in columns if len(column.path) > 1}
     assert len(asked) <= 3 + len(several) + len(ways)
