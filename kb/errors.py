@@ -32,7 +32,7 @@ class QueryRefused(KbError):
 
 
 class QueryForbidden(QueryRefused):
-    """A query that the language allows and this base does not run: it calls another server, or is larger than any that is run."""
+    """A query that the language allows and this base does not run: it calls another server or an unknown function, or is too large."""
 
 
 class NotWritable(BadInput):

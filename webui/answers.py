@@ -35,10 +35,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    # Everything is public and nobody is known by a cookie: pages of other sites may read all of it, faults too.
+}
+OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Allow, Content-Location, ETag, Last-Modified, Link, Retry-After",
 }
+"""Pages of other sites may read data, and what the endpoint says in any form; not our pages, which may show the reader's own documents."""
 
 _OWN = ("text/html", "text/plain", "application/json", "image/svg+xml", "application/atom+xml")
 _TEXTS = {*_OWN, *RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES, *(one.media_type for one in FORMATS.values() if one.extension != "xlsx")}
@@ -55,6 +57,8 @@ def register(app: Flask) -> None:
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.mimetype != "text/html" or request.path.rstrip("/") == "/sparql":
+            response.headers.update(OPEN)
         return _tagged(response, code)
 
     app.after_request(finish)

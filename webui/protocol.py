@@ -32,6 +32,17 @@ FORMATS = {
 }
 """Values of ``format`` and ``output``, and their media types; a media type itself will do as well."""
 
+_OTHERWISE = {
+    "json-ld": "jsonld",
+    "rdf+xml": "rdfxml",
+    "rdf": "rdfxml",
+    "n3": "turtle",
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "nq": "nquads",
+}
+"""Names that clients and other endpoints have for the same (SPARQLWrapper sends the first four); Turtle is N3."""
+
 TABLE_FORMATS = ("json", "xml", "csv", "tsv")
 GRAPH_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
 
@@ -152,7 +163,8 @@ def read_format(args: Given) -> str:
     """The media type that ``format`` or ``output`` names; empty where neither does."""
     name = next((key for key in ("format", "output") if args.get(key)), "format")
     wanted = args.get(name, "").strip()
-    media = FORMATS.get(wanted.lower(), wanted)
+    name_here = wanted.lower().replace(" ", "+")  # a plus in an address is a blank
+    media = FORMATS.get(_OTHERWISE.get(name_here, name_here), name_here)
     if media and media not in (HTML, *RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES, *_ALIASES):
         raise BadInput(f"'{wanted[:40]}' is not a format", name, f"use {', '.join(FORMATS)}")
     return media

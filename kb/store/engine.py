@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kb.errors import NotFound, NotWritable, QueryRefused
+from kb.errors import NotFound, NotWritable, QueryForbidden, QueryRefused
 from kb.names import BASE, PREFIXES
 from kb.store.interface import MIB, Answer, Cell, Limit, Limits, StoppedAt
 from kb.store.syntax import refusal
@@ -165,5 +165,5 @@ def _too_large(allowed: int) -> StoppedAt:
     return StoppedAt(Limit.SIZE, f"the answer is larger than {allowed / MIB:g} MiB; add LIMIT and OFFSET, or select fewer columns")
 
 
-def _not_evaluable(fault: RuntimeError) -> QueryRefused:
-    return QueryRefused(f"the query cannot be evaluated: {fault}")
+def _not_evaluable(fault: RuntimeError) -> QueryForbidden:
+    return QueryForbidden(f"the query cannot be evaluated: {fault}")

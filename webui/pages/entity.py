@@ -18,6 +18,7 @@ from webui.description import VOID_PATH
 from webui.drawing import Drawing, draw
 from webui.facts import Entity, read_entity
 from webui.faults import GoneAddress, WrongAddress
+from webui.markup import markup
 from webui.naming import name_of
 from webui.service import base, opened
 from webui.ties import own_ties
@@ -186,6 +187,7 @@ def _html(found: Entity) -> str:
     return render_template(
         f"entity/{template}.html",
         entity=found,
+        markup=markup(found),
         drawing=_drawing(base(), found),
         twins=_twins(found.address),
         most_pointing=MOST_OF_DOCUMENT if found.kind == "document" else MOST_POINTING,
