@@ -229,7 +229,7 @@ def _moved(fault: QueryRefused, sparql: str) -> QueryRefused:
     added = with_prefixes(sparql).count("\n") - sparql.count("\n")
     if not found or int(found[1]) <= added:
         return fault
-    return QueryRefused(f"{int(found[1]) - added}{str(fault)[found.end() :]}")
+    return type(fault)(f"{int(found[1]) - added}{str(fault)[found.end() :]}")
 
 
 def _declared(sparql: str) -> Iterable[str]:

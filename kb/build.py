@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from kb import names, releases
+from kb.ask import FOLDER as QUESTIONS
 from kb.assembly import Assembled, Ground, Merged, Portion, Ready, Registry, assemble_all, merge
 from kb.assembly.portions import disjoint, plain, stated
+from kb.census import census, described
 from kb.errors import BadInput
+from kb.executables import executables
 from kb.indexing import build_names
 from kb.infer import of_all, of_vocabulary
 from kb.places import resource
@@ -23,7 +26,7 @@ from kb.store import build_embedded
 from kb.tables.building import build_tables, columns_digest
 from kb.tables.facts import Facts
 from kb.tables.portions import LAST, portion_rows
-from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, quads
+from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, line, quads
 
 Progress = Callable[[str], None]
 
@@ -129,6 +132,7 @@ def _vocabulary_quads(vocabulary: Source, computed: Iterable[Record]) -> Iterabl
     yield from stated([vocabulary])
     yield from _shipped_quads("aml.ttl", document_graph("ontology"))
     yield from _shipped_quads("schemes.ttl", VOCABULARY)
+    yield from executables()
     for record in computed:
         yield from quads(record, DERIVED)
 
@@ -148,7 +152,7 @@ def input_files(holdings: Holdings, further: Iterable[Path] = ()) -> dict[str, s
     """SHA-256 of each file read, by folder and name; of a folder that was given whole, of all that lies in it."""
     files = dict.fromkeys(file for source in holdings.sources for file in source.files)
     files |= dict.fromkeys(further)
-    files |= dict.fromkeys(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl"))
+    files |= dict.fromkeys((*(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl")), QUESTIONS))
     return {f"{file.absolute().parent.name}/{file.name}": _digest(file) for file in files}
 
 
@@ -164,7 +168,9 @@ def _digest(path: Path) -> str:
 def _told(merged: Merged, counts: dict[str, int], inputs: dict[str, str], documents: Iterable[Document], folder: Path) -> dict[str, Any]:
     """What the manifest tells; the release's own metadata are written after the facts, which name it by their hash."""
     version = merged.digest[:12]
-    metadata = sorted({*_metadata(version, merged, inputs, documents)})
+    with (folder / releases.DUMP).open(encoding="utf-8", newline="\n") as stream:
+        counted = map(line, described(census(stream)))
+        metadata = sorted({*_metadata(version, merged, inputs, documents), *counted})
     with (folder / releases.DUMP).open("a", encoding="utf-8", newline="\n") as stream:
         stream.writelines(metadata)
     return {"version": version, "base": names.BASE, "quads": merged.lines + len(metadata), "counts": counts, "inputs": inputs}

@@ -7,7 +7,7 @@ import json
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from kb.errors import BadInput, KbError, NotFound, QueryStopped
+from kb.errors import BadInput, KbError, NotFound, NotWritable, QueryForbidden, QueryStopped
 from kb.formats import FORMATS
 from webui.api.operations import PREFIX
 from webui.service import NotInService
@@ -18,8 +18,11 @@ PROBLEM = "application/problem+json"
 
 _TITLES = {
     400: "This cannot be read",
+    403: "This is not done here",
     404: "Nothing is here",
     405: "Not possible here",
+    406: "Not in this form",
+    410: "No longer here",
     413: "Too large",
     415: "Of the wrong kind",
     500: "Something failed",
@@ -41,11 +44,16 @@ class WrongAddress(NotFound):
         super().__init__(text)
 
 
+class GoneAddress(WrongAddress):
+    """An entity that an earlier release held and this one does not."""
+
+
 def status_of(fault: KbError) -> int:
     """The HTTP status that says what a fault is."""
     if isinstance(fault, QueryStopped | NotInService):
         return 503
-    return 404 if isinstance(fault, NotFound) else 400
+    kinds = {GoneAddress: 410, NotFound: 404, QueryForbidden: 403, NotWritable: 406}
+    return next((status for kind, status in kinds.items() if isinstance(fault, kind)), 400)
 
 
 def register(app: Flask) -> None:

@@ -35,6 +35,8 @@ class Opened:
     """A base in use, with what was computed from it: a release never changes, so neither do these."""
 
     base: Base
+    since: float = 0
+    """When it was put in service, in seconds since 1970."""
     users: int = 0
     retired: bool = False
     _kept: dict[Hashable, object] = field(default_factory=dict)
@@ -79,7 +81,7 @@ class Service:
     def __init__(self, place: Path | Base) -> None:
         self.taken_up: Callable[[], None] | None = None
         self._home = None if isinstance(place, Base) else place
-        self._opened = Opened(place) if isinstance(place, Base) else None
+        self._opened = Opened(place, _built(place)) if isinstance(place, Base) else None
         self._stamp: Stamp | None = None
         self._lock = Lock()
 
@@ -126,7 +128,7 @@ class Service:
                 log.warning("the new release cannot be opened, the old one stays in service: %s", fault)
             self._stamp = stamp
             return
-        old, self._opened, self._stamp = self._opened, Opened(fresh), stamp
+        old, self._opened, self._stamp = self._opened, Opened(fresh, stamp[0] / 1e9 if stamp else 0), stamp
         if old:
             old.retired = True
             _close_if_done(old)
@@ -140,6 +142,11 @@ def _stamp(pointer: Path) -> Stamp | None:
     except FileNotFoundError:
         return None
     return told.st_mtime_ns, told.st_ino, told.st_size
+
+
+def _built(base: Base) -> float:
+    manifest = base.release.folder / releases.MANIFEST
+    return manifest.stat().st_mtime if manifest.exists() else 0
 
 
 def _close_if_done(opened: Opened) -> None:
@@ -177,6 +184,14 @@ def release_in_service() -> str:
         return base().release.version
     except KbError:
         return ""
+
+
+def in_service_since() -> float:
+    """When the release that answers this request was put in service, in seconds since 1970; 0 where that is not known."""
+    try:
+        return opened().since
+    except KbError:
+        return 0
 
 
 def end_of_request(_: BaseException | None = None) -> None:

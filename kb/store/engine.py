@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kb.errors import BadInput, NotFound, QueryRefused
+from kb.errors import NotFound, NotWritable, QueryForbidden, QueryRefused
 from kb.names import BASE, PREFIXES
 from kb.store.interface import MIB, Answer, Cell, Limit, Limits, StoppedAt
 from kb.store.syntax import refusal
@@ -37,6 +37,9 @@ _GRAPH_FORMATS = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
 _XML_TYPES = {"application/sparql-results+xml", "application/rdf+xml"}
+_NO_NAME = b"<oxprefix: "
+"""What the engine writes for a predicate whose IRI ends in nothing that is a name in XML; a tag cannot stand within a text."""
+
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 Row = tuple[Cell | None, ...]
@@ -151,7 +154,9 @@ class _CappedBytes(io.BytesIO):
 def _as_xml(document: bytes) -> bytes:
     """The engine writes control characters raw: a carriage return would be read back as a newline, others are no XML at all."""
     if _NOT_IN_XML.search(document):
-        raise BadInput("the answer holds a control character, which XML cannot carry", mend="ask for JSON, CSV or Turtle")
+        raise NotWritable("the answer holds a control character, which XML cannot carry", mend="ask for JSON, CSV or Turtle")
+    if _NO_NAME in document:
+        raise NotWritable("the answer has a predicate that no XML element can be named after", mend="ask for Turtle, N-Triples or JSON-LD")
     return document.replace(b"\r", b"&#xD;")
 
 
@@ -160,5 +165,5 @@ def _too_large(allowed: int) -> StoppedAt:
     return StoppedAt(Limit.SIZE, f"the answer is larger than {allowed / MIB:g} MiB; add LIMIT and OFFSET, or select fewer columns")
 
 
-def _not_evaluable(fault: RuntimeError) -> QueryRefused:
-    return QueryRefused(f"the query cannot be evaluated: {fault}")
+def _not_evaluable(fault: RuntimeError) -> QueryForbidden:
+    return QueryForbidden(f"the query cannot be evaluated: {fault}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kb.errors import QueryRefused
+from kb.errors import QueryForbidden, QueryRefused
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 200
@@ -64,7 +64,7 @@ class Screened:
 def screen(sparql: str) -> Screened:
     """The form of the query; raises QueryRefused for what must not reach an engine."""
     if len(sparql) > MAX_BYTES or len(sparql.encode("utf-8", "replace")) > MAX_BYTES:
-        raise QueryRefused(f"the query is longer than {MAX_BYTES // 1024} kB; shorten it, or send it in parts")
+        raise QueryForbidden(f"the query is longer than {MAX_BYTES // 1024} kB; shorten it, or send it in parts")
     if (plain := _CODEPOINT.sub(_character, sparql)) != sparql:
         _refuse_service_call(plain)
     return _Reading(sparql).read()
@@ -90,7 +90,7 @@ def _refuse_service_call(plain: str) -> None:
         return
 
 
-class _ServiceRefused(QueryRefused):
+class _ServiceRefused(QueryForbidden):
     """A query that calls another server."""
 
 
@@ -180,7 +180,7 @@ class _Reading:
     def _open(self, bracket: str, start: int) -> None:
         self.brackets.append((bracket, start))
         if len(self.brackets) > MAX_DEPTH:
-            raise self._refusal(start, f"the query nests deeper than {MAX_DEPTH} brackets; flatten it")
+            raise self._too_much(start, f"nests deeper than {MAX_DEPTH} brackets; flatten it")
         if bracket != "(":
             self._count(start)
 
@@ -195,7 +195,10 @@ class _Reading:
     def _count(self, start: int, number: int = 1) -> None:
         self.operators += number
         if self.operators > MAX_OPERATORS:
-            raise self._refusal(start, f"the query has more than {MAX_OPERATORS} operators; give long lists of terms as VALUES")
+            raise self._too_much(start, f"has more than {MAX_OPERATORS} operators; give long lists of terms as VALUES")
+
+    def _too_much(self, start: int, text: str) -> QueryForbidden:
+        return QueryForbidden(f"{place_of(self.sparql, start)}: the query {text}")
 
     def _refusal(self, start: int, text: str) -> QueryRefused:
         return QueryRefused(f"{place_of(self.sparql, start)}: {text}")

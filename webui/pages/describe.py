@@ -16,18 +16,18 @@ from webui.vocabulary import Term, vocabulary
 page = Blueprint("describe", __name__)
 
 ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml", "nt": "application/n-triples"}
-_ENDING = f"any({', '.join(ENDINGS)})"
+ENDING = f"any({', '.join(ENDINGS)})"
 
 
 @page.get(f"/{VOID_PATH}")
-@page.get(f"/{VOID_PATH}.<{_ENDING}:ending>")
+@page.get(f"/{VOID_PATH}.<{ENDING}:ending>")
 def dataset(ending: str = "") -> Response:
     """What the base holds, by numbers."""
     return described(void, ending)
 
 
 @page.get(f"/{EXAMPLES_PATH}")
-@page.get(f"/{EXAMPLES_PATH}.<{_ENDING}:ending>")
+@page.get(f"/{EXAMPLES_PATH}.<{ENDING}:ending>")
 def library(ending: str = "") -> Response:
     """The library of questions."""
     return described(examples, ending)

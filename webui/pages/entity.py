@@ -6,15 +6,19 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotAcceptable
 
 from kb.base import Base
 from kb.graphs import neighbourhood, overview
 from kb.names import ID, mint, parts, sparql_prologue
+from kb.retracted import last_holding
 from kb.store import iri
 from webui.addresses import entity_path
+from webui.description import VOID_PATH
 from webui.drawing import Drawing, draw
 from webui.facts import Entity, read_entity
-from webui.faults import WrongAddress
+from webui.faults import GoneAddress, WrongAddress
+from webui.markup import markup
 from webui.naming import name_of
 from webui.service import base, opened
 from webui.ties import own_ties
@@ -31,6 +35,10 @@ TWINS = {
     "json": "application/json",
 }
 """Endings of the twins, and their media types."""
+
+PAGE = "text/html"
+_FORMS = (PAGE, *TWINS.values(), "application/xhtml+xml")
+ENDINGS = ", ".join(f".{ending}" for ending in TWINS)
 
 MOST_POINTING = 60
 """How many of those that point at an entity by one predicate its page names; lists and data hold all."""
@@ -54,8 +62,7 @@ def entity(kind: str, key: str) -> ResponseReturnValue:
     name, _, ending = key.rpartition(".")
     if ending in TWINS and name and f"{ID}{kind}/{key}" not in base().all_labels:
         return _twin(kind, name, ending)
-    wanted = request.accept_mimetypes.best_match(["text/html", *TWINS.values()], "text/html")
-    chosen = next((twin for twin, media in TWINS.items() if media == wanted), "")
+    chosen = _accepted()
     if chosen:
         response = _twin(kind, key, chosen)
         response.headers["Content-Location"] = entity_path(f"{kind}/{key}", chosen)
@@ -63,6 +70,17 @@ def entity(kind: str, key: str) -> ResponseReturnValue:
         response = _page(kind, key)
     response.vary.add("Accept")
     return response
+
+
+def _accepted() -> str:
+    """The ending of the twin that the reader likes best; empty for the page."""
+    accepted = request.accept_mimetypes
+    if not accepted:
+        return ""
+    wanted = accepted.best_match(_FORMS)
+    if wanted is None:
+        raise NotAcceptable(f"an entity comes as {', '.join(_FORMS)}; accept one of these, or add {ENDINGS} to its address")
+    return next((twin for twin, media in TWINS.items() if media == wanted), "")
 
 
 @page.get("/documents/<key>")
@@ -78,6 +96,11 @@ def read(kind: str, key: str) -> Entity:
         found = read_entity(told, kind, key)
         if found:
             return found
+    if _well_formed(kind, key) and (before := last_holding(told.release, kind, key)):
+        raise GoneAddress(
+            f"{kind} '{key[:80]}' was in release {before.version} and is no longer in this one; /history/{kind}/{key} tells when it went",
+            near_names(told, key),
+        )
     raise WrongAddress(f"the base holds no {kind} '{key[:80]}'", near_names(told, key))
 
 
@@ -97,9 +120,22 @@ def _twin(kind: str, key: str, ending: str) -> Response:
     """The entity as data."""
     found = read(kind, key)
     if ending == "json":
-        return jsonify(as_json(found, base().release.version))
-    body = base().store.serialize(_prefixed(_TRIPLES.format(me=iri(found.iri))), TWINS[ending])
-    return Response(body, content_type=f"{TWINS[ending]}; charset=utf-8")
+        response = jsonify(as_json(found, base().release.version))
+    else:
+        body = base().store.serialize(_prefixed(_TRIPLES.format(me=iri(found.iri))), TWINS[ending])
+        response = Response(body, content_type=f"{TWINS[ending]}; charset=utf-8")
+    return _linked(response, kind, key, ending)
+
+
+def _linked(response: Response, kind: str, key: str, ending: str = "") -> Response:
+    """The response with links (RFC 8288) to its other forms, to the entity that it is of, and to what describes it."""
+    others = [(entity_path(f"{kind}/{key}"), PAGE), *((path, media) for one, path, media in _twins(f"{kind}/{key}") if one != ending)]
+    links = [f'<{path}>; rel="alternate"; type="{media}"' for path, media in others[not ending :]]
+    links.append(f'<{mint(kind, key)}>; rel="canonical"')
+    about = (entity_path(f"{kind}/{key}", "ttl"), TWINS["ttl"]) if not ending else (f"/{VOID_PATH}", "text/turtle")
+    links.append(f'<{about[0]}>; rel="describedby"; type="{about[1]}"')
+    response.headers["Link"] = ", ".join(links)
+    return response
 
 
 def _prefixed(sparql: str) -> str:
@@ -133,10 +169,7 @@ def _page(kind: str, key: str) -> Response:
         html = opened().remember(("page", kind, key, _section(kind)), lambda: _html(read(kind, key)))
     else:
         html = _html(read(kind, key))
-    response = make_response(html)
-    twins = [f'<{path}>; rel="alternate"; type="{media}"' for _, path, media in _twins(f"{kind}/{key}")]
-    response.headers["Link"] = ", ".join([*twins, f'<{mint(kind, key)}>; rel="canonical"'])
-    return response
+    return _linked(make_response(html), kind, key)
 
 
 def _section(kind: str) -> str:
@@ -154,6 +187,7 @@ def _html(found: Entity) -> str:
     return render_template(
         f"entity/{template}.html",
         entity=found,
+        markup=markup(found),
         drawing=_drawing(base(), found),
         twins=_twins(found.address),
         most_pointing=MOST_OF_DOCUMENT if found.kind == "document" else MOST_POINTING,

@@ -8,6 +8,7 @@ from kb.base import Base
 from kb.names import shorten
 from kb.tables import TABLES
 from webui.combining import things
+from webui.distribution import schema_org
 from webui.pages.coverage import papers_read
 from webui.repairing import blank
 from webui.service import base, opened
@@ -77,6 +78,7 @@ def home() -> str:
         things=opened().remember("things", lambda: things(told)),
         papers=opened().remember("papers read", lambda: papers_read(told)),
         numbers=opened().remember("numbers", lambda: numbers(told)),
+        data_set=schema_org(told.release, request.url_root),
     )
 
 
