@@ -35,6 +35,26 @@ FIGURES: tuple[ColumnSpec, ...] = (
     own(r.Result, "range_high", "Range to"),
 )
 
+SPREAD: tuple[ColumnSpec, ...] = (
+    own(r.Result, "sd", "SD", shown=False),
+    own(r.Result, "se", "SE", shown=False),
+    own(r.Result, "q1", "Q1", shown=False),
+    own(r.Result, "q3", "Q3", shown=False),
+)
+"""Standard deviation, standard error and quartiles, as printed."""
+
+ANALYSIS: tuple[ColumnSpec, ...] = (
+    own(r.Result, "statistic_printed", "Statistic as printed", shown=False),
+    own(r.Result, "compared_arms", "Arms compared"),
+    own(r.Result, "compared_populations", "Groups compared", shown=False),
+    own(r.Result, "p_value", "p value"),
+    own(r.Result, "p_bound", "Bound of the p value", shown=False),
+    own(r.Result, "statistical_method", "Method", shown=False),
+    own(r.Result, "ci_sides", "Sides of the CI", shown=False),
+    own(r.Result, "hypothesis", "Hypothesis", facet=True, shown=False),
+)
+"""Columns of an analysis that compares groups."""
+
 SIZES: tuple[ColumnSpec, ...] = (
     via("arm_size", "Arm size", "aml:arm/aml:size", "patients in the arm; no denominator", kind="integer", unit="persons"),
     via(
@@ -81,10 +101,12 @@ OF_RESULT: tuple[ColumnSpec, ...] = (
     own(r.Result, "endpoint", "Endpoint", shown=False),
     own(r.Result, "time_point", "Time point"),
     *FIGURES,
+    *SPREAD,
     own(r.Result, "ci_low", "CI from"),
     own(r.Result, "ci_high", "CI to"),
     own(r.Result, "ci_level", "CI level", shown=False),
     own(r.Result, "bound", "Bound"),
+    *ANALYSIS,
     *SIZES,
     *COMPUTED,
     own(r.Result, "note", "Note", shown=False),
@@ -265,7 +287,10 @@ ADVERSE_EVENTS = TableSpec(
         *SIZES,
         *COMPUTED,
         own(r.AdverseEventResult, "relatedness", "Relatedness"),
-        own(r.AdverseEventResult, "seriousness", "Seriousness", facet=True, shown=False),
+        own(r.AdverseEventResult, "seriousness", "Seriousness", facet=True),
+        own(r.AdverseEventResult, "events", "Number of events", shown=False),
+        own(r.AdverseEventResult, "event_dictionary", "Dictionary of terms", facet=True, shown=False),
+        own(r.AdverseEventResult, "assessment", "Assessment", facet=True, shown=False),
         own(r.AdverseEventResult, "frequency_threshold", "Listed above", shown=False),
         own(r.AdverseEventResult, "criteria", "Criteria", shown=False),
         own(r.AdverseEventResult, "time_point", "Time point", shown=False),
@@ -287,6 +312,7 @@ BASELINE = TableSpec(
         own(r.BaselineResult, "category", "Category"),
         own(r.BaselineResult, "part_of", "Part of", shown=False),
         *FIGURES,
+        *SPREAD,
         *COMPUTED,
         *VOICE,
         *ANCHORED,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from loaders.registry import terms
+from loaders.registry.aact_results import results
 from loaders.registry.csv_export import counted
 from loaders.registry.dating import written_date
 from loaders.registry.nesting import nested
@@ -66,7 +67,15 @@ STUDY_COLUMNS = (
     *TEXTS,
     *DAYS,
     *(f"{begin}_{end}" for begin in DATES for end in ("month_year", "date", "date_type")),
-    *("overall_status", "study_type", "phase", "enrollment", "enrollment_type", "nlm_download_date_description"),
+    *(
+        "overall_status",
+        "study_type",
+        "results_first_posted_date",
+        "phase",
+        "enrollment",
+        "enrollment_type",
+        "nlm_download_date_description",
+    ),
 )
 """The columns that are read of the table of studies."""
 
@@ -94,7 +103,8 @@ def study(cells: Cells, held: Table) -> dict[str, Any]:
         ],
         "referencesModule.references": [{"pmid": row["pmid"]} for row in held.get("study_references", ()) if "pmid" in row],
     }
-    return {"protocolSection": nested(fields)}
+    record = {"protocolSection": nested(fields), "hasResults": True if "results_first_posted_date" in cells else None}
+    return nested(record | {"resultsSection": results(held) or None})
 
 
 def _of_studies(cells: Cells) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from loaders.registry.wording import wordings
 DERIVED_SCHEMES = {"rule", "severity"}
 """Lists whose terms the base's own findings use."""
 
-REGISTRY_SCHEMES = {"status", "phase", "study-kind", "design", "arm-role", "intervention-type", "recognition", "country"}
+REGISTRY_SCHEMES = {"status", "phase", "study-kind", "design", "arm-role", "intervention-type", "recognition", "country"} | {
+    "sides", "hypothesis", "assessment",
+}  # fmt: skip
 """Lists that hold whatever ClinicalTrials.gov can say, whether or not a paper says it too."""
 
 REGISTRY = "ClinicalTrials.gov uses it; registry records will"
@@ -30,6 +32,14 @@ KEPT = {
     "endpoint-role.exploratory": PLANNED,
     "parameter.sponsor": REGISTRY,
     "statistic.geometric-mean": REGISTRY,
+    "statistic.odds-ratio": REGISTRY,
+    "statistic.risk-ratio": REGISTRY,
+    "statistic.risk-difference": REGISTRY,
+    "statistic.mean-difference": REGISTRY,
+    "statistic.median-difference": REGISTRY,
+    "statistic.other-estimate": REGISTRY,
+    "statistic.p-value": REGISTRY,
+    "bound.at-most": REGISTRY,
     "statistic.least-squares-mean": REGISTRY,
     "seriousness.serious": REGISTRY,
     "seriousness.not-serious": REGISTRY,
