@@ -134,6 +134,7 @@ TRIALS = TableSpec(
         via("disease_setting", "Disease setting", "aml:studiedIn/aml:setting", "newly diagnosed, relapsed ...", facet=True, shown=False),
         via("age_group", "Age group", "aml:studiedIn/aml:ageGroup", "age group of its patients", facet=True, shown=False),
         via("fitness_group", "Fitness", "aml:studiedIn/aml:fitness", "fit or unfit for intensive therapy", facet=True, shown=False),
+        via("biomarker", "Biomarker", "aml:studiedIn/aml:biomarker", "biomarkers that its patients are chosen by", facet=True, shown=False),
         via("outcome", "Outcomes reported", "^aml:study/aml:outcome", "what was reported of it as a figure", facet=True, shown=False),
         own(r.StudySummary, "current_outcomes", "Primary endpoint", facet=True, name="endpoint"),
         own(r.StudySummary, "current_countries", "Country", facet=True, name="country"),
@@ -244,6 +245,7 @@ TARGETS = TableSpec(
         own(r.Target, "label", "Target"),
         own(r.Target, "target_kind", "Kind", facet=True),
         own(r.Target, "gene", "Gene"),
+        own(r.Target, "broader", "Kind of"),
         own(r.Target, "definition", "Definition"),
         via("agent", "Agents", "^aml:actsOn", "agents that act on it"),
         via("claim", "Claims", "^aml:subject", "claims about it", shown=False),
@@ -286,6 +288,7 @@ ADVERSE_EVENTS = TableSpec(
         *FIGURES,
         *SIZES,
         *COMPUTED,
+        via("source_kind", "Kind of source", "aml:statedIn/aml:documentKind", "paper, or registry, which tells no grades", facet=True),
         own(r.AdverseEventResult, "relatedness", "Relatedness"),
         own(r.AdverseEventResult, "seriousness", "Seriousness", facet=True),
         own(r.AdverseEventResult, "events", "Number of events", shown=False),
@@ -297,7 +300,8 @@ ADVERSE_EVENTS = TableSpec(
         *VOICE,
         *ANCHORED,
     ),
-    "How many patients had an adverse event, by CTCAE grade; one row a cell.",
+    "How many patients had an adverse event; one row a cell. Papers tell them by CTCAE grade; a registry tells serious and other events"
+    " apart, without grades, and only those more frequent than its threshold: what it does not list is unknown, not zero.",
 )
 
 BASELINE = TableSpec(

@@ -24,7 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "conditions": ("name",),
     "keywords": ("name",),
     "designs": ("allocation", "intervention_model", "primary_purpose", "masking"),
-    "eligibilities": ("gender", "minimum_age", "maximum_age"),
+    "eligibilities": ("gender", "minimum_age", "maximum_age", "criteria"),
     "countries": ("name", "removed"),
     "design_outcomes": ("outcome_type", "measure", "time_frame", "description"),
     "sponsors": ("lead_or_collaborator", "name"),
@@ -90,6 +90,7 @@ def study(cells: Cells, held: Table) -> dict[str, Any]:
     for row in held.get("eligibilities", ()):
         fields["eligibilityModule.sex"] = terms.spelled(row.get("gender", ""), terms.SEXES)
         fields |= {"eligibilityModule.minimumAge": row.get("minimum_age"), "eligibilityModule.maximumAge": row.get("maximum_age")}
+        fields["eligibilityModule.eligibilityCriteria"] = row.get("criteria")
     for role, path in OUTCOMES.items():
         fields[path] = [_outcome(row) for row in held.get("design_outcomes", ()) if row.get("outcome_type", "").lower() == role]
     leads = [row.get("name") for row in held.get("sponsors", ()) if row.get("lead_or_collaborator", "").lower() == "lead"]

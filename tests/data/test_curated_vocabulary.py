@@ -53,6 +53,8 @@ KEPT = {
 
 SHARED_NAMES = {
     "flt3": "the symbol of the gene, and so of the receptor and of the mutation of it",
+    "idh2": "the symbol of the gene, and so of the enzyme and of the mutation of it",
+    "kit": "the symbol of the gene, and so of the receptor and of the mutation of it",
     "idh1": "the symbol of the gene, and so of the enzyme and of the mutation of it",
     "nk cells": "the patient's own cells, and the same kind of cells given as treatment",
 }
