@@ -80,6 +80,7 @@ def _figures(understood: Understood) -> Iterator[str]:
     yield from (f"year {year}" for year in understood.years)
     yield from (f"figure {sought.words}" for sought in understood.sought)
     yield from (f"printed in {place}" for place in understood.places)
+    yield from (f"printed with {figure}" for figure in understood.beside)
 
 
 def labels(base: Base, entities: Iterable[str]) -> list[str]:

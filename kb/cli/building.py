@@ -29,6 +29,8 @@ _REGISTRY = click.option(
 )
 _AS_OF = click.option("--as-of", help="Date of the registry records, where they do not tell it themselves, such as 2025-04-01.")
 
+_UNFINISHED = click.option("--unfinished", is_flag=True, help="Take also what an unfinished 'kb fetch' has left in a folder so far.")
+
 
 def _told(line: str) -> None:
     click.echo(line, err=True)
@@ -48,13 +50,14 @@ def _date(as_of: str | None) -> str | None:
 @click.option("--evidence", type=_FOLDER, multiple=True, help="A further document's folder of curated CSV files; may be repeated.")
 @_REGISTRY
 @_AS_OF
-def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None) -> None:
+@_UNFINISHED
+def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None, unfinished: bool) -> None:
     """Build a release from the curated facts, check it, and put it in service."""
     from kb import registry
     from kb.build import build as make
 
     sources = registry.read_sources(evidence)
-    release = make(sources, home(), _told, registry.open_registry(registry_paths, sources, _date(as_of), _told))
+    release = make(sources, home(), _told, registry.open_registry(registry_paths, sources, _date(as_of), _told, unfinished))
     counts = release.manifest["counts"]
     told = ", ".join(number(counts.get(kind, 0), *words) for kind, words in _COUNTED.items())
     click.echo(f"release {release.version} {number(release.manifest['quads'], 'quad')}, {told}")
@@ -82,7 +85,7 @@ def check(documents: Path | None, evidence: tuple[Path, ...], registry_paths: tu
 
     release = _in_service(home())
     sources = registry.read_sources(evidence)
-    trials = registry.open_registry(registry_paths, sources, _date(as_of), _told)
+    trials = registry.open_registry(registry_paths, sources, _date(as_of), _told, unfinished=True)
     holdings = hold([*sources, *(trials.sources() if trials else ())])
     for remark in _compared(holdings, release):
         click.echo(remark, err=True)

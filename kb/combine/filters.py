@@ -45,6 +45,7 @@ _POPULATION = (
 
 # A population called 'relapsed or refractory' holds relapsed patients too, though the term is the wider one.
 _SETTING = "{{ ?whom aml:setting/aml:withinTerm ?{v} . }} UNION {{ ?{v} skos:broader ?wider . ?whom aml:setting ?wider . }}"
+_BIOMARKER = "{{ ?whom aml:biomarker ?{v} . }} UNION {{ ?whom aml:biomarker/aml:broaderTarget ?{v} . }}"
 _ENDPOINT = "{{ ?study aml:currentPrimaryOutcome ?{v} . }} UNION {{ ?study aml:currentPrimaryOutcome/aml:broaderOutcome ?{v} . }}"
 
 _EVENT = (
@@ -71,7 +72,7 @@ FILTERS: Mapping[str, Filter] = {
         _people("fitness", "Fitness", "concept", "?whom aml:fitness/aml:withinTerm ?{v} .", "fitness"),
         _people("transplant", "Transplantation", "concept", "?whom aml:transplant/aml:withinTerm ?{v} .", "transplant"),
         _people("disease", "Disease", "concept", "?whom aml:disease/aml:withinTerm ?{v} .", "disease"),
-        _people("biomarker", "Biomarker", "target", "?whom aml:biomarker ?{v} ."),
+        _people("biomarker", "Biomarker", "target", _BIOMARKER),
         Filter("endpoint", "Primary endpoint", "outcome", _ENDPOINT),
         Filter("outcome", "Outcome reported", "outcome", "?result aml:study ?study ; aml:outcome ?{v} ."),
         Filter("adverse-event", "Adverse event reported", "term", "?result aml:study ?study ; aml:term ?{v} ."),

@@ -129,7 +129,7 @@ def _by_names(scan: Scan, kinds: set[str], treatments: int) -> str:
         (_counts_patients(scan, kinds, treatments), "baseline"),
         (scan.counting and treatments > 0, "results"),
         ("term" in kinds or bool(figures.grades), "adverse-events"),
-        (bool(kinds & {"outcome", "family"} or figures.percents or figures.times), "results"),
+        (bool(kinds & {"outcome", "family"} or figures.percents or figures.times or figures.beside), "results"),
         (bool(by_scheme), by_scheme),
         (bool(treatments > 1 or figures.filters or schemes), "trials"),
         (bool(scan.mentions or figures.trials), "overview"),
