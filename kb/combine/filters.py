@@ -33,10 +33,7 @@ class Filter:
     said: str = ""
 
 
-_POPULATION = (
-    "{{ ?study ^aml:armOf/aml:population ?whom . }} UNION {{ ?study ^aml:recordOf/aml:population ?whom . }}"
-    " UNION {{ ?whom aml:populationOf ?study . }}"
-)
+_POPULATION = "?study aml:studiedIn ?whom ."
 
 # A population called 'relapsed or refractory' holds relapsed patients too, though the term is the wider one.
 _SETTING = "{{ ?whom aml:setting/aml:withinTerm ?{v} . }} UNION {{ ?{v} skos:broader ?wider . ?whom aml:setting ?wider . }}"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from kb.base import Base, entity
+from kb.base import Base
 from kb.combine import Chip, Combination
 from kb.combine.match import combination_sparql
 from kb.errors import BadInput
 from kb.evidence_map.axes import COLUMNS, ROWS, Line, read_axis
 from kb.evidence_map.directions import DIRECTIONS
+from kb.evidence_map.pairs import Ways
 from kb.evidence_map.studies import FACETS, StudyBook, StudyOnMap, furthest
-from kb.names import mint
-from kb.store import iri, values_clause
 
 SPLITS = ("", *FACETS)
 """What a cell may be split by; the empty one leaves it whole."""
@@ -59,7 +59,7 @@ class Cell:
     optional: frozenset[str]
     parts: tuple[Part, ...] = ()
 
-    @property
+    @cached_property
     def furthest(self) -> tuple[StudyOnMap, ...]:
         """Those of its studies that got furthest."""
         return furthest(self.studies)
@@ -75,7 +75,7 @@ class Cell:
         """The statuses of the studies that got furthest, those that are stated."""
         return tuple(dict.fromkeys(study.status for study in self.furthest if study.status))
 
-    @property
+    @cached_property
     def directions(self) -> Mapping[str, int]:
         """How many studies point each way; every study counts once."""
         counted = Counter(study.pointing.verdict for study in self.studies)
@@ -98,7 +98,7 @@ class EvidenceMap:
     totals: Mapping[str, Cell]
     sparql: str
 
-    @property
+    @cached_property
     def studies(self) -> frozenset[str]:
         """The studies that stand in some cell."""
         return frozenset(study.address for cell in self.cells.values() for study in cell.studies)
@@ -119,65 +119,24 @@ class EvidenceMap:
         return Combination(chips, (), filters)
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A way in which a study belongs to a cell: the components that answer to row and column."""
-
-    study: str
-    components: tuple[str, ...]
-
-
 def evidence_map(base: Base, book: StudyBook, asked: MapAsked) -> EvidenceMap:
     """The map of a release as asked for."""
     rows, columns = read_axis(base, ROWS[asked.rows]), read_axis(base, COLUMNS[asked.columns])
     if not rows or not columns:
         return EvidenceMap(asked, rows, columns, {}, {}, "")
     chips = tuple(Chip(tuple(line.address for line in lines)) for lines in (rows, columns))
-    pairs = Combination(chips, (), asked.filters)
-    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(pairs))
-    cells = _cells(base, book, made, pairs)
-    totals = _cells(base, book, made, Combination(chips[:1], (), asked.filters))
-    return replace(made, cells=cells, totals={row: cell for (row, _), cell in totals.items()})
+    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(Combination(chips, (), asked.filters)))
+    pairs = book.pairs(*(chip.any_of for chip in chips))
+    book.take(pairs.studies)
+    fitting = book.fitting(pairs.studies, asked.filters)
+    cells = {pair: cell for pair, ways in pairs.together.items() if (cell := _cell(book, asked, pair, ways, fitting)).studies}
+    totals = {row: cell for row, ways in pairs.given.items() if (cell := _cell(book, asked, (row, ""), ways, fitting)).studies}
+    return replace(made, cells=cells, totals=totals)
 
 
-def _cells(base: Base, book: StudyBook, made: EvidenceMap, combination: Combination) -> dict[tuple[str, str], Cell]:
-    ways = _ways(base, combination)
-    named = _named(base, {component for found in ways.values() for way in found for component in way.components})
-    return {pair: _cell(book, made.asked, pair, found, named) for pair, found in ways.items()}
-
-
-def _ways(base: Base, combination: Combination) -> dict[tuple[str, str], list[_Way]]:
-    """By pair of lines, every way in which an arm holds both."""
-    found: dict[tuple[str, str], list[_Way]] = defaultdict(list)
-    answer = base.store.select(combination_sparql(combination))
-    spots = {name: spot for spot, name in enumerate(answer.variables)}
-    sides = range(len(combination.all_of))
-    for row in answer.rows:
-        told = {name: entity(cell.text) for name, spot in spots.items() if (cell := row[spot])}
-        things = [told[f"thing{side}"] for side in sides]
-        found[things[0], things[1] if len(things) > 1 else ""].append(_Way(told["study"], tuple(told[f"c{side}"] for side in sides)))
-    return found
-
-
-def _named(base: Base, components: Iterable[str]) -> dict[str, tuple[bool, bool]]:
-    """For each component, whether only its class is stated, and whether it may be left out."""
-    terms = [iri(mint(*component.split("/", 1))) for component in sorted(components)]
-    if not terms:
-        return {}
-    query = f"""SELECT ?component ?class ?option WHERE {{
-  {values_clause("component", terms)} ?component aml:option ?option . OPTIONAL {{ ?component aml:agentClass ?class }}
-}}"""
-    rows = base.select(query).rows
-    return {entity(row[0].text): (row[1] is not None, not row[2].text.endswith("option.required")) for row in rows if row[0] and row[2]}
-
-
-def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: list[_Way], named: Mapping[str, tuple[bool, bool]]) -> Cell:
-    addresses = {way.study for way in ways}
-    studies = tuple(sorted((book.studies[one] for one in addresses), key=lambda one: (not one.nct_id, one.name)))
-    class_only, optional = (
-        frozenset(addresses - {way.study for way in ways if not any(named[component][mark] for component in way.components)})
-        for mark in (0, 1)
-    )
+def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: Ways, fitting: frozenset[str]) -> Cell:
+    studies = tuple(sorted((book.studies[one] for one in ways.studies & fitting), key=lambda one: (not one.nct_id, one.name)))
+    class_only, optional = ((ways.studies - held) & fitting for held in (ways.named, ways.required))
     return Cell(*pair, studies, class_only, optional, _parts(book, asked, studies))
 
 
@@ -188,7 +147,7 @@ def _parts(book: StudyBook, asked: MapAsked, studies: tuple[StudyOnMap, ...]) ->
     """
     if not asked.split:
         return ()
-    held = {study.address: book.values[asked.split].get(study.address, frozenset()) for study in studies}
+    held = {study.address: book.values(asked.split, study.address) for study in studies}
     wanted = asked.filters.get(asked.split) or [value for value, _ in book.terms[asked.split]]
     by_value = {value: tuple(study for study in studies if value in held[study.address]) for value in wanted}
     parts = [Part(value, label, by_value[value]) for value, label in book.terms[asked.split] if by_value.get(value)]
