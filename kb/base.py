@@ -103,7 +103,7 @@ class Base:
         return int(self.release.manifest.get("quads", 0)) <= FEW_QUADS
 
     @cached_property
-    def all_labels(self) -> Mapping[str, str]:
+    def all_labels(self) -> Labels:
         """Labels of all entities by IRI: read at once where they are few, else when they are asked for."""
         return Labels(self.store, few=self.few)
 

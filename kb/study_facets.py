@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from operator import or_
 from threading import Lock
 
 from kb.combine import FILTERS
@@ -75,6 +77,22 @@ class StudyFacets:
                     found[short_iri(one.text)].add(short_iri(other.text))
             self._counted[name] = {one: frozenset(others) for one, others in found.items()}
         return self._counted[name]
+
+    def completion_years(self, among: int) -> list[tuple[int, int]]:
+        """Years in which any of some studies is or was complete, with how many are neither complete before it only nor after it only.
+
+        A study may have several dates, of its records; it counts for each year between the first and the last.
+        """
+        held = sorted((year, rows & among) for year, rows in self._completed.items() if rows & among)
+        until, since = list(accumulate((rows for _, rows in held), or_)), list(accumulate((rows for _, rows in reversed(held)), or_))[::-1]
+        return [(year, (before & after).bit_count()) for (year, _), before, after in zip(held, until, since, strict=True)]
+
+    @cached_property
+    def _completed(self) -> Mapping[int, int]:
+        found: dict[int, int] = defaultdict(int)
+        for value in self.sheet.values("completion_date"):
+            found[int(value.item.text[:4])] |= self.sheet.index.with_value(value)
+        return found
 
     def rows_of(self, studies: Iterable[str]) -> int:
         """The set of some studies ``study/key``."""

@@ -136,7 +136,7 @@ def evidence_map(base: Base, book: StudyBook, asked: MapAsked) -> EvidenceMap:
 
 def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: Ways, fitting: frozenset[str]) -> Cell:
     studies = tuple(sorted((book.studies[one] for one in ways.studies & fitting), key=lambda one: (not one.nct_id, one.name)))
-    class_only, optional = ((ways.studies - held) & fitting for held in (ways.named, ways.required))
+    class_only, optional = (frozenset(ways.studies - held) & fitting for held in (ways.named, ways.required))
     return Cell(*pair, studies, class_only, optional, _parts(book, asked, studies))
 
 

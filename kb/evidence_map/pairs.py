@@ -1,4 +1,4 @@
-"""Pairs: which studies give a row and a column of the map in one arm, as different components; arms that are alike are gone through once."""
+"""Pairs: which studies give a row and a column of the map in one arm, as different components; arms that are alike are read as one."""
 
 from __future__ import annotations
 

@@ -51,6 +51,10 @@ class Sheet:
         places = self.index.places(iris).values()
         return tuple(self._chosen(set_of(places, self.index.total), Choice()))
 
+    def within(self, rows: int) -> Chosen:
+        """The rows of a set, as ``kb.postings`` has them."""
+        return self._chosen(rows, Choice())
+
     def holding(self, column: str, values: Iterable[str]) -> Chosen:
         """The rows that hold one of some values in a column: entities, by IRI or ``kind/key``, or texts."""
         self._check((column,))

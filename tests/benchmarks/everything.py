@@ -1,7 +1,7 @@
 """Every kind of page, the page of the broadest thing of each kind, every file, plain question and question of the library, of one release.
 
-``python -m tests.benchmarks everything FOLDER``, where FOLDER holds the release in service. Time is the server's own at the first visit, before
-anything was kept; memory is the most that the serving process and its workers took for it, above what it had.
+``python -m tests.benchmarks everything FOLDER``, where FOLDER holds the release in service. Time is the server's own at the first visit,
+before anything was kept; memory is the most that the serving process took for it, above what it had.
 """
 
 from __future__ import annotations
