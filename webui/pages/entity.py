@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from kb.base import Base
 from kb.graphs import neighbourhood, overview
 from kb.names import ID, mint, parts, sparql_prologue
-from kb.store import iri
+from kb.store import iri, literal
 from webui.addresses import entity_path
 from webui.drawing import Drawing, draw
 from webui.facts import Entity, read_entity
@@ -38,7 +38,7 @@ MOST_POINTING = 60
 MOST_OF_DOCUMENT = 8
 """The same for a document, which nearly everything points at, and whose sections hold it all."""
 
-KEPT = frozenset({"document", "study", "agent", "class", "target"})
+KEPT = frozenset({"document", "study", "agent", "class", "target", "concept"})
 """Kinds whose pages are made once for a release, since making them takes longest."""
 
 _TRIPLES = """
@@ -46,6 +46,12 @@ CONSTRUCT {{ {me} ?p ?o . ?s ?q {me} . ?anchor ?ap ?ao }} WHERE {{
   {{ {me} ?p ?o }} UNION {{ ?s ?q {me} }} UNION {{ {me} aml:anchor ?anchor . ?anchor ?ap ?ao }}
 }}
 """
+_OWN_TRIPLES = """
+CONSTRUCT {{ {me} ?p ?o . ?anchor ?ap ?ao . {here} rdfs:comment {told} }} WHERE {{
+  {{ {me} ?p ?o }} UNION {{ {me} aml:anchor ?anchor . ?anchor ?ap ?ao }}
+}}
+"""
+"""The same without what points at an entity, where that is too much for one answer; it says so."""
 
 
 @page.get("/id/<kind>/<key>")
@@ -98,7 +104,10 @@ def _twin(kind: str, key: str, ending: str) -> Response:
     found = read(kind, key)
     if ending == "json":
         return jsonify(as_json(found, base().release.version))
-    body = base().store.serialize(_prefixed(_TRIPLES.format(me=iri(found.iri))), TWINS[ending])
+    left = sum(one.count for one in found.pointing if len(one.iris) < one.count)
+    query = _OWN_TRIPLES if left else _TRIPLES
+    told = literal(f"Without {left:,} statements that point here; the SPARQL endpoint gives them.")
+    body = base().store.serialize(_prefixed(query.format(me=iri(found.iri), here=iri(f"{found.iri}.{ending}"), told=told)), TWINS[ending])
     return Response(body, content_type=f"{TWINS[ending]}; charset=utf-8")
 
 
@@ -115,10 +124,7 @@ def as_json(found: Entity, release: str) -> dict[str, Any]:
         "label": found.label,
         "types": list(found.types),
         "facts": {told.name: [{"text": one.text, "iri": one.iri or None} for one in told.items] for told in found.told},
-        "pointing_here": [
-            {"kind": one.kind, "by": one.name, "count": len(one.items), "entities": [item.iri for item in one.items]}
-            for one in found.pointing
-        ],
+        "pointing_here": [{"kind": one.kind, "by": one.name, "count": one.count, "entities": list(one.iris)} for one in found.pointing],
         "sources": [
             {"document": one.document.iri, "place": one.place, "fragment": one.fragment, "doi": one.doi or None, "anchor": one.anchor.iri}
             for one in found.sources
