@@ -28,6 +28,9 @@ MOST_TIES = 1_000
 MOST_RING = 60
 """Things tied to the centre whose own ties are followed further."""
 
+_AT_ONCE = 60
+"""Things whose ties are read by one query, which names them once for each relation."""
+
 COUNTED = 100
 """Up to so many neighbours of a thing that is drawn are counted."""
 
@@ -80,8 +83,7 @@ class Reach:
         kept = list(made.graph)
         every = self.graph([*around, *back, *self.ties(kept, OUT)], kept)
         found = replace(made, graph=every.subgraph(kept).copy(), further=self._further(kept, without) if counted else {})
-        full = len(around) >= MOST_TIES or len(back) >= MOST_TIES
-        return self._counted(found, without) if full else found
+        return self._counted(found, without) if self.full(around) or self.full(back) else found
 
     def graph(self, ties: Iterable[Tie], named: Iterable[str] = ()) -> Graph:
         """The graph of some ties; those nodes that are named bear their labels."""
@@ -89,6 +91,11 @@ class Reach:
 
     def ties(self, nodes: Iterable[str], end: str, others: Iterable[str] = (), most: int = MOST_TIES) -> list[Tie]:
         """Ties of which one end is among ``nodes`` and the other, where any are named, among ``others``; the first of each relation."""
+        every, further = list(nodes), list(others)
+        starts = [every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE)]
+        return [tie for some in starts for tie in self._ties(some, end, further, most)]
+
+    def _ties(self, nodes: list[str], end: str, others: list[str], most: int) -> list[Tie]:
         given = [_given(end, nodes), _given(BACK if end == OUT else OUT, others)]
         branches = [
             f"{{ SELECT DISTINCT ?from ?how ?to ?statement WHERE {{ {' '.join(given)} {_pattern(one)} }} LIMIT {most} }}"
@@ -100,6 +107,10 @@ class Reach:
             for row in rows
             if row[0] and row[1] and row[2] and row[3]
         ]
+
+    def full(self, ties: Iterable[Tie]) -> bool:
+        """Whether there may be more ties of some relation than were read."""
+        return any(count >= MOST_TIES for count in Counter(relation for _, relation, *_ in ties).values())
 
     def _counted(self, near: Neighbourhood, without: frozenset[str]) -> Neighbourhood:
         """The neighbourhood with all that stands near its centre counted, though not all was read."""

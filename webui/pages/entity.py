@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.base import Base
-from kb.graphs import neighbourhood, overview
+from kb.graphs import Neighbourhood, neighbourhood, overview
 from kb.names import ID, mint, parts, sparql_prologue
 from kb.store import iri, literal
 from webui.addresses import entity_path
 from webui.drawing import Drawing, draw
 from webui.facts import Entity, read_entity
 from webui.faults import WrongAddress
-from webui.naming import name_of
+from webui.naming import name_of, take_names
+from webui.reaching import reach_of
 from webui.service import base, opened
 from webui.ties import own_ties
 from webui.views.further import further
@@ -175,9 +178,19 @@ def _drawing(told: Base, found: Entity) -> Drawing | None:
     def named(node: str) -> str:
         return name_of(told, f"{ID}{node}")
 
-    graph = opened().remember("overview", lambda: overview(told.store))
-    if found.address in graph:
-        return draw(neighbourhood(graph, found.address), named)
-    terms = frozenset() if found.kind == "concept" else frozenset({"concept"})
-    near = neighbourhood(own_ties(found.kind, found.key, found.described), found.address, steps_out=1, without=terms)
+    near = _overview(told, found)
+    if near is None:
+        terms = frozenset() if found.kind == "concept" else frozenset({"concept"})
+        near = neighbourhood(own_ties(found.kind, found.key, found.described), found.address, steps_out=1, without=terms)
+        left = Counter(near.left_out) + Counter({one.kind: one.count - len(one.iris) for one in found.pointing if one.kind not in terms})
+        near = replace(near, left_out=dict(sorted(left.items())))
+    take_names(told, (f"{ID}{node}" for node in near.graph))
     return draw(near, named) if len(near.graph) > 1 else None
+
+
+def _overview(told: Base, found: Entity) -> Neighbourhood | None:
+    """What stands near an entity in the overview, where it stands there."""
+    if not told.few:
+        return reach_of(told, "overview").near(found.address)
+    graph = opened().remember("overview", lambda: overview(told.store))
+    return neighbourhood(graph, found.address) if found.address in graph else None
