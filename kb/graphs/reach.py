@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,9 +30,6 @@ MOST_RING = 60
 
 _AT_ONCE = 60
 """Things whose ties are read by one query, which names them once for each relation."""
-
-COUNTED = 100
-"""Up to so many neighbours of a thing that is drawn are counted."""
 
 ANY = Relation("", "", f'?from ?how ?to . FILTER(isIRI(?to) && STRSTARTS(STR(?to), "{ID}")) BIND(?from AS ?statement)')
 """Every tie; its relation is the predicate."""
@@ -70,7 +67,7 @@ class Reach:
     ) -> Neighbourhood | None:
         """What ``neighbourhood`` gives of the whole graph, but for the order of what stands near; None where nothing is tied to it.
 
-        What did not fit is counted in full, by kind. Where ``counted``, so are the further neighbours of what is drawn, up to ``COUNTED``.
+        What did not fit is counted in full, by kind. Where ``counted``, so are the further neighbours of what is drawn.
         """
         starts = [centre, *opened]
         around, back = self.ties(starts, OUT), self.ties(starts, BACK)
@@ -81,8 +78,9 @@ class Reach:
         graph = self.graph([*around, *back, *(self.ties(ring, OUT) if ring and steps_out > 1 else ())])
         made = neighbourhood(graph, centre, limit, steps_out, without, whole, opened, most, self.rank)
         kept = list(made.graph)
-        every = self.graph([*around, *back, *self.ties(kept, OUT)], kept)
-        found = replace(made, graph=every.subgraph(kept).copy(), further=self._further(kept, without) if counted else {})
+        out = self.ties(kept, OUT)
+        every = self.graph([*around, *back, *out], kept)
+        found = replace(made, graph=every.subgraph(kept).copy(), further=self._further(kept, out, without) if counted else {})
         return self._counted(found, without) if self.full(around) or self.full(back) else found
 
     def graph(self, ties: Iterable[Tie], named: Iterable[str] = ()) -> Graph:
@@ -125,24 +123,24 @@ class Reach:
         }
         return replace(near, left_out=left, of_kind=dict(sorted(kinds.items())))
 
-    def _further(self, kept: list[str], without: frozenset[str]) -> dict[str, int]:
-        """How many neighbours of each thing are not drawn, counted up to ``COUNTED``."""
-        drawn, found = set(kept), {}
+    def _further(self, kept: list[str], out: list[Tie], without: frozenset[str]) -> dict[str, int]:
+        """How many neighbours of each thing are not drawn; where not all ties were read, that there are so many at least."""
+        back = self.ties(kept, BACK)
+        graph, drawn = self.graph([*out, *back]), set(kept)
+        number = AtLeast if self.full(out) or self.full(back) else int
+        found = {}
         for node in kept:
-            query = f"SELECT DISTINCT ?other WHERE {{ {self._others(node, COUNTED + len(kept))} }}"
-            others = {row[0].text.removeprefix(ID) for row in self._select(query).rows if row[0]} - drawn
-            number = sum(one not in without and one.partition("/")[0] not in (without | self.view.passed_over) for one in others)
-            found[node] = AtLeast(COUNTED) if number >= COUNTED else number
+            others = {*graph.successors(node), *graph.predecessors(node)} - drawn if node in graph else set[str]()
+            found[node] = number(sum(one not in without and one.partition("/")[0] not in without for one in others))
         return found
 
-    def _others(self, node: str, most: int = 0) -> str:
-        """The pattern of ``?other``: all that is tied to a thing, or the first by each relation."""
-        return " UNION ".join(f"{{ {branch} }}" for branch in self._branches(node, f" LIMIT {most}" if most else ""))
-
-    def _branches(self, node: str, limit: str) -> Iterator[str]:
-        for end, other in ((OUT, BACK), (BACK, OUT)):
-            for one in self.view.relations or (ANY,):
-                yield f"SELECT DISTINCT (?{other} AS ?other) WHERE {{ {_given(end, [node])} {one.pattern} }}{limit}"
+    def _others(self, node: str) -> str:
+        """The pattern of ``?other``: all that is tied to a thing."""
+        return " UNION ".join(
+            f"{{ SELECT DISTINCT (?{other} AS ?other) WHERE {{ {_given(end, [node])} {one.pattern} }} }}"
+            for end, other in ((OUT, BACK), (BACK, OUT))
+            for one in self.view.relations or (ANY,)
+        )
 
     def _select(self, query: str) -> Answer:
         return self.store.select(sparql_prologue() + query)

@@ -10,7 +10,6 @@ import re
 import resource
 import signal
 import statistics
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -214,7 +213,3 @@ def _print(title: str, taken: Iterable[Took]) -> None:
         say(f"  {one.what:<62} {one.seconds * 1000:9.0f} ms {one.memory:6} MiB  {one.size:8.2f} MiB  {one.note}")
     worst = sorted(found, key=lambda one: -one.seconds)[:WORST]
     say("  worst: " + ", ".join(f"{one.what} {one.seconds:.2f} s" for one in worst))
-
-
-if __name__ == "__main__":
-    run(Path(sys.argv[1]))
