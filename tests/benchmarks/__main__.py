@@ -36,9 +36,9 @@ def measure_build(home: Path) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Measure the named parts, or all; ``scale`` is followed by a number of trials, ``everything`` by a folder of releases."""
+    """Measure the named parts, or all; ``scale`` is followed by a number of trials, ``everything`` by a folder of releases and perhaps parts."""
     if parts[:1] == ["everything"]:
-        everything.run(Path(parts[1]))
+        everything.run(Path(parts[1]), parts[2:] or everything.PARTS)
         return
     if parts[:1] == ["scale"]:
         with tempfile.TemporaryDirectory() as folder:

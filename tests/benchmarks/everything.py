@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 PATIENCE = 120
 """Seconds after which a page is given up; its time is then at least this."""
 
+PARTS = ("pages", "things", "files", "questions")
 WORST = 10
 WITHOUT_PAGES = frozenset({"anchor", "selector"})
 """Kinds that say where something stands; everything has its own."""
@@ -100,27 +101,35 @@ class Took:
     note: str = ""
 
 
-def run(home: Path) -> None:
-    """Print a line for each page, file and question, then the worst of each."""
+def run(home: Path, parts: Iterable[str] = PARTS) -> None:
+    """Print a line for each page, file and question of these parts as it is measured, then the worst of each."""
+    wanted = set(parts)
     with open_base(home) as base:
-        broad = broadest(base.release.dump)
         say(f"release {base.release.version}: {base.release.manifest['quads']:,} quads")
+        broad = broadest(base.release.dump) if "things" in wanted else {}
+    if wanted - {"questions"}:
+        _serving(home, wanted, broad)
+    if "questions" in wanted:
+        with open_base(home) as base:
+            _print("questions in plain words", (_measured(text, lambda text=text: answer(base, text)) for text in QUESTIONS))  # type: ignore[misc]
+        with open_base(home, isolated=True) as base:
+            _print("questions of the library", (_question(base, name) for name in ask.questions()))
+    say(f"memory of the serving process at the end {_status('VmRSS')} MiB; most of one worker {_workers()} MiB")
+
+
+def _serving(home: Path, wanted: set[str], broad: dict[str, list[tuple[str, int]]]) -> None:
     app = create_app(home)
     client = app.test_client()
-    opening = _page(client, "/healthz")
-    say(f"opening: {opening.seconds:.2f} s")
-    _print("pages", [_page(client, path) for path in PAGES])
-    _print("lists", [_page(client, f"/{name}") for name in TABLES])
-    things = [_page(client, f"/id/{thing}") for several in broad.values() for thing, _ in several]
-    _print("pages of the broadest things of each kind", things)
-    _print("the same as data", [_page(client, f"/id/{several[0][0]}.ttl") for several in broad.values()])
-    _print("files of lists", [_page(client, f"/{name}") for name in LARGE])
+    if "pages" in wanted:
+        _print("pages", (_page(client, path) for path in PAGES))
+        _print("lists", (_page(client, f"/{name}") for name in TABLES))
+    if "things" in wanted:
+        things = (f"/id/{thing}" for several in broad.values() for thing, _ in several)
+        _print("pages of the broadest things of each kind", (_page(client, path) for path in things))
+        _print("the same as data", (_page(client, f"/id/{several[0][0]}.ttl") for several in broad.values()))
+    if "files" in wanted:
+        _print("files of lists", (_page(client, f"/{name}") for name in LARGE))
     app.extensions["service"].close()
-    with open_base(home) as base:
-        _print("questions in plain words", [_measured(text, lambda text=text: answer(base, text)) for text in QUESTIONS])  # type: ignore[misc]
-    with open_base(home, isolated=True) as base:
-        _print("questions of the library", [_question(base, name) for name in ask.questions()])
-    say(f"most memory of the serving process {_status('VmHWM')} MiB; of one worker {_workers()} MiB")
 
 
 def broadest(dump: Path, each: int = 2) -> dict[str, list[tuple[str, int]]]:
@@ -154,7 +163,7 @@ def _page(client: FlaskClient, path: str) -> Took:
 def _question(base: Base, name: str) -> Took:
     def asked() -> tuple[int, str]:
         found = base.store.select(ask.find(name).sparql)
-        return len(found.rows), f"{len(found.rows):,} rows{', cut' if found.truncated else ''}"
+        return 0, f"{len(found.rows):,} rows{', cut' if found.truncated else ''}"
 
     return _measured(name, asked)
 
@@ -207,9 +216,11 @@ def _workers() -> int:
 
 
 def _print(title: str, taken: Iterable[Took]) -> None:
-    found = list(taken)
-    say(f"\n{title}: median {statistics.median(one.seconds for one in found) * 1000:.0f} ms of {len(found)}")
-    for one in found:
+    say(f"\n{title}:")
+    found = []
+    for one in taken:
+        found.append(one)
         say(f"  {one.what:<62} {one.seconds * 1000:9.0f} ms {one.memory:6} MiB  {one.size:8.2f} MiB  {one.note}")
     worst = sorted(found, key=lambda one: -one.seconds)[:WORST]
-    say("  worst: " + ", ".join(f"{one.what} {one.seconds:.2f} s" for one in worst))
+    say(f"  median {statistics.median(one.seconds for one in found) * 1000:.0f} ms of {len(found)}; worst: ")
+    say("  " + ", ".join(f"{one.what} {one.seconds:.2f} s" for one in worst))
