@@ -36,7 +36,7 @@ def measure_build(home: Path) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Measure the named parts, or all; ``scale`` is followed by a number of trials, ``everything`` by a folder of releases and perhaps parts."""
+    """Measure the named parts, or all; ``scale`` is followed by a number of trials, ``everything`` by a folder and perhaps its parts."""
     if parts[:1] == ["everything"]:
         everything.run(Path(parts[1]), parts[2:] or everything.PARTS)
         return
