@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, overload
 
 from kb.base import Base, entity
 from kb.names import mint
@@ -21,6 +22,27 @@ ORDERS = {
 """How the rows of a table follow each other in an answer, in words."""
 
 _AT_ONCE = 500
+
+
+class Later(Sequence[Mapping[str, Any]]):
+    """Rows that are made when they are first looked at: a page of some of many matches has no need of all of them."""
+
+    def __init__(self, make: Callable[[], Sequence[Mapping[str, Any]]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Mapping[str, Any]]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, spot: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, spot: slice) -> Sequence[Mapping[str, Any]]: ...
+    def __getitem__(self, spot: int | slice) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
+        return self._made[spot]
 
 
 def in_order(

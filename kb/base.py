@@ -20,6 +20,7 @@ from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
 from kb.reading_order import Places
 from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded
+from kb.study_facets import StudyFacets
 from kb.tables import TABLES, Citations, Index, Sheet, TablesFile
 from kb.understand import Lexicon, Parts, read_lexicon
 
@@ -97,9 +98,19 @@ class Base:
         return self.names.places()
 
     @cached_property
-    def all_labels(self) -> Mapping[str, str]:
+    def few(self) -> bool:
+        """Whether the release is small enough for whole tables and graphs to be held in memory."""
+        return int(self.release.manifest.get("quads", 0)) <= FEW_QUADS
+
+    @cached_property
+    def all_labels(self) -> Labels:
         """Labels of all entities by IRI: read at once where they are few, else when they are asked for."""
-        return Labels(self.store, few=int(self.release.manifest.get("quads", 0)) <= FEW_QUADS)
+        return Labels(self.store, few=self.few)
+
+    @cached_property
+    def study_facets(self) -> StudyFacets:
+        """Which studies have which value of a filter."""
+        return StudyFacets(self.sheet("trials"), self.store)
 
     @cached_property
     def citations(self) -> Mapping[str, Citation]:

@@ -42,6 +42,7 @@ _FEATURED = ("aml:Study", "aml:Agent", "aml:Regimen", "aml:Result", "aml:Claim",
 """Classes of which the description names one member each."""
 
 _FULLEST = "SELECT ?it (COUNT(*) AS ?told) WHERE {{ ?it a {class_} ; ?p ?o }} GROUP BY ?it ORDER BY DESC(?told) ?it LIMIT 1"
+_ANY = "SELECT ?it WHERE {{ ?it a {class_} }} LIMIT 1"
 _DOCUMENTS = """
 SELECT ?it ?title ?licence WHERE {
   ?it a aml:Document ; dcterms:title ?title ; aml:textHash ?hash .
@@ -173,11 +174,12 @@ def _dataset(base: Base, told: Vocabulary) -> Iterator[Triple]:
     yield _DATASET, "void:sparqlEndpoint", _ENDPOINT
     yield _DATASET, "void:uriSpace", Words(BASE)
     yield _DATASET, "void:uriLookupEndpoint", f"{_ROOT}search?q="
-    yield _DATASET, "void:entities", told.entities
-    yield _DATASET, "void:distinctSubjects", told.subjects
-    yield _DATASET, "void:distinctObjects", told.objects
-    yield _DATASET, "void:classes", sum(1 for term in told.classes if term.count)
-    yield _DATASET, "void:properties", sum(1 for term in told.properties if term.count)
+    if not told.whole:
+        yield _DATASET, "void:entities", told.entities
+        yield _DATASET, "void:distinctSubjects", told.subjects
+        yield _DATASET, "void:distinctObjects", told.objects
+        yield _DATASET, "void:classes", sum(1 for term in told.classes if term.count)
+        yield _DATASET, "void:properties", sum(1 for term in told.properties if term.count)
     yield from _named(base)
     for part in told.graphs:
         yield _DATASET, "void:subset", f"{_VOID}#graph-{_key(part.iri)}"
@@ -211,7 +213,7 @@ def _distributions() -> Iterator[Triple]:
 def _named(base: Base) -> Iterator[Triple]:
     """One member of each of some classes, and the documents that graphs come from, with their licences."""
     for class_ in _FEATURED:
-        for row in base.select(_FULLEST.format(class_=class_)).rows:
+        for row in base.select((_FULLEST if base.few else _ANY).format(class_=class_)).rows:
             if row[0]:
                 yield _DATASET, "void:exampleResource", row[0].text
     for it, title, licence in base.select(_DOCUMENTS).rows:

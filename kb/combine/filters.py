@@ -38,10 +38,7 @@ class Filter:
 PHASE_RULE = "Phase 1 covers phase 1b, but not early phase 1; a study of two phases, such as 1/2, counts in both."
 """What a phase covers, for combinations and lists alike."""
 
-_POPULATION = (
-    "{{ ?study ^aml:armOf/aml:population ?whom . }} UNION {{ ?study ^aml:recordOf/aml:population ?whom . }}"
-    " UNION {{ ?whom aml:populationOf ?study . }}"
-)
+_POPULATION = "?study aml:studiedIn ?whom ."
 
 # A population called 'relapsed or refractory' holds relapsed patients too, though the term is the wider one.
 _SETTING = "{{ ?whom aml:setting/aml:withinTerm ?{v} . }} UNION {{ ?{v} skos:broader ?wider . ?whom aml:setting ?wider . }}"

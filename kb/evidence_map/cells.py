@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from kb.base import Base, entity
+from kb.base import Base
 from kb.combine import Chip, Combination
 from kb.combine.match import combination_sparql
 from kb.errors import BadInput
 from kb.evidence_map.axes import COLUMNS, ROWS, Line, read_axis
 from kb.evidence_map.directions import DIRECTIONS
 from kb.evidence_map.nesting import Specific, specific
-from kb.evidence_map.parts import Part as Component
-from kb.evidence_map.parts import read_parts, spoken_of
+from kb.evidence_map.pairs import Ways
+from kb.evidence_map.parts import spoken_of
 from kb.evidence_map.studies import FACETS, StudyBook, StudyOnMap, furthest
 
 SPLITS = ("", *FACETS)
@@ -71,12 +72,12 @@ class Cell:
     optional: frozenset[str]
     parts: tuple[Part, ...] = ()
 
-    @property
+    @cached_property
     def in_patients(self) -> tuple[StudyOnMap, ...]:
         """Those of its studies that are known to be in patients."""
         return tuple(study for study in self.studies if study.in_patients)
 
-    @property
+    @cached_property
     def furthest(self) -> tuple[StudyOnMap, ...]:
         """Those of its studies that got furthest."""
         return furthest(self.studies)
@@ -92,7 +93,7 @@ class Cell:
         """The statuses of the studies that got furthest, those that are stated."""
         return tuple(dict.fromkeys(study.status for study in self.furthest if study.status))
 
-    @property
+    @cached_property
     def directions(self) -> Mapping[str, int]:
         """How many studies point each way; every study counts once."""
         counted = Counter(study.pointing.verdict for study in self.studies)
@@ -126,7 +127,7 @@ class EvidenceMap:
         rows, columns = ({line.address for line in lines} for lines in (self.rows, self.columns))
         return {pair: cell for pair, cell in self.cells.items() if pair[0] in rows and pair[1] in columns}
 
-    @property
+    @cached_property
     def studies(self) -> frozenset[str]:
         """The studies that stand in some cell."""
         return frozenset(study.address for cell in self.shown.values() for study in cell.studies)
@@ -147,24 +148,18 @@ class EvidenceMap:
         return Combination(chips, (), filters)
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A way in which a study belongs to a cell: the components that answer to row and column."""
-
-    study: str
-    components: tuple[str, ...]
-
-
 def evidence_map(base: Base, book: StudyBook, asked: MapAsked) -> EvidenceMap:
     """The map of a release as asked for."""
     rows, columns = read_axis(base, ROWS[asked.rows]), read_axis(base, COLUMNS[asked.columns])
     if not rows or not columns:
         return EvidenceMap(asked, rows, columns, {}, {}, "")
     chips = tuple(Chip(tuple(line.address for line in lines)) for lines in (rows, columns))
-    pairs = Combination(chips, (), asked.filters)
-    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(pairs), (rows, columns))
-    cells = _cells(base, book, made, pairs)
-    totals = {row: cell for (row, _), cell in _cells(base, book, made, Combination(chips[:1], (), asked.filters)).items()}
+    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(Combination(chips, (), asked.filters)), (rows, columns))
+    pairs = book.pairs(*(chip.any_of for chip in chips))
+    book.take(pairs.studies)
+    fitting = book.fitting(pairs.studies, asked.filters)
+    cells = {pair: cell for pair, ways in pairs.together.items() if (cell := _cell(book, asked, pair, ways, fitting)).studies}
+    totals = {row: cell for row, ways in pairs.given.items() if (cell := _cell(book, asked, (row, ""), ways, fitting)).studies}
     narrowest = specific(base, rows, columns, frozenset(row for row, cell in totals.items() if cell.in_patients))
     return replace(
         made,
@@ -183,41 +178,18 @@ def _of_level(level: str, lines: tuple[Line, ...], narrowest: tuple[Line, ...]) 
     return tuple(line for line in lines if not level or not line.depth)
 
 
-def _cells(base: Base, book: StudyBook, made: EvidenceMap, combination: Combination) -> dict[tuple[str, str], Cell]:
-    ways = _ways(base, combination)
-    every = [way for found in ways.values() for way in found]
-    told = {way.components[0] for way in every if book.studies[way.study].pointing.claims}
-    parts = read_parts(base, {component for way in every for component in way.components}, told)
-    return {pair: _cell(book, made.asked, pair, found, parts) for pair, found in ways.items()}
-
-
-def _ways(base: Base, combination: Combination) -> dict[tuple[str, str], list[_Way]]:
-    """By pair of lines, every way in which an arm holds both."""
-    found: dict[tuple[str, str], list[_Way]] = defaultdict(list)
-    answer = base.store.select(combination_sparql(combination))
-    spots = {name: spot for spot, name in enumerate(answer.variables)}
-    sides = range(len(combination.all_of))
-    for row in answer.rows:
-        told = {name: entity(cell.text) for name, spot in spots.items() if (cell := row[spot])}
-        things = [told[f"thing{side}"] for side in sides]
-        found[things[0], things[1] if len(things) > 1 else ""].append(_Way(told["study"], tuple(told[f"c{side}"] for side in sides)))
-    return found
-
-
-def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: list[_Way], parts: Mapping[str, Component]) -> Cell:
-    by_study: dict[str, list[_Way]] = defaultdict(list)
-    for way in ways:
-        by_study[way.study].append(way)
-    told = (_told(book.studies[study], {parts[way.components[0]] for way in found}) for study, found in by_study.items())
+def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: Ways, fitting: frozenset[str]) -> Cell:
+    told = (_told(book, book.studies[one], ways) for one in ways.studies & fitting)
     studies = tuple(sorted(told, key=lambda one: (not one.nct_id, one.name)))
-    named = {way.study for way in ways if not any(parts[component].class_only for component in way.components)}
-    needed = {way.study for way in ways if not any(parts[component].optional for component in way.components)}
-    class_only, optional = (frozenset(by_study.keys() - fully) for fully in (named, needed))
+    class_only, optional = (frozenset(ways.studies - held) & fitting for held in (ways.named, ways.required))
     return Cell(*pair, studies, class_only, optional, _parts(book, asked, studies))
 
 
-def _told(study: StudyOnMap, parts: set[Component]) -> StudyOnMap:
+def _told(book: StudyBook, study: StudyOnMap, ways: Ways) -> StudyOnMap:
     """A study as it tells of a row's components."""
+    if not (study.stopped or study.pointing.claims):
+        return study
+    parts = [book.part(one) for one in ways.parts_of(study.address)]
     stopped = study.stopped and any(not part.optional for part in parts)
     return replace(study, pointing=spoken_of(study.address, study.pointing, parts), stopped=stopped)
 
@@ -229,7 +201,7 @@ def _parts(book: StudyBook, asked: MapAsked, studies: tuple[StudyOnMap, ...]) ->
     """
     if not asked.split:
         return ()
-    held = {study.address: book.values[asked.split].get(study.address, frozenset()) for study in studies}
+    held = {study.address: book.values(asked.split, study.address) for study in studies}
     wanted = asked.filters.get(asked.split) or [value for value, _ in book.terms[asked.split]]
     by_value = {value: tuple(study for study in studies if value in held[study.address]) for value in wanted}
     parts = [Part(value, label, by_value[value]) for value, label in book.terms[asked.split] if by_value.get(value)]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from kb.base import Base, entity
 from kb.evidence_map.directions import Pointing
-from kb.names import mint
-from kb.store import in_parts, iri, values_clause
 from kb.tables import SheetRow
 
 
@@ -19,29 +16,6 @@ class Part:
     class_only: bool
     optional: bool
     things: frozenset[str] = frozenset()
-
-
-def read_parts(base: Base, components: Collection[str], told: Collection[str]) -> Mapping[str, Part]:
-    """Components by ``kind/key``; what they are is read of those that are ``told`` of only."""
-    things: dict[str, set[str]] = {}
-    for some in _terms(told):
-        rows = base.select(f"SELECT ?component ?thing WHERE {{ {values_clause('component', some)} ?component aml:matches ?thing }}").rows
-        for component, thing in ((entity(row[0].text), entity(row[1].text)) for row in rows if row[0] and row[1]):
-            things.setdefault(component, set()).add(thing)
-    found = {}
-    for some in _terms(components):
-        query = f"""SELECT ?component ?class ?option WHERE {{
-  {values_clause("component", some)} ?component aml:option ?option . OPTIONAL {{ ?component aml:agentClass ?class }}
-}}"""
-        for row in base.select(query).rows:
-            if row[0] and row[2]:
-                one = entity(row[0].text)
-                found[one] = Part(row[1] is not None, not row[2].text.endswith("option.required"), frozenset(things.get(one, ())))
-    return found
-
-
-def _terms(components: Collection[str]) -> Iterable[Sequence[str]]:
-    return in_parts([iri(mint(*one.split("/", 1))) for one in sorted(components)])
 
 
 def spoken_of(study: str, pointing: Pointing, parts: Collection[Part]) -> Pointing:

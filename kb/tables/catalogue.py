@@ -130,7 +130,7 @@ TRIALS = TableSpec(
             "agent_class", "Classes", "^aml:armOf/^aml:componentOf/aml:agent/aml:inClass", "classes of those drugs", facet=True, shown=False
         ),
         via("population", "Population", "^aml:recordOf/aml:population", "whom it is for"),
-        via("line", "Line of therapy", "^aml:recordOf/aml:population/aml:line", "line of therapy", facet=True, shown=False),
+        via("line", "Line of therapy", "aml:studiedIn/aml:line", "line of therapy", facet=True, shown=False),
         via("disease_setting", "Disease setting", "aml:studiedIn/aml:setting", "newly diagnosed, relapsed ...", facet=True, shown=False),
         via("age_group", "Age group", "aml:studiedIn/aml:ageGroup", "age group of its patients", facet=True, shown=False),
         via("fitness_group", "Fitness", "aml:studiedIn/aml:fitness", "fit or unfit for intensive therapy", facet=True, shown=False),

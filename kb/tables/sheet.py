@@ -11,6 +11,7 @@ from heapq import nsmallest
 
 from kb.errors import BadInput
 from kb.formats import Citation, Cited, Column, Lines, Named, Notes, Table
+from kb.postings import set_of
 from kb.tables.chosen import Chosen
 from kb.tables.file import TablesFile
 from kb.tables.index import KEPT_ROWS, Index
@@ -47,13 +48,30 @@ class Sheet:
 
     def rows_of(self, iris: Iterable[str]) -> tuple[SheetRow, ...]:
         """The rows of some entities, in the sheet's order; those without one are left out."""
-        places = {place for iri in iris if (place := self.index.place(iri)) is not None}
-        return tuple(self._chosen(sum(1 << place for place in places), Choice()))
+        places = self.index.places(iris).values()
+        return tuple(self._chosen(set_of(places, self.index.total), Choice()))
+
+    def within(self, rows: int) -> Chosen:
+        """The rows of a set, as ``kb.postings`` has them."""
+        return self._chosen(rows, Choice())
 
     def holding(self, column: str, values: Iterable[str]) -> Chosen:
         """The rows that hold one of some values in a column: entities, by IRI or ``kind/key``, or texts."""
         self._check((column,))
         return self._chosen(self.index.holding(self.spec.found_by(column), map(short_iri, values)), Choice())
+
+    def holding_in(self, columns: Iterable[str], values: Iterable[str]) -> Chosen:
+        """The rows that hold one of some values in one of some columns."""
+        wanted, rows = [short_iri(value) for value in values], 0
+        for column in columns:
+            self._check((column,))
+            rows |= self.index.holding(column, wanted)
+        return self._chosen(rows, Choice())
+
+    def filling(self, column: str) -> Chosen:
+        """The rows that have something in a column."""
+        self._check((column,))
+        return self._chosen(self.index.filled(column), Choice())
 
     def filled(self, column: str) -> int:
         """How many rows have something in a column."""

@@ -193,7 +193,7 @@ _NEVER_ASKED = ("claim", "arm", "population", "regimen")
 NUMEROUS = ("study", "document")
 """Kinds of which a registry has more than a lexicon should hold."""
 
-MANY = 50_000
+MANY = 5_000
 
 _LOOKED_UP = 8
 """Words of the longest name that is looked up."""

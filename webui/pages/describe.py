@@ -11,7 +11,7 @@ from kb.errors import NotFound
 from kb.names import PREFIXES
 from webui.description import EXAMPLES_PATH, SYNTAXES, VOID_PATH, examples, void
 from webui.protocol import description_type
-from webui.vocabulary import Term, vocabulary
+from webui.vocabulary import Term, Vocabulary, vocabulary
 
 page = Blueprint("describe", __name__)
 
@@ -45,7 +45,9 @@ def terms_file(ending: str) -> ResponseReturnValue:
     if ending != "json":
         raise NotFound(f"there are no terms as '{ending[:40]}'; there are /sparql/terms.json and, in RDF, /{VOID_PATH}")
     told = vocabulary()
-    return jsonify(prefixes=PREFIXES, classes=[_told(term) for term in told.classes], properties=[_told(term) for term in told.properties])
+    return jsonify(
+        prefixes=PREFIXES, classes=[_told(term, told) for term in told.classes], properties=[_told(term, told) for term in told.properties]
+    )
 
 
 def described(write: Callable[[str, str], str], ending: str = "") -> Response:
@@ -58,5 +60,7 @@ def described(write: Callable[[str, str], str], ending: str = "") -> Response:
     return response
 
 
-def _told(term: Term) -> dict[str, str | int]:
-    return {"iri": term.iri, "curie": term.curie, "label": term.label, "definition": term.definition, "count": term.count}
+def _told(term: Term, of: Vocabulary) -> dict[str, str | int | None]:
+    """A term; its count is null where it was not counted."""
+    count = None if of.whole and not term.count else term.count
+    return {"iri": term.iri, "curie": term.curie, "label": term.label, "definition": term.definition, "count": count}

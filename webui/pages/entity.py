@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
@@ -9,17 +11,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotAcceptable
 
 from kb.base import Base
-from kb.graphs import neighbourhood, overview
+from kb.graphs import Neighbourhood, neighbourhood, overview
 from kb.names import ID, mint, parts, sparql_prologue
 from kb.retracted import last_holding
-from kb.store import iri
+from kb.store import iri, literal
 from webui.addresses import entity_path
 from webui.description import VOID_PATH
 from webui.drawing import Drawing, draw
 from webui.facts import Entity, read_entity
 from webui.faults import GoneAddress, WrongAddress
 from webui.markup import markup
-from webui.naming import name_of
+from webui.naming import name_of, take_names
+from webui.reaching import reach_of
 from webui.service import base, opened
 from webui.ties import own_ties
 from webui.views.further import further
@@ -46,7 +49,7 @@ MOST_POINTING = 60
 MOST_OF_DOCUMENT = 8
 """The same for a document, which nearly everything points at, and whose sections hold it all."""
 
-KEPT = frozenset({"document", "study", "agent", "class", "target"})
+KEPT = frozenset({"document", "study", "agent", "class", "target", "concept"})
 """Kinds whose pages are made once for a release, since making them takes longest."""
 
 _TRIPLES = """
@@ -54,6 +57,12 @@ CONSTRUCT {{ {me} ?p ?o . ?s ?q {me} . ?anchor ?ap ?ao }} WHERE {{
   {{ {me} ?p ?o }} UNION {{ ?s ?q {me} }} UNION {{ {me} aml:anchor ?anchor . ?anchor ?ap ?ao }}
 }}
 """
+_OWN_TRIPLES = """
+CONSTRUCT {{ {me} ?p ?o . ?anchor ?ap ?ao . {here} rdfs:comment {told} }} WHERE {{
+  {{ {me} ?p ?o }} UNION {{ {me} aml:anchor ?anchor . ?anchor ?ap ?ao }}
+}}
+"""
+"""The same without what points at an entity, where that is too much for one answer; it says so."""
 
 
 @page.get("/id/<kind>/<key>")
@@ -122,7 +131,11 @@ def _twin(kind: str, key: str, ending: str) -> Response:
     if ending == "json":
         response = jsonify(as_json(found, base().release.version))
     else:
-        body = base().store.serialize(_prefixed(_TRIPLES.format(me=iri(found.iri))), TWINS[ending])
+        left = sum(one.count for one in found.pointing if len(one.iris) < one.count)
+        query = _OWN_TRIPLES if left else _TRIPLES
+        told = literal(f"Without {left:,} statements that point here; the SPARQL endpoint gives them.")
+        here = iri(f"{found.iri}.{ending}")
+        body = base().store.serialize(_prefixed(query.format(me=iri(found.iri), here=here, told=told)), TWINS[ending])
         response = Response(body, content_type=f"{TWINS[ending]}; charset=utf-8")
     return _linked(response, kind, key, ending)
 
@@ -151,10 +164,7 @@ def as_json(found: Entity, release: str) -> dict[str, Any]:
         "label": found.label,
         "types": list(found.types),
         "facts": {told.name: [{"text": one.text, "iri": one.iri or None} for one in told.items] for told in found.told},
-        "pointing_here": [
-            {"kind": one.kind, "by": one.name, "count": len(one.items), "entities": [item.iri for item in one.items]}
-            for one in found.pointing
-        ],
+        "pointing_here": [{"kind": one.kind, "by": one.name, "count": one.count, "entities": list(one.iris)} for one in found.pointing],
         "sources": [
             {"document": one.document.iri, "place": one.place, "fragment": one.fragment, "doi": one.doi or None, "anchor": one.anchor.iri}
             for one in found.sources
@@ -203,9 +213,19 @@ def _drawing(told: Base, found: Entity) -> Drawing | None:
     def named(node: str) -> str:
         return name_of(told, f"{ID}{node}")
 
-    graph = opened().remember("overview", lambda: overview(told.store))
-    if found.address in graph:
-        return draw(neighbourhood(graph, found.address), named)
-    terms = frozenset() if found.kind == "concept" else frozenset({"concept"})
-    near = neighbourhood(own_ties(found.kind, found.key, found.described), found.address, steps_out=1, without=terms)
+    near = _overview(told, found)
+    if near is None:
+        terms = frozenset() if found.kind == "concept" else frozenset({"concept"})
+        near = neighbourhood(own_ties(found.kind, found.key, found.described), found.address, steps_out=1, without=terms)
+        left = Counter(near.left_out) + Counter({one.kind: one.count - len(one.iris) for one in found.pointing if one.kind not in terms})
+        near = replace(near, left_out=dict(sorted(left.items())))
+    take_names(told, (f"{ID}{node}" for node in near.graph))
     return draw(near, named) if len(near.graph) > 1 else None
+
+
+def _overview(told: Base, found: Entity) -> Neighbourhood | None:
+    """What stands near an entity in the overview, where it stands there."""
+    if not told.few:
+        return reach_of(told, "overview").near(found.address)
+    graph = opened().remember("overview", lambda: overview(told.store))
+    return neighbourhood(graph, found.address) if found.address in graph else None
