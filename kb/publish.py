@@ -67,7 +67,7 @@ def publish(release: Release, update: Endpoint, query: Endpoint, tell: Progress,
     return found
 
 
-def verify(release: Release, query: Endpoint) -> list[str]:
+def amiss(release: Release, query: Endpoint) -> list[str]:
     """What is amiss with a release at an endpoint, counted graph by graph; nothing where it is whole."""
     writer = Writer(query, query)
     sizes = counted(release.dump)
@@ -76,20 +76,20 @@ def verify(release: Release, query: Endpoint) -> list[str]:
     if not any(present.values()):  # loaded by other means, under its own names
         graphs = [Stored(name, name, size) for name, size in sorted(sizes.items())]
         present = _present(writer, tuple(graphs))
-    return _amiss(graphs, present)
+    return _lacking(graphs, present)
 
 
 def _load(release: Release, writer: Writer, found: Plan, tell: Progress) -> None:
     writer.begin(release.version, (one.stored for one in found.graphs))
     _send(release, writer, found, sum(found.present.values()), tell)
-    if not _amiss(found.graphs, _present(writer, found.graphs)):
+    if not _lacking(found.graphs, _present(writer, found.graphs)):
         return
     tell("the graphs are not as they should be; they are emptied, and everything is sent anew")
     for one in found.graphs:
         writer.drop(one.stored)
     _send(release, writer, found, 0, tell)
-    if amiss := _amiss(found.graphs, _present(writer, found.graphs)):
-        raise KbError(f"the endpoint does not hold what was sent: {'; '.join(amiss)}; nothing was switched, look into the engine's log")
+    if lacking := _lacking(found.graphs, _present(writer, found.graphs)):
+        raise KbError(f"the endpoint does not hold what was sent: {'; '.join(lacking)}; nothing was switched, look into the engine's log")
 
 
 def _send(release: Release, writer: Writer, found: Plan, present: int, tell: Progress) -> None:
@@ -106,7 +106,7 @@ def _present(writer: Writer, graphs: tuple[Stored, ...]) -> dict[str, int]:
     return {one.stored: writer.count(one.stored) for one in graphs}
 
 
-def _amiss(graphs: tuple[Stored, ...] | list[Stored], present: Mapping[str, int]) -> list[str]:
+def _lacking(graphs: tuple[Stored, ...] | list[Stored], present: Mapping[str, int]) -> list[str]:
     return [f"{one.stored} has {present[one.stored]} triples, not {one.triples}" for one in graphs if present[one.stored] != one.triples]
 
 

@@ -46,7 +46,7 @@ class Sent:
     beside: tuple[tuple[str, str], ...] = ()
 
 
-class _Request(SPARQLWrapper):  # type: ignore[misc] # the library ships no types
+class _Request(SPARQLWrapper):
     """SPARQLWrapper makes the request; it is sent here, since the library itself can only limit the wait for each next byte."""
 
     def __init__(self, endpoint: Endpoint, sent: Sent, deadline: float) -> None:

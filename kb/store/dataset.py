@@ -1,4 +1,4 @@
-"""The dataset: which graphs of an endpoint hold a release, and a query's own graph names turned into the names that they are stored under."""
+"""The dataset: which graphs of an endpoint hold a release, and the graph names of a query turned into those that they are stored under."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class _Rewriting:
         self.cuts.append((found[spot].start(), name.end(), ""))
 
     def _graph(self, found: list[re.Match[str]], spot: int) -> None:
-        """``GRAPH ?g { … }`` becomes ``{ VALUES (?stored_graph_1 ?g) { … } GRAPH ?stored_graph_1 { … } }``: the same rows, by definition."""
+        """``GRAPH ?g {…}`` becomes ``{ VALUES (?stored_graph_1 ?g) {…} GRAPH ?stored_graph_1 {…} }``: the same rows, by definition."""
         name, brace = found[spot + 1], found[spot + 2]
         if name.lastgroup != "variable":
             self.cuts.append((name.start(), name.end(), terms.iri(self.dataset.stored.get(self._resolved(name[0]), NOWHERE))))
@@ -108,7 +108,7 @@ class _Rewriting:
             (row,) = ox.Store().query(asked, base_iri=BASE)  # type: ignore[misc] # a SELECT gives rows
         except (SyntaxError, ValueError):
             raise QueryRefused(f"'{name[:100]}' is no name of a graph; write its IRI, or a prefixed name") from None
-        return str(row[0].value)  # type: ignore[union-attr]
+        return str(row[0].value)
 
 
 def _closing(found: list[re.Match[str]], spot: int) -> re.Match[str]:

@@ -110,7 +110,7 @@ class _Handler(urllib.request.HTTPHandler):
         self._deadline = deadline
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_connection, http.client.HTTPConnection, self._deadline), req)  # type: ignore[arg-type]
+        return self.do_open(partial(_connection, http.client.HTTPConnection, self._deadline), req)
 
 
 class _SecureHandler(urllib.request.HTTPSHandler):
@@ -119,4 +119,4 @@ class _SecureHandler(urllib.request.HTTPSHandler):
         self._deadline = deadline
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_connection, http.client.HTTPSConnection, self._deadline), req)  # type: ignore[arg-type]
+        return self.do_open(partial(_connection, http.client.HTTPSConnection, self._deadline), req)

@@ -27,7 +27,9 @@ class Endpoint:
         if self.way and self.way not in WAYS:
             raise BadInput(f"'{self.way}' is no way to sign in", mend=f"use {', '.join(WAYS)}")
         if self.way and not (self.secret and (self.user or self.way == "bearer")):
-            raise BadInput(f"signing in by {self.way} needs {'a token' if self.way == 'bearer' else 'a user and a password'}", mend="give it")
+            raise BadInput(
+                f"signing in by {self.way} needs {'a token' if self.way == 'bearer' else 'a user and a password'}", mend="give it"
+            )
         if not (self.user + self.secret).isprintable():
             raise BadInput("the user or the secret of the endpoint holds a character that cannot be sent", mend="check for line ends")
 
@@ -48,7 +50,7 @@ def _check_address(url: str) -> None:
     shown = url if len(url) < 200 else f"{url[:200]}..."
     try:
         found = urlsplit(url)
-        port_is_right = found.port is None or 0 < found.port
+        port_is_right = found.port is None or found.port > 0
     except ValueError:
         raise BadInput(f"'{shown}' is no address of an endpoint", mend="write it such as https://example.org/sparql") from None
     if found.username is not None or found.password is not None:  # not shown: it may hold a password

@@ -13,6 +13,12 @@ _AGAIN = frozenset({429, 502, 503, 504})
 _OUT_OF_TIME = re.compile(r"S1T00|timed? ?out|time limit|cancell?ed", re.I)
 _REFUSED_UPDATE = re.compile(r"permission|denied|not allowed|No permission", re.I)
 _SHOWN = 200
+_MOVED = "leads elsewhere, which is not followed; set the final address"
+_LOCKED = "does not let us in; check the settings for signing in, and the rights there"
+_NOWHERE = "has no SPARQL endpoint there; check the address"
+_SETTINGS = {401: _LOCKED, 403: _LOCKED} | dict.fromkeys((404, 405, 410), _NOWHERE) | dict.fromkeys((300, 301, 302, 303, 307, 308), _MOVED)
+"""What statuses say of the settings."""
+
 _UPDATE = "INSERT"
 
 
@@ -29,16 +35,12 @@ def of_status(status: int, headers: Mapping[str, str], text: str, form: str, url
     told = _told(text)
     if status in _AGAIN:
         return TryAgain(f"the engine at {url} answers {status}, so it is down or overloaded; try again soon", _seconds(headers))
-    if status in (401, 403):
-        return Unavailable(f"the engine at {url} does not let us in ({status}); check the settings for signing in, and the rights there")
-    if status in (404, 405, 410):
-        return Unavailable(f"there is no SPARQL endpoint at {url} ({status}); check the address")
-    if 300 <= status < 400:
-        return Unavailable(f"{url} leads elsewhere ({status}), which is not followed; set the final address")
+    if status in _SETTINGS:
+        return Unavailable(f"the engine at {url} {_SETTINGS[status]} ({status})")
     if form == _UPDATE:
         right = "; give the account the right to update" if _REFUSED_UPDATE.search(text) else ""
         return Unavailable(f"the engine at {url} refused an update ({status}: {told}){right}")
-    if status in (408,) or _OUT_OF_TIME.search(told):
+    if status == 408 or _OUT_OF_TIME.search(told):
         return StoppedAt(Limit.TIME, "the engine stopped the query at its own limit of time; join fewer patterns, or add LIMIT")
     if status >= 500:
         return StoppedAt(Limit.CRASH, f"the engine failed on the query ({status}: {told}); ask in another way, or try again")

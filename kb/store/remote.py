@@ -17,7 +17,7 @@ from kb.store.gate import Gate
 from kb.store.interface import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Answer, Graphs, Lane, Limits, Store
 from kb.store.refusals import broken, cut_by_engine
 from kb.store.screen import Screened, refuse_own_functions, screen
-from kb.store.syntax import check_query, refusal
+from kb.store.syntax import check_query
 
 LOOK_SECONDS = 10.0
 """How long it is taken for granted that the endpoint still holds the release."""

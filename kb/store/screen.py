@@ -83,7 +83,9 @@ def refuse_own_functions(sparql: str) -> None:
     """Refuse names of an engine's own functions: Virtuoso calls its SQL functions by them, some of which do more than read."""
     for token in tokens(_CODEPOINT.sub(_character, sparql)):
         if token.lastgroup in {"iri", "name"} and _OWN_FUNCTIONS.match(token[0]):
-            raise QueryRefused(f"names that begin with '{token[0][:8]}' are refused: they call functions of one engine; use those of SPARQL")
+            raise QueryRefused(
+                f"names that begin with '{token[0][:8]}' are refused: they call functions of one engine; use those of SPARQL"
+            )
 
 
 def query_form(sparql: str) -> str:

@@ -42,7 +42,7 @@ def counted(dump: Path) -> Mapping[str, int]:
 
 
 def batches(dump: Path) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    """The dump in parts of one update each, always the same ones: how many quads there are up to its end, and its triples with their graphs."""
+    """The dump in parts of one update each, always the same ones: the quads up to its end, and its triples with their graphs."""
     held: list[tuple[str, str]] = []
     size = number = 0
     with dump.open(encoding="utf-8") as stream:
