@@ -29,8 +29,8 @@ def read_table(body: bytes, hidden: str) -> tuple[tuple[str, ...], list[Row]]:
             return ("ask",), [(_truth(told["boolean"]),)]
         names = [str(name) for name in told["head"]["vars"]]
         if names == [_VIRTUOSO_ASK]:
-            (row,) = told["results"]["bindings"]
-            return ("ask",), [(_truth(row[_VIRTUOSO_ASK]["value"] == "1"),)]
+            # One row for yes, and none at all for no.
+            return ("ask",), [(_truth(any(row[_VIRTUOSO_ASK]["value"] == "1" for row in told["results"]["bindings"])),)]
         shown = [name for name in names if not name.startswith(hidden)]
         return tuple(shown), [tuple(_cell(row.get(name)) for name in shown) for row in told["results"]["bindings"]]
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
