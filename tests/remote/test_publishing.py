@@ -144,8 +144,9 @@ def test_a_dump_that_was_loaded_by_other_means_is_read_too(empty, release_home: 
 
 def test_the_command_signs_in_by_the_settings_and_shows_no_secret(empty, release_home: Path, monkeypatch, capfd) -> None:
     monkeypatch.setenv("AML_EVIDENCE_HOME", str(release_home))
-    for name, value in (("AUTH", empty.authentication), ("USER", empty.user), ("SECRET", empty.secret)):
-        monkeypatch.setenv(f"AML_EVIDENCE_ENDPOINT_{name}", value)
+    monkeypatch.setenv("AML_EVIDENCE_ENDPOINT_AUTH", empty.authentication)
+    monkeypatch.setenv("AML_EVIDENCE_ENDPOINT_USER", empty.user)
+    monkeypatch.setenv("AML_EVIDENCE_ENDPOINT_SECRET", empty.secret)
     command.main(["publish", empty.update, "--query", empty.query, "--dry-run"], standalone_mode=False)
     assert "nothing was changed" in capfd.readouterr().out
     command.main(["publish", empty.update, "--query", empty.query], standalone_mode=False)
