@@ -19,7 +19,7 @@ from kb.lookup import Names
 from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
 from kb.reading_order import Places
-from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded
+from kb.store import DEFAULT_LIMITS, Answer, Cell, Endpoint, Lane, Store, Wanted, check_query, iri, open_embedded
 from kb.study_facets import StudyFacets
 from kb.tables import TABLES, Citations, Index, Sheet, TablesFile
 from kb.understand import Lexicon, Parts, read_lexicon
@@ -247,13 +247,29 @@ def _declared(sparql: str) -> Iterable[str]:
     return re.findall(r"(?i)\bprefix\s+([\w.-]*:)", sparql)
 
 
-def open_base(folder: Path | None = None, version: str = "", isolated: bool = False, seconds: float | None = None) -> Base:
+def open_base(
+    folder: Path | None = None,
+    version: str = "",
+    isolated: bool = False,
+    seconds: float | None = None,
+    endpoint: Endpoint | None = None,
+) -> Base:
     """The release in service in ``folder`` (default: the user's own), or the one whose version begins with ``version``.
 
     ``isolated`` runs queries in processes that can be stopped, as the web application needs; ``seconds`` is how long each may
-    then take, where that is not the usual limit.
+    then take, where that is not the usual limit. With an ``endpoint`` that holds the release, queries go there.
     """
-    place = folder or home()
-    release = releases.find(place, version) if version else releases.current(place)
+    place, elsewhere = folder or home(), endpoint is not None
+    release = releases.find(place, version, stored_elsewhere=elsewhere) if version else releases.current(place, stored_elsewhere=elsewhere)
     limits = {} if seconds is None else {lane: replace(usual, seconds=seconds) for lane, usual in DEFAULT_LIMITS.items()}
-    return Base(release, open_embedded(release.store, limits=limits, isolated=isolated))
+    if endpoint is None:
+        return Base(release, open_embedded(release.store, limits=limits, isolated=isolated))
+    from kb.store.remote import open_remote  # imported on use: SPARQLWrapper brings rdflib along, which takes a quarter of a second
+
+    return Base(release, open_remote(endpoint, wanted(release), limits=limits))
+
+
+def wanted(release: releases.Release) -> Wanted:
+    """What an endpoint is asked for that should hold a release."""
+    manifest = release.manifest
+    return Wanted(release.version, str(manifest.get("sha256", "")), int(manifest["quads"]))

@@ -41,3 +41,7 @@ class NotWritable(BadInput):
 
 class QueryStopped(KbError):
     """A query that was ended at a limit of time, memory, rows or size."""
+
+
+class Unavailable(KbError):
+    """An engine elsewhere that does not answer as it should, or does not hold what is needed; it may do so later."""

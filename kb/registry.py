@@ -11,6 +11,7 @@ from kb.assembly import Registry
 from kb.errors import BadInput
 from kb.places import resource
 from kb.sources import Source
+from kb.store import Endpoint
 
 LOADERS: dict[str, str] = {
     "vocabulary": "loaders.evidence:read_vocabulary",
@@ -73,9 +74,12 @@ def open_registry(
     return cast(Registry, _function(REGISTRY)(paths, vocabulary, as_of, studies, tell))
 
 
-def serve(home: Path, host: str, port: int, documents: Path | None = None) -> None:
-    """Serve the web application until stopped; ``documents`` is a folder with the documents' texts, where the user has them."""
-    _function(SERVER)(home, host, port, documents)
+def serve(home: Path, host: str, port: int, documents: Path | None = None, endpoint: Endpoint | None = None) -> None:
+    """Serve the web application until stopped; ``documents`` is a folder with the documents' texts, where the user has them.
+
+    ``endpoint`` holds the release in service, where the store of the release itself is not to be asked.
+    """
+    _function(SERVER)(home, host, port, documents, endpoint)
 
 
 def fetch(

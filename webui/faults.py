@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from kb.errors import BadInput, KbError, NotFound, NotWritable, QueryForbidden, QueryStopped
+from kb.errors import BadInput, KbError, NotFound, NotWritable, QueryForbidden, QueryStopped, Unavailable
 from kb.formats import FORMATS
 from webui.api.operations import PREFIX
 from webui.service import NotInService
@@ -15,6 +16,8 @@ from webui.service import NotInService
 RETRY_SECONDS = 10
 
 PROBLEM = "application/problem+json"
+
+log = logging.getLogger(__name__)
 
 _TITLES = {
     400: "This cannot be read",
@@ -50,10 +53,18 @@ class GoneAddress(WrongAddress):
 
 def status_of(fault: KbError) -> int:
     """The HTTP status that says what a fault is."""
-    if isinstance(fault, QueryStopped | NotInService):
+    if isinstance(fault, QueryStopped | NotInService | Unavailable):
         return 503
     kinds = {GoneAddress: 410, NotFound: 404, QueryForbidden: 403, NotWritable: 406}
     return next((status for kind, status in kinds.items() if isinstance(fault, kind)), 400)
+
+
+def told(fault: KbError) -> str:
+    """What visitors are told of a fault: where the engine stands is for the log only."""
+    if not isinstance(fault, Unavailable):
+        return str(fault)
+    log.warning("%s", fault)
+    return "The triple store that this server asks does not answer as it should just now. Nothing is lost; try again in a few seconds."
 
 
 def register(app: Flask) -> None:
@@ -64,7 +75,7 @@ def register(app: Flask) -> None:
 
 def _known(fault: KbError) -> Response:
     near = fault.near if isinstance(fault, WrongAddress) else ()
-    return respond(str(fault), status_of(fault), near, fault.place if isinstance(fault, BadInput) else "")
+    return respond(told(fault), status_of(fault), near, fault.place if isinstance(fault, BadInput) else "")
 
 
 def _http(fault: HTTPException) -> Response:

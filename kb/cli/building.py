@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.opening import endpoint
 from kb.cli.printing import FORMAT, notes, number, put, table_of
 from kb.errors import BadInput
 from kb.places import home
@@ -101,11 +102,12 @@ def check(documents: Path | None, evidence: tuple[Path, ...], registry_paths: tu
     broken = sum(len(report.broken) for report in reports)
     told = f"{number(sum(report.total for report in reports), 'anchor')}, {broken} broken; " if reports else ""
     violations = _check_shapes(release) if shapes and release else 0
+    amiss = _check_endpoint(release) if release else 0
     if shapes and not release:
         click.echo("there is no release yet, so no shapes were checked; run 'kb build'", err=True)
     tail = f"; {number(violations, 'violation')} of shapes" if violations else ""
     click.echo(f"{told}{number(len(findings), 'finding')}{tail}")
-    if findings or broken or violations:
+    if findings or broken or violations or amiss:
         sys.exit(1)
 
 
@@ -113,7 +115,7 @@ def _in_service(where: Path) -> Release | None:
     """The release in service, or None where nothing was built yet."""
     from kb.releases import POINTER, current
 
-    return current(where) if (where / POINTER).exists() else None
+    return current(where, stored_elsewhere=endpoint() is not None) if (where / POINTER).exists() else None
 
 
 def _compared(holdings: Holdings, release: Release | None) -> Iterator[str]:
@@ -146,6 +148,18 @@ def _places(holdings: Holdings, finding: Discrepancy) -> list[str]:
         for anchor in anchors_of(row.record, holdings.document[kind, key]):
             told[f"{anchor.label}: {anchor.fragment}"] = None
     return list(told)
+
+
+def _check_endpoint(release: Release) -> int:
+    """Graphs of a release that an endpoint elsewhere does not hold whole, each told on standard error; 0 where no endpoint is set."""
+    if (elsewhere := endpoint()) is None:
+        return 0
+    from kb.publish import amiss
+
+    faults = amiss(release, elsewhere)
+    for fault in faults:
+        click.echo(fault, err=True)
+    return len(faults)
 
 
 def _check_shapes(release: Release) -> int:
@@ -195,8 +209,10 @@ def serve(host: str, port: int, documents: Path | None) -> None:
     from kb.releases import current
 
     _check_host(host)
-    click.echo(f"release {current(home()).version}", err=True)  # the server itself tells the address, once it listens
-    registry.serve(home(), host, port, documents)
+    elsewhere = endpoint()
+    release = current(home(), stored_elsewhere=elsewhere is not None)
+    click.echo(f"release {release.version}", err=True)  # the server itself tells the address, once it listens
+    registry.serve(home(), host, port, documents, elsewhere)
 
 
 def _check_host(host: str) -> None:

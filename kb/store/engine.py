@@ -67,12 +67,10 @@ class Engine:
 
     def document(self, task: Task, limits: Limits) -> bytes:
         """The whole answer in the task's media type."""
-        output = _CappedBytes(limits.answer_bytes)
         try:
-            _write(self._query(task), task.media_type, output)
+            return as_document(self._query(task), task.media_type, limits)
         except RuntimeError as fault:
             raise _not_evaluable(fault) from None
-        return _as_xml(output.getvalue()) if task.media_type in _XML_TYPES else output.getvalue()
 
     def _query(self, task: Task) -> Results:
         # A dataset given beside the query replaces the query's own; graphs that it does not list are then not there.
@@ -131,11 +129,14 @@ def _cells(terms: Iterable[object]) -> Row:
     return tuple(None if term is None else cell_from_engine(term) for term in terms)
 
 
-def _write(results: Results, media_type: str, output: _CappedBytes) -> None:
-    if isinstance(results, ox.QueryTriples):
+def as_document(results: Results | list[ox.Triple], media_type: str, limits: Limits) -> bytes:
+    """Results written whole in a media type, within the limit of size."""
+    output = _CappedBytes(limits.answer_bytes)
+    if isinstance(results, ox.QueryTriples | list):
         ox.serialize(results, output, _GRAPH_FORMATS[media_type], prefixes=PREFIXES)
     else:
         results.serialize(output, _RESULT_FORMATS[media_type])
+    return _as_xml(output.getvalue()) if media_type in _XML_TYPES else output.getvalue()
 
 
 class _CappedBytes(io.BytesIO):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kb.errors import QueryForbidden, QueryRefused
@@ -70,6 +71,23 @@ def screen(sparql: str) -> Screened:
     return _Reading(sparql).read()
 
 
+def tokens(sparql: str) -> Iterator[re.Match[str]]:
+    """The tokens of a query, spaces and comments left out; ``lastgroup`` tells the kind."""
+    return (token for token in _TOKEN.finditer(sparql) if token.lastgroup != "blank")
+
+
+_OWN_FUNCTIONS = re.compile(r"<?(?:bif|sql):", re.I)
+
+
+def refuse_own_functions(sparql: str) -> None:
+    """Refuse names of an engine's own functions: Virtuoso calls its SQL functions by them, some of which do more than read."""
+    for token in tokens(_CODEPOINT.sub(_character, sparql)):
+        if token.lastgroup in {"iri", "name"} and _OWN_FUNCTIONS.match(token[0]):
+            raise QueryRefused(
+                f"names that begin with '{token[0][:8]}' are refused: they call functions of one engine; use those of SPARQL"
+            )
+
+
 def query_form(sparql: str) -> str:
     """SELECT, ASK, CONSTRUCT or DESCRIBE: what decides the media types an answer can have."""
     return screen(sparql).form
@@ -115,10 +133,9 @@ class _Reading:
     seen: Screened = field(default_factory=Screened)
 
     def read(self) -> Screened:
-        for token in _TOKEN.finditer(self.sparql):
-            if token.lastgroup != "blank":
-                self._token(token, str(token.lastgroup), token[0], token.start())
-                self.after_operand = token.lastgroup in _OPERANDS or token[0] == ">>"
+        for token in tokens(self.sparql):
+            self._token(token, str(token.lastgroup), token[0], token.start())
+            self.after_operand = token.lastgroup in _OPERANDS or token[0] == ">>"
         if self.brackets:
             bracket, start = self.brackets[-1]
             raise self._refusal(start, f"syntax error: this '{bracket}' is not closed")

@@ -16,7 +16,7 @@ from kb.store import DEFAULT_LIMITS, Lane, check_query, query_form
 from kb.tables import Item
 from webui.addresses import with_query
 from webui.description import service
-from webui.faults import RETRY_SECONDS, status_of
+from webui.faults import RETRY_SECONDS, status_of, told
 from webui.library import topics
 from webui.naming import name_of
 from webui.pages.describe import ENDINGS, described
@@ -153,7 +153,7 @@ def _sent() -> str:
 
 def _refused(fault: KbError, status: int, query: str) -> Response:
     """A fault in the reader's form: as a page with the query kept, as JSON (RFC 9457), or as text."""
-    text, place = str(fault), place_of(fault, query)
+    text, place = told(fault), place_of(fault, query)
     accepted = request.accept_mimetypes
     if wants_page(accepted):
         response = make_response(_page(query or START, fault=text, place=place), status)
