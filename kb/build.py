@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from kb import names, releases
+from kb.ask import FOLDER as QUESTIONS
 from kb.assembly import Assembled, Ground, Merged, Portion, Ready, Registry, assemble_all, merge
 from kb.assembly.portions import disjoint, plain, stated
+from kb.census import census, described
 from kb.errors import BadInput
+from kb.executables import executables
 from kb.indexing import build_names
 from kb.infer import of_all, of_vocabulary
 from kb.places import resource
@@ -21,7 +24,9 @@ from kb.records import Document, Endpoint, GraphRecord, Record, ReleaseRecord
 from kb.sources import VOCABULARY_GRAPH, Holdings, Source, check_sources
 from kb.store import build_embedded
 from kb.tables.building import build_tables, columns_digest
-from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, quads
+from kb.tables.facts import Facts
+from kb.tables.portions import LAST, portion_rows
+from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, line, quads
 
 Progress = Callable[[str], None]
 
@@ -55,14 +60,24 @@ def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None
 
 def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Path, tell: Progress) -> releases.Release:
     vocabulary, documents = _apart(holdings)
+    known = of_vocabulary(holdings)
+    beneath = [*_vocabulary_quads(vocabulary, known)]
+    places = {entity: spot for spot, entity in enumerate(holdings.rows)}
+    portions = folder / "portions"
+    portions.mkdir()
+    ground = Ground(vocabulary, portions, Facts([*beneath, *stated(documents)]), places)
     done: list[Assembled] = []
-    for one in assemble_all(Ground(vocabulary, folder), _portions(documents, registry)):
+    for one in assemble_all(ground, _portions(documents, registry)):
         done.append(one)
         tell(f"{sum(each.counts['Study'] for each in done)} studies put together")
-    computed = [*of_vocabulary(holdings), *of_all(chain.from_iterable(one.regimens for one in done), _defined(done), holdings)]
-    whole = folder / "whole.nq"
+    done.sort(key=lambda one: one.lines)  # in the order of reading, not in that of being done
+    overall = of_all(chain.from_iterable(one.regimens for one in done), _defined(done), holdings)
+    computed = [*known, *overall]
+    above = [*beneath, *(quad for record in overall for quad in quads(record, DERIVED))]
+    whole = portions / "whole.nq"
     with whole.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(sorted(disjoint(_whole_quads(vocabulary, computed))))
+        stream.writelines(sorted(disjoint(above)))
+    rows = portion_rows(Facts(above, ground.facts), lambda iri: places.get(names.parts(iri) or ("", ""), LAST), whole)
     merged = merge([whole, *(one.lines for one in done)], folder / releases.DUMP)
     records = [*(row.record for row in holdings.rows.values()), *computed]
     further = {(record.kind, record.key): record for one in done for record in one.named}
@@ -78,8 +93,10 @@ def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Pa
     unnamed = [record for entity, record in further.items() if entity not in holdings.rows]
     count = build_names(folder / releases.NAMES, [*records, *unnamed])
     tell(f"{stored} quads and {count} names stored")
-    rows = build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
-    tell(f"{rows} rows of tables written")
+    portioned = [rows, *(one.rows for one in done)]
+    written = build_tables(folder / releases.TABLES, portioned, portions, folder / releases.STORE, folder / releases.NAMES)
+    shutil.rmtree(portions)
+    tell(f"{written} rows of tables written")
     return releases.finish(home, folder, told | {"names": count, "left_out": dict(left_out), "columns": columns_digest()})
 
 
@@ -110,11 +127,12 @@ def _counts(done: Iterable[Assembled], vocabulary: Source, computed: Iterable[Re
     return dict(counts + Counter(kind for kind, _ in again))
 
 
-def _whole_quads(vocabulary: Source, computed: Iterable[Record]) -> Iterable[Quad]:
-    """What stands beside all portions: the vocabulary, the ontology, and what takes all studies to tell."""
+def _vocabulary_quads(vocabulary: Source, computed: Iterable[Record]) -> Iterable[Quad]:
+    """What all portions stand on: the vocabulary with what follows from it, and the ontology."""
     yield from stated([vocabulary])
     yield from _shipped_quads("aml.ttl", document_graph("ontology"))
     yield from _shipped_quads("schemes.ttl", VOCABULARY)
+    yield from executables()
     for record in computed:
         yield from quads(record, DERIVED)
 
@@ -134,7 +152,7 @@ def input_files(holdings: Holdings, further: Iterable[Path] = ()) -> dict[str, s
     """SHA-256 of each file read, by folder and name; of a folder that was given whole, of all that lies in it."""
     files = dict.fromkeys(file for source in holdings.sources for file in source.files)
     files |= dict.fromkeys(further)
-    files |= dict.fromkeys(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl"))
+    files |= dict.fromkeys((*(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl")), QUESTIONS))
     return {f"{file.absolute().parent.name}/{file.name}": _digest(file) for file in files}
 
 
@@ -150,7 +168,9 @@ def _digest(path: Path) -> str:
 def _told(merged: Merged, counts: dict[str, int], inputs: dict[str, str], documents: Iterable[Document], folder: Path) -> dict[str, Any]:
     """What the manifest tells; the release's own metadata are written after the facts, which name it by their hash."""
     version = merged.digest[:12]
-    metadata = sorted({*_metadata(version, merged, inputs, documents)})
+    with (folder / releases.DUMP).open(encoding="utf-8", newline="\n") as stream:
+        counted = map(line, described(census(stream)))
+        metadata = sorted({*_metadata(version, merged, inputs, documents), *counted})
     with (folder / releases.DUMP).open("a", encoding="utf-8", newline="\n") as stream:
         stream.writelines(metadata)
     return {"version": version, "base": names.BASE, "quads": merged.lines + len(metadata), "counts": counts, "inputs": inputs}

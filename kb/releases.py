@@ -56,8 +56,11 @@ class Release:
         return self.folder / TABLES
 
 
-def read_release(folder: Path) -> Release:
-    """The release in a folder; one without its manifest, or whose files are missing, is not finished and is refused."""
+def read_release(folder: Path, *, stored_elsewhere: bool = False) -> Release:
+    """The release in a folder; one without its manifest, or whose files are missing, is not finished and is refused.
+
+    One that is ``stored_elsewhere``, by an engine of its own, needs no store here.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -67,7 +70,7 @@ def read_release(folder: Path) -> Release:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("version"), str):
         raise KbError(f"the manifest of release '{folder.name}' names no version; delete the folder and run 'kb build'")
     release = Release(folder, manifest)
-    for part in (release.dump, release.store, release.names, release.tables):
+    for part in (release.dump, release.names, release.tables, *(() if stored_elsewhere else (release.store,))):
         if not part.exists():
             raise KbError(f"release '{folder.name}' lacks '{part.name}'; delete the folder and run 'kb build'")
     _check_sizes(release)
@@ -97,8 +100,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def current(home: Path) -> Release:
-    """The release in service."""
+def current(home: Path, *, stored_elsewhere: bool = False) -> Release:
+    """The release in service; see ``read_release``."""
     pointer = home / POINTER
     try:
         version = pointer.read_text(encoding="utf-8").strip()
@@ -113,7 +116,7 @@ def current(home: Path) -> Release:
         raise KbError(f"'{pointer}', which names the release in service, {found}; run 'kb build', or write a version into it{_of(home)}")
     if not (home / version).is_dir():
         raise NotFound(f"the release in service, '{version}', is missing from '{home}'; run 'kb build'")
-    return read_release(home / version)
+    return read_release(home / version, stored_elsewhere=stored_elsewhere)
 
 
 def _of(home: Path) -> str:
@@ -122,13 +125,13 @@ def _of(home: Path) -> str:
     return f" ({known})" if known else ""
 
 
-def find(home: Path, version: str) -> Release:
-    """A release by its version or the beginning of it."""
+def find(home: Path, version: str, *, stored_elsewhere: bool = False) -> Release:
+    """A release by its version or the beginning of it; see ``read_release``."""
     folders = [f for f in all_versions(home) if f.startswith(version)]
     if len(folders) != 1 or not version:
         known = ", ".join(all_versions(home)) or "none"
         raise NotFound(f"{'several releases begin' if folders else 'no release begins'} with '{version}'; there are: {known}")
-    return read_release(home / folders[0])
+    return read_release(home / folders[0], stored_elsewhere=stored_elsewhere)
 
 
 def all_versions(home: Path) -> list[str]:

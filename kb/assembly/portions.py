@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from kb.errors import BadInput, BadInputs
 from kb.infer import bare_regimens, defined, of_studies
 from kb.records import AdverseEventTerm, Discrepancy, Document, Endpoint, Record, Regimen, Study
 from kb.sources import Entity, Holdings, Source, check_sources
+from kb.tables.facts import Facts
+from kb.tables.portions import LAST, Place, Portioned, portion_rows
 from kb.triples import DERIVED, TYPE, Quad, line, quads, source_quads
 
 AGAIN = (Document, AdverseEventTerm, Discrepancy)
@@ -66,17 +69,22 @@ class Ready:
 
 @dataclass(frozen=True)
 class Ground:
-    """What every portion stands on: the vocabulary, and the folder that the portions' lines go to."""
+    """What every portion stands on: the vocabulary, what may be pointed at from anywhere, and the folder of the portions' files."""
 
     vocabulary: Source
     folder: Path
+    facts: Facts
+    """What the vocabulary and the papers say, and what follows from the vocabulary: names of things in the cells of tables."""
+    places: Mapping[Entity, int]
+    """The order of reading, as far as it does not rest on portions."""
 
 
 @dataclass(frozen=True)
 class Assembled:
-    """A portion done: the file of its sorted lines, and what takes all portions to go on with."""
+    """A portion done: the file of its sorted lines, its rows of tables, and what takes all portions to go on with."""
 
     lines: Path
+    rows: Portioned
     counts: Counter[str]
     again: frozenset[tuple[str, str]]
     """Kind of record and key of what other portions may hold too, and what ``counts`` therefore leaves out."""
@@ -93,20 +101,46 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     check_sources([ground.vocabulary, *given])
     holdings = Holdings([ground.vocabulary, *given])
     computed = [*of_studies(holdings), *find(holdings)]
+    bare = bare_regimens(holdings)
+    told = [*stated(given), *_quads(computed)]
     path = ground.folder / f"portion-{number:06}.nq"
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(sorted(disjoint([*stated(given), *(quad for record in computed for quad in quads(record, DERIVED))])))
+        stream.writelines(sorted(disjoint(told)))
     said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
-    told = [*said, *computed]
+    named = tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm)))
+    # What a regimen is called stands in the release once, beside all portions; here it is needed for the names in cells.
+    facts = Facts(chain(told, _quads(bare)), ground.facts)
+    records = [*said, *computed]
     return Assembled(
         lines=path,
-        counts=Counter(type(record).__name__ for record in told if not isinstance(record, AGAIN)),
-        again=frozenset((type(record).__name__, record.key) for record in told if isinstance(record, AGAIN)),
-        regimens=tuple(bare_regimens(holdings)),
+        rows=portion_rows(facts, _place(ground, named, number), path),
+        counts=Counter(type(record).__name__ for record in records if not isinstance(record, AGAIN)),
+        again=frozenset((type(record).__name__, record.key) for record in records if isinstance(record, AGAIN)),
+        regimens=tuple(bare),
         endpoints=tuple(defined(holdings)),
-        named=tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm))),
+        named=named,
         left_out=sum((Counter(source.left_out) for source in given), Counter()),
     )
+
+
+def _quads(records: Iterable[Record]) -> Iterator[Quad]:
+    return (quad for record in records for quad in quads(record, DERIVED))
+
+
+_APART = 1 << 32
+"""How far apart the first places of two portions are: more than a portion has records."""
+
+
+def _place(ground: Ground, named: Iterable[Record], number: int) -> Place:
+    """Where entities stand in the order of reading: those of the papers, then those that can be looked up, portion by portion."""
+    own = {(record.kind, record.key): (number + 1) * _APART + spot for spot, record in enumerate(named)}
+
+    def place(iri: str) -> int:
+        entity = names.parts(iri) or ("", "")
+        spot = ground.places.get(entity)
+        return own.get(entity, LAST) if spot is None else spot
+
+    return place
 
 
 def stated(sources: Iterable[Source]) -> Iterator[Quad]:

@@ -1,6 +1,8 @@
 """The triple store, and the only room that knows which one it is."""
 
+from kb.store.catalogue import Wanted
 from kb.store.embedded import build_embedded, open_embedded
+from kb.store.endpoint import Endpoint
 from kb.store.interface import (
     DEFAULT_LIMITS,
     GRAPH_MEDIA_TYPES,
@@ -24,12 +26,14 @@ __all__ = [
     "RESULT_MEDIA_TYPES",
     "Answer",
     "Cell",
+    "Endpoint",
     "Graphs",
     "Lane",
     "Limit",
     "Limits",
     "StoppedAt",
     "Store",
+    "Wanted",
     "build_embedded",
     "check_query",
     "in_parts",
