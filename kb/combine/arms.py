@@ -19,7 +19,7 @@ class OfStudy(Protocol):
 
     @property
     def study(self) -> str:
-        """The study."""
+        """``kind/key`` of the study that the arm is of."""
         ...
 
 

@@ -58,11 +58,11 @@ def test_citations_of_an_answer_are_the_cited_documents(kb) -> None:
 
 
 def test_words_that_were_not_understood_are_told(kb) -> None:
-    done = kb("ask", "trials of ibuprofen with azacitadine")
+    done = kb("ask", "trials of blorpumab with azacitadine")
     assert (done.code, done.out) == (0, "")
     assert "'azacitadine' was read as 'azacitidine'." in done.told
-    assert done.told.startswith("Nothing answers this as asked: the base does not know 'ibuprofen'.")
-    assert "which answer the question without 'ibuprofen'" in done.told
+    assert done.told.startswith("Nothing answers this as asked: the base does not know 'blorpumab'.")
+    assert "which answer the question without 'blorpumab'" in done.told
     left_out = kb("ask", "weather in trials of azacitidine")
     assert "Not understood, and left out: weather." in left_out.told
     assert "NCT04778397" in left_out.out
@@ -155,8 +155,8 @@ def test_every_filter_has_an_option() -> None:
         (["--with", "nivolumb"], "kb: 'nivolumb' names no drug, class or target; did you mean nivolumab"),
         (["--with", "zzzzqqq"], "kb: 'zzzzqqq' names no drug, class or target; see the tables of agents, classes"),
         (["--with", ""], "kb: a chip of a combination is empty; name a drug, class or target"),
-        (["--with", "HMA", "--without", "aspirin"], "kb: 'aspirin' names no drug, class or target"),
-        (["--with", "HMA except aspirin"], "kb: 'aspirin' names no drug, class or target"),
+        (["--with", "HMA", "--without", "blorpumab"], "kb: 'blorpumab' names no drug, class or target"),
+        (["--with", "HMA except blorpumab"], "kb: 'blorpumab' names no drug, class or target"),
         (["--phase", "9"], "kb: --phase: '9' is no phase that the base knows; use Phase 1"),
         (["--status", "dormant"], "kb: --status: 'dormant' is no status that the base knows"),
         (["--country", "Narnia"], "kb: --country: 'Narnia' is no country that the base knows; did you mean"),

@@ -37,7 +37,7 @@ def test_a_regimen_gives_a_chip_for_each_of_its_parts(base: Base) -> None:
     ("text", "message"),
     [
         ("nivolumb", r"^with: 'nivolumb' names no drug, class or target; did you mean nivolumab"),
-        ("HMA except aspirin", r"^with: 'aspirin' names no drug, class or target; see the tables"),
+        ("HMA except blorpumab", r"^with: 'blorpumab' names no drug, class or target; see the tables"),
         ("class/no-such", r"'class/no-such' names no drug"),
         ("!agent/decitabine", r"a chip of a combination is empty"),
         ("", r"a chip of a combination is empty"),

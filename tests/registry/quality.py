@@ -113,7 +113,7 @@ class Comparison:
         arms: dict[Arm, set[str]] = defaultdict(set)
         for number in sorted({number for number, _ in self.labelled}):
             path = next(path for folder in FOLDERS if (path := self.registry / folder / f"{number}.json").is_file())
-            trial = read_trial(json.loads(path.read_text(encoding="utf-8")), path.name, "2025")
+            trial = read_trial(json.loads(path.read_text(encoding="utf-8")), path.name, "2025", lambda _: None)
             for given in arms_given(trial, self.using):
                 arms[number, given.arm.label if given.arm else WHOLE] |= {source.given.entity for source in given.sources}
         return {arm: frozenset(held) for arm, held in arms.items()}
