@@ -19,7 +19,7 @@ class OfStudy(Protocol):
 
     @property
     def study(self) -> str:
-        """The study."""
+        """The study that it is an arm of, as ``study/key``."""
         ...
 
 
