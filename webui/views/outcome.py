@@ -66,9 +66,7 @@ class Outcome:
             only = "One study" if studies else "No study"
             return f"{only} of this release defines it as an endpoint, so there is nothing to compare it with."
         if self.defined > len(self.definitions):
-            return (
-                f"{self.defined:,} endpoints are this outcome; each study's own page says how it defines it, and what compares with that."
-            )
+            return f"{self.defined:,} endpoints are this outcome; the page of each study says how it defines it."
         told, alike = len(self.definitions), sum(one.alike > 0 for one in self.definitions)
         if alike:
             return (
@@ -116,7 +114,7 @@ def _definitions(base: Base, me: str) -> tuple[Defined, ...]:
             facts = out[study.text, it.text]
             facts += [(predicate.text, value)] if predicate and value else []
     alike: dict[str, set[str]] = defaultdict(set)
-    for it, other in base.select(_ALIKE.format(me=iri(me))).rows if base.few else ():
+    for it, other in base.select(_ALIKE.format(me=iri(me))).rows if len(out) < MOST else ():  # what is cut is not compared
         if it and other:
             alike[it.text].add(other.text)
     made = [_defined(base, study, it, facts, len(alike[it])) for (study, it), facts in out.items()]
