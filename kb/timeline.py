@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.base import Base, entity
-from kb.combine import Chip, Combination
+from kb.combine import Chip, Combination, arms_of
 from kb.evidence_map import StudyBook, StudyOnMap
 from kb.evidence_map.directions import AGAINST, SUPPORTS, key_of
 from kb.names import mint
@@ -115,22 +115,35 @@ def near(one: Parts, other: Parts) -> bool:
 
 
 def _moments(base: Base, book: StudyBook, subject: str) -> Iterable[Moment]:
-    parts = {row.iri: _parts(row) for row in base.sheet("regimens").rows}
-    own = parts.get(mint(*subject.split("/", 1))) if subject.startswith("regimen/") else None
-    arms = None if own is not None else {one.arm for one in base.match(Combination((Chip((subject,)),))).matches}
+    own, arms = _arms(base, subject)
     given: dict[str, dict[str, Item]] = {}
-    for row in base.sheet("arms").rows:
+    for row in arms:
         for regimen in row.cells.get("regimen", ()):
-            wanted = entity(row.iri) in arms if arms is not None else own is not None and near(parts[regimen.iri], own)
-            for item in row.cells.get("study", ()) if wanted else ():
+            for item in row.cells.get("study", ()):
                 given.setdefault(item.address, {})[regimen.iri] = regimen
-    years, results = _Years(base), _results(base)
+    named = {iri for regimens in given.values() for iri in regimens}
+    parts = {row.iri: _parts(row) for row in base.sheet("regimens").rows_of(named)}
+    book.take(given)
+    years, results = _Years(base, given), _results(base, given)
     for address, regimens in given.items():
         study = book.studies[address]
         year, told = years.of_study(study)
         held = {iri: parts[iri] for iri in regimens}
         differs = tuple(_difference(base, own, one) for one in held.values() if own is not None and one != own)
         yield Moment(study, year, told, tuple(regimens.values()), differs, frozenset(held.values()), results.get(address, ()))
+
+
+def _arms(base: Base, subject: str) -> tuple[Parts | None, Iterable[SheetRow]]:
+    """What a regimen holds (None for anything else), and the arms that get it, one near to it, or the drug, class or target."""
+    row = base.sheet("regimens").row(mint(*subject.split("/", 1))) if subject.startswith("regimen/") else None
+    if row is None:
+        places = base.match(Combination((Chip((subject,)),))).matches
+        return None, base.sheet("arms").rows_of(mint(*arm.split("/", 1)) for arm in arms_of(places))
+    own = _parts(row)
+    # What is near to a regimen shares a part with it, or is the same.
+    sharing = base.sheet("regimens").holding_in(("agents", "classes"), own)
+    wanted = {row.iri, *(other.iri for other in sharing if near(_parts(other), own))}
+    return own, base.sheet("arms").holding("regimen", wanted)
 
 
 def _parts(row: SheetRow) -> Parts:
@@ -143,10 +156,10 @@ def _difference(base: Base, own: Parts, other: Parts) -> str:
     return "; ".join(filter(None, (f"with {more} in addition" if more else "", f"without {less}" if less else "")))
 
 
-def _results(base: Base) -> Mapping[str, tuple[SheetRow, ...]]:
-    """Reported figures by study."""
+def _results(base: Base, studies: Iterable[str]) -> Mapping[str, tuple[SheetRow, ...]]:
+    """Reported figures of some studies."""
     found: dict[str, list[SheetRow]] = {}
-    for row in base.sheet("results").rows:
+    for row in base.sheet("results").holding("study", studies):
         for item in row.cells.get("study", ()):
             found.setdefault(item.address, []).append(row)
     return {study: tuple(rows) for study, rows in found.items()}
@@ -155,9 +168,16 @@ def _results(base: Base) -> Mapping[str, tuple[SheetRow, ...]]:
 class _Years:
     """When studies were reported: by the works cited for them, else by the documents that speak of them."""
 
-    def __init__(self, base: Base) -> None:
-        self._documents = {entity(row.iri): row.text("year") for row in base.sheet("documents").rows}
-        self._studies = {entity(row.iri): row for row in base.sheet("trials").rows}
+    def __init__(self, base: Base, studies: Iterable[str] = ()) -> None:
+        self._sheet = base.sheet("documents")
+        self._documents: dict[str, str] = {}
+        self._studies = {entity(row.iri): row for row in base.sheet("trials").rows_of(mint(*one.split("/", 1)) for one in studies)}
+
+    def _year(self, document: str) -> str:
+        if document not in self._documents:
+            row = self._sheet.row(mint(*document.split("/", 1)))
+            self._documents[document] = row.text("year") if row else ""
+        return self._documents[document]
 
     def of_study(self, study: StudyOnMap) -> tuple[str, bool]:
         """The year of its first report: a work cited for it, a document that reports it as its own, or a work cited for its claims.
@@ -172,7 +192,7 @@ class _Years:
         return (min(reported), False) if reported else (max(self._years(row, "source"), default=""), True)
 
     def _years(self, row: SheetRow, column: str) -> list[str]:
-        return [year for item in row.cells.get(column, ()) if (year := self._documents.get(item.address, ""))]
+        return [year for item in row.cells.get(column, ()) if (year := self._year(item.address))]
 
     def of_event(self, row: SheetRow) -> tuple[str, bool]:
         """When an event occurred; else the year of the document that tells of it."""

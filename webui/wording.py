@@ -75,7 +75,8 @@ class Predicate:
 # Labels of borrowed predicates name their vocabulary in brackets, which helps in an editor and not on a page.
 _PREFIX_REMARK = re.compile(r" \([A-Z]+\)$")
 
-_TERMS = "SELECT ?p ?label ?meaning WHERE { ?p a ?type ; rdfs:label ?label . OPTIONAL { ?p skos:definition|rdfs:comment ?meaning } %s }"
+# The few kinds stand first: after what is optional, the engine would look for the meaning of everything that has one.
+_TERMS = "SELECT ?p ?label ?meaning WHERE { %s ?p a ?type ; rdfs:label ?label . OPTIONAL { ?p skos:definition|rdfs:comment ?meaning } }"
 _PROPERTIES = "VALUES ?type { owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty rdf:Property }"
 
 

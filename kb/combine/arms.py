@@ -19,13 +19,23 @@ class OfStudy(Protocol):
 
     @property
     def study(self) -> str:
-        """``kind/key`` of the study that the arm is of."""
+        """The study that it is an arm of, as ``study/key``."""
+        ...
+
+    @property
+    def arm(self) -> str:
+        """The arm, as ``arm/key``; empty where the study has none."""
         ...
 
 
 def studies_of(found: Sequence[OfStudy]) -> tuple[str, ...]:
     """The studies of some arms, each once, in the order of their first arm."""
     return found.studies if isinstance(found, Arms) else tuple(dict.fromkeys(one.study for one in found))
+
+
+def arms_of(found: Sequence[OfStudy]) -> tuple[str, ...]:
+    """The arms that were found, each once."""
+    return found.arms if isinstance(found, Arms) else tuple(dict.fromkeys(one.arm for one in found if one.arm))
 
 
 class Arms(Sequence[T]):
@@ -38,6 +48,11 @@ class Arms(Sequence[T]):
     def studies(self) -> tuple[str, ...]:
         """The studies, each once, in the order of their first arm."""
         return tuple(dict.fromkeys(study for study, _ in self._places))
+
+    @cached_property
+    def arms(self) -> tuple[str, ...]:
+        """The arms, each once; a study without arms has none."""
+        return tuple(dict.fromkeys(arm for _, arm in self._places if arm))
 
     def of(self, studies: Sequence[str]) -> list[T]:
         """What there is to tell of the arms of some studies."""

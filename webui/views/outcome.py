@@ -10,14 +10,18 @@ from kb.names import ID, expand, mint
 from kb.store import Cell, iri, values_clause
 from kb.tables import Item, SheetRow
 from webui.facts import Told, told
-from webui.naming import item
+from webui.naming import item, take_names
+
+MOST = 200
+"""Endpoints of one outcome whose definitions its page tells."""
 
 _ENDPOINTS = """
 SELECT ?it ?study ?p ?o WHERE {{
-  ?it aml:outcome {me} ; aml:endpointOf ?study .
+  {{ SELECT ?it ?study WHERE {{ ?it aml:outcome {me} ; aml:endpointOf ?study }} LIMIT {most} }}
   OPTIONAL {{ {defining} ?it ?p ?o }}
 }} ORDER BY ?study ?it ?p ?o
 """
+_DEFINED = "SELECT (COUNT(*) AS ?n) WHERE {{ ?it aml:outcome {me} ; aml:endpointOf ?study }}"
 _ALIKE = "SELECT ?it ?other WHERE {{ ?it aml:outcome {me} ; aml:comparableWith ?other }}"
 _WIDER = "SELECT ?it ?broader WHERE { ?it a aml:Outcome ; aml:broaderOutcome ?broader }"
 _DEFINING = ("aml:endpointRole", "aml:componentState", "aml:criteria", "aml:analysisPopulation", "aml:method")
@@ -52,6 +56,7 @@ class Outcome:
     definitions: tuple[Defined, ...]
     reported: tuple[Reported, ...]
     count: int
+    defined: int
 
     @property
     def comparable(self) -> str:
@@ -60,6 +65,8 @@ class Outcome:
         if studies < 2:
             only = "One study" if studies else "No study"
             return f"{only} of this release defines it as an endpoint, so there is nothing to compare it with."
+        if self.defined > len(self.definitions):
+            return f"{self.defined:,} endpoints are this outcome; the page of each study says how it defines it."
         told, alike = len(self.definitions), sum(one.alike > 0 for one in self.definitions)
         if alike:
             return (
@@ -78,12 +85,14 @@ def outcome(base: Base, key: str) -> Outcome:
     for row in rows:
         by_study[row.cells["study"][0]].append(row)
     wider = {row[0].text: row[1].text for row in base.select(_WIDER).rows if row[0] and row[1]}
+    ((defined,),) = base.select(_DEFINED.format(me=iri(me))).rows
     return Outcome(
         tuple(item(base, one.removeprefix(ID)) for one in _up(wider, me)),
         tuple(item(base, one.removeprefix(ID)) for one in sorted(wider) if wider[one] == me),
         _definitions(base, me),
         tuple(Reported(study, tuple(several)) for study, several in by_study.items()),
         len(rows),
+        int(defined.text) if defined else 0,
     )
 
 
@@ -98,12 +107,14 @@ def _up(wider: dict[str, str], me: str) -> tuple[str, ...]:
 def _definitions(base: Base, me: str) -> tuple[Defined, ...]:
     defining = values_clause("p", [iri(expand(name)) for name in _DEFINING])
     out: dict[tuple[str, str], list[tuple[str, Cell]]] = defaultdict(list)
-    for it, study, predicate, value in base.select(_ENDPOINTS.format(me=iri(me), defining=defining)).rows:
+    found = base.select(_ENDPOINTS.format(me=iri(me), defining=defining, most=MOST)).rows
+    take_names(base, (cell.text for row in found for cell in row if cell and cell.kind == "iri"))
+    for it, study, predicate, value in found:
         if it and study:
             facts = out[study.text, it.text]
             facts += [(predicate.text, value)] if predicate and value else []
     alike: dict[str, set[str]] = defaultdict(set)
-    for it, other in base.select(_ALIKE.format(me=iri(me))).rows:
+    for it, other in base.select(_ALIKE.format(me=iri(me))).rows if len(out) < MOST else ():  # what is cut is not compared
         if it and other:
             alike[it.text].add(other.text)
     made = [_defined(base, study, it, facts, len(alike[it])) for (study, it), facts in out.items()]
