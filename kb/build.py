@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -11,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from kb import names, releases
-from kb.assembly import Assembled, Ground, Merged, Portion, Ready, Registry, assemble_all, merge
-from kb.assembly.portions import disjoint, plain, stated
+from kb.about import hashes, input_files, metadata, program
+from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_all, merged
+from kb.assembly.portions import disjoint, stated
+from kb.dump import Dump, marked, parts_for
 from kb.errors import BadInput
 from kb.indexing import build_names
-from kb.infer import of_all, of_vocabulary
+from kb.infer import bare_regimens, of_all, of_vocabulary
 from kb.places import resource
-from kb.records import Document, Endpoint, GraphRecord, Record, ReleaseRecord
+from kb.records import Comparable, Document, Record
 from kb.sources import VOCABULARY_GRAPH, Holdings, Source, check_sources
 from kb.store import build_embedded
 from kb.tables.building import build_tables, columns_digest
-from kb.triples import DERIVED, RELEASE, VOCABULARY, Quad, document_graph, quads
+from kb.triples import DERIVED, TYPE, VOCABULARY, Quad, document_graph, quads
 
 Progress = Callable[[str], None]
 
@@ -54,50 +55,63 @@ def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None
 
 
 def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Path, tell: Progress) -> releases.Release:
-    vocabulary, documents = _apart(holdings)
+    vocabulary, documents = apart(holdings)
     done: list[Assembled] = []
-    for one in assemble_all(Ground(vocabulary, folder), _portions(documents, registry)):
+    for one in assemble_all(Ground(vocabulary, folder), _portions(documents, registry, folder / releases.RECORDS)):
         done.append(one)
         tell(f"{sum(each.counts['Study'] for each in done)} studies put together")
-    computed = [*of_vocabulary(holdings), *of_all(chain.from_iterable(one.regimens for one in done), _defined(done), holdings)]
+    defined = (endpoint for one in done for endpoint in one.endpoints)
+    computed = [*of_vocabulary(holdings), *of_all(chain.from_iterable(one.regimens for one in done), defined, holdings)]
     whole = folder / "whole.nq"
     with whole.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(sorted(disjoint(_whole_quads(vocabulary, computed))))
-    merged = merge([whole, *(one.lines for one in done)], folder / releases.DUMP)
-    records = [*(row.record for row in holdings.rows.values()), *computed]
+        stream.writelines(sorted(map(marked, disjoint(_whole_quads(vocabulary, computed)))))
+    counts = _counts(done, vocabulary, computed)
+    lines = merged([whole, *(one.lines for one in done)])
+    dump, graphs = Dump.write(folder / releases.DUMP, lines, parts_for(counts.get("Study", 0)))
     further = {(record.kind, record.key): record for one in done for record in one.named}
-    inputs = input_files(holdings, registry.files if registry else ())
-    documents_named = [record for record in further.values() if isinstance(record, Document)]
-    told = _told(merged, _counts(done, vocabulary, computed), inputs, documents_named, folder)
+    titles = {record.key: record.label for record in further.values() if isinstance(record, Document)}
+    curated = [row.record for row in holdings.rows.values()]
+    unnamed = [one for entity, one in further.items() if entity not in holdings.rows]
+    registered = sorted(hashes(registry.paths)) if registry else []
     left_out = sum((one.left_out for one in done), Counter[str]())
+    told = tell_of(dump, graphs, titles, input_files(holdings, registry.files if registry else ()), folder)
+    told |= {"counts": counts, "left_out": dict(left_out), "registry": registered}
     for what, times in sorted(left_out.items()):
         tell(f"{what}: {times}")
-    stored = build_embedded(folder / releases.STORE, folder / releases.DUMP)
+    stored = build_embedded(folder / releases.STORE, (*dump.files, folder / releases.OWN))
     if stored != told["quads"]:
         raise BadInput(f"the store holds {stored} quads, the dump {told['quads']}", mend="report this as a fault")
-    unnamed = [record for entity, record in further.items() if entity not in holdings.rows]
-    count = build_names(folder / releases.NAMES, [*records, *unnamed])
+    placed = [*curated, *of_vocabulary(holdings), *bare_regimens(holdings)]
+    count = build_names(folder / releases.NAMES, [*curated, *computed, *unnamed], placed)
     tell(f"{stored} quads and {count} names stored")
     rows = build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
     tell(f"{rows} rows of tables written")
-    return releases.finish(home, folder, told | {"names": count, "left_out": dict(left_out), "columns": columns_digest()})
+    return releases.finish(home, folder, told | {"names": count, "columns": columns_digest()})
 
 
-def _portions(documents: tuple[Source, ...], registry: Registry | None) -> Iterator[Portion]:
+def tell_of(dump: Dump, graphs: Counter[str], titles: dict[str, str], inputs: dict[str, str], folder: Path) -> dict[str, Any]:
+    """Finish a dump: its list, what the release says of itself beside it, and so much of the manifest."""
+    dump.finish()
+    version = dump.digest[:12]
+    own = metadata(version, dump.lines, graphs, titles, inputs)
+    (folder / releases.OWN).write_text("".join(own), encoding="utf-8", newline="\n")
+    return {
+        "version": version, "base": names.BASE, "quads": dump.lines + len(own), "inputs": inputs, "graphs": dict(graphs),
+        "sha256": dump.digest, "program": program(),
+    }  # fmt: skip
+
+
+def _portions(documents: tuple[Source, ...], registry: Registry | None, keep: Path) -> Iterator[Portion]:
     """The registry's trials some at a time, then the documents with what the registry says of their studies."""
     if registry:
-        yield from registry.portions()
+        yield from registry.portions(keep)
     yield Ready((*documents, *(registry.beside() if registry else ())))
 
 
-def _apart(holdings: Holdings) -> tuple[Source, tuple[Source, ...]]:
+def apart(holdings: Holdings) -> tuple[Source, tuple[Source, ...]]:
     """The vocabulary, and the documents; a base without a vocabulary has an empty one."""
     vocabulary = next((source for source in holdings.sources if not source.is_document), Source(VOCABULARY_GRAPH, ()))
     return vocabulary, tuple(source for source in holdings.sources if source.is_document)
-
-
-def _defined(done: Iterable[Assembled]) -> list[Endpoint]:
-    return [endpoint for one in done for endpoint in one.endpoints]
 
 
 def _counts(done: Iterable[Assembled], vocabulary: Source, computed: Iterable[Record]) -> dict[str, int]:
@@ -115,8 +129,13 @@ def _whole_quads(vocabulary: Source, computed: Iterable[Record]) -> Iterable[Qua
     yield from stated([vocabulary])
     yield from _shipped_quads("aml.ttl", document_graph("ontology"))
     yield from _shipped_quads("schemes.ttl", VOCABULARY)
+    yield from computed_quads(computed)
+
+
+def computed_quads(computed: Iterable[Record]) -> Iterator[Quad]:
+    """What takes all studies to tell. That an endpoint is one, the document says that states it."""
     for record in computed:
-        yield from quads(record, DERIVED)
+        yield from (quad for quad in quads(record, DERIVED) if quad[1] != TYPE or not isinstance(record, Comparable))
 
 
 def _shipped_quads(file: str, graph: str) -> Iterable[Quad]:
@@ -128,39 +147,3 @@ def _shipped_quads(file: str, graph: str) -> Iterable[Quad]:
     for subject, predicate, value in Graph().parse(data=text.replace(names.PUBLISHED_BASE, names.BASE), format="turtle"):
         if not isinstance(subject, BNode) and not isinstance(value, BNode):
             yield subject.n3(), predicate.n3(), value.n3(), where
-
-
-def input_files(holdings: Holdings, further: Iterable[Path] = ()) -> dict[str, str]:
-    """SHA-256 of each file read, by folder and name; of a folder that was given whole, of all that lies in it."""
-    files = dict.fromkeys(file for source in holdings.sources for file in source.files)
-    files |= dict.fromkeys(further)
-    files |= dict.fromkeys(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl"))
-    return {f"{file.absolute().parent.name}/{file.name}": _digest(file) for file in files}
-
-
-def _digest(path: Path) -> str:
-    if path.is_dir():
-        inside = sorted(file for file in path.rglob("*") if file.is_file())
-        told = "".join(f"{file.relative_to(path)} {_digest(file)}\n" for file in inside)
-        return hashlib.sha256(told.encode()).hexdigest()
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _told(merged: Merged, counts: dict[str, int], inputs: dict[str, str], documents: Iterable[Document], folder: Path) -> dict[str, Any]:
-    """What the manifest tells; the release's own metadata are written after the facts, which name it by their hash."""
-    version = merged.digest[:12]
-    metadata = sorted({*_metadata(version, merged, inputs, documents)})
-    with (folder / releases.DUMP).open("a", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(metadata)
-    return {"version": version, "base": names.BASE, "quads": merged.lines + len(metadata), "counts": counts, "inputs": inputs}
-
-
-def _metadata(version: str, merged: Merged, inputs: dict[str, str], documents: Iterable[Document]) -> list[str]:
-    """The lines of what the release says of itself, in its own graph."""
-    label = f"AML evidence base, release {version}"
-    told = tuple(f"{file} sha256:{digest}" for file, digest in sorted(inputs.items()))
-    titles = {document.key: document.label for document in documents}
-    keys = {graph.removeprefix(f"<{names.GRAPH}").removesuffix(">"): count for graph, count in sorted(merged.graphs.items())}
-    graphs = [GraphRecord(key=key, label=titles.get(key, f"the {key} graph"), quads=count) for key, count in keys.items()]
-    return plain([ReleaseRecord(key=version, label=label, version=version, quads=merged.lines, inputs=told), *graphs], RELEASE)

@@ -10,9 +10,10 @@ from typing import Protocol
 
 from kb import names
 from kb.check import AnchorReport, find
+from kb.dump import marked
 from kb.errors import BadInput, BadInputs
-from kb.infer import bare_regimens, defined, of_studies
-from kb.records import AdverseEventTerm, Discrepancy, Document, Endpoint, Record, Regimen, Study
+from kb.infer import Defined, bare_regimens, defined, of_studies
+from kb.records import AdverseEventTerm, Discrepancy, Document, Record, Regimen, Study
 from kb.sources import Entity, Holdings, Source, check_sources
 from kb.triples import DERIVED, TYPE, Quad, line, quads, source_quads
 
@@ -32,16 +33,25 @@ class Registry(Protocol):
     """A trial registry, read once: most of its trials in portions, and what it says of the studies that documents speak of."""
 
     @property
-    def files(self) -> tuple[Path, ...]:
-        """What it is read from."""
+    def paths(self) -> tuple[Path, ...]:
+        """The files and folders of records."""
         ...
 
-    def portions(self) -> Iterator[Portion]:
-        """The trials that no document speaks of, some at a time."""
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that it is read from: these, and the tables that they are read by."""
+        ...
+
+    def portions(self, keep: Path) -> Iterator[Portion]:
+        """The trials that no document speaks of, some at a time; what was read is kept in a file, so that more can be added to it."""
         ...
 
     def beside(self) -> list[Source]:
         """What it says of the others; asked for when the portions are through."""
+        ...
+
+    def add(self, kept: Path, keep: Path) -> Addition:
+        """Read it as an addition to what a file of a release holds (which may be missing); all of it is kept in another file."""
         ...
 
     def sources(self) -> list[Source]:
@@ -50,6 +60,28 @@ class Registry(Protocol):
 
     def check(self, sources: Iterable[Source]) -> AnchorReport:
         """Look up every anchor of what was made of it in what it was read from."""
+        ...
+
+
+class Addition(Protocol):
+    """What a registry's files add to records that were kept before: the trials concerned, as they were and as they are."""
+
+    @property
+    def trials(self) -> int:
+        """How many trials there is something new of."""
+        ...
+
+    @property
+    def to_documents(self) -> bool:
+        """Whether documents speak of any of these trials."""
+        ...
+
+    def portions(self, *, before: bool) -> Iterator[Portion]:
+        """Those that no document speaks of, some at a time."""
+        ...
+
+    def beside(self, *, before: bool) -> list[Source]:
+        """What the registry says of all the trials that documents speak of, changed or not."""
         ...
 
 
@@ -74,14 +106,14 @@ class Ground:
 
 @dataclass(frozen=True)
 class Assembled:
-    """A portion done: the file of its sorted lines, and what takes all portions to go on with."""
+    """A portion done: the file of its lines, marked and sorted, and what takes all portions to go on with."""
 
     lines: Path
     counts: Counter[str]
     again: frozenset[tuple[str, str]]
     """Kind of record and key of what other portions may hold too, and what ``counts`` therefore leaves out."""
     regimens: tuple[Regimen, ...]
-    endpoints: tuple[Endpoint, ...]
+    endpoints: tuple[Defined, ...]
     named: tuple[Record, ...]
     """Studies, documents and terms: what can be looked up by name."""
     left_out: Counter[str]
@@ -95,7 +127,8 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     computed = [*of_studies(holdings), *find(holdings)]
     path = ground.folder / f"portion-{number:06}.nq"
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(sorted(disjoint([*stated(given), *(quad for record in computed for quad in quads(record, DERIVED))])))
+        lines = disjoint([*stated(given), *(quad for record in computed for quad in quads(record, DERIVED))])
+        stream.writelines(sorted(map(marked, lines)))
     said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
     told = [*said, *computed]
     return Assembled(

@@ -1,5 +1,6 @@
 """The triple store, and the only room that knows which one it is."""
 
+from kb.store.changing import ChangingStore
 from kb.store.embedded import build_embedded, open_embedded
 from kb.store.interface import (
     DEFAULT_LIMITS,
@@ -24,6 +25,7 @@ __all__ = [
     "RESULT_MEDIA_TYPES",
     "Answer",
     "Cell",
+    "ChangingStore",
     "Graphs",
     "Lane",
     "Limit",

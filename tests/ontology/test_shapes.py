@@ -129,7 +129,7 @@ def check(small_base: tuple[str, ...], tmp_path: Path) -> Check:
         assert not without or len(kept) < len(small_base), f"no line matches {without}"
         dump = tmp_path / "dump.nq"
         dump.write_text("".join([*kept, *(f"{_full(one)} <{BASE}graph/doe-2020> .\n" for one in added)]), encoding="utf-8")
-        return check_shapes(dump, warnings=warnings)
+        return check_shapes([dump], warnings=warnings)
 
     return run
 
@@ -234,7 +234,7 @@ def test_rules_run_at_once_find_what_pyshacl_finds_one_by_one(check: Check, tmp_
         f"{R} aml:population {P}other",
     ]
     ours = {(fault.focus, fault.path) for fault in check(*broken, without=r"#(percentAsPrinted|exact)>", warnings=True)}
-    _, report, _ = validate(read_dump(tmp_path / "dump.nq"), shacl_graph=read_shapes(), inplace=True)
+    _, report, _ = validate(read_dump([tmp_path / "dump.nq"]), shacl_graph=read_shapes(), inplace=True)
     assert isinstance(report, Graph)
     theirs = set()
     for result in report.subjects(RDF.type, SH.ValidationResult):
