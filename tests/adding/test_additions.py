@@ -87,9 +87,10 @@ def test_terms_go_with_the_last_statement_that_uses_them(tmp_path: Path, records
     number = one["protocolSection"]["identificationModule"]["nctId"]
     other = json.loads(json.dumps(one).replace(number, "NCT90000009"))
     files = [write(tmp_path / "old.ndjson", [one, other])]
+    newer = [_with_other_events(before) for before in (one, other)]
     posted = _terms(built(tmp_path / "one", files, vocabulary))
-    for turn, (before, left) in enumerate([(one, posted), (other, set())]):
-        files.append(write(tmp_path / f"new-{turn}.ndjson", [_with_other_events(before)]))
+    for turn, (record_, left) in enumerate(zip(newer, (posted, set()), strict=True)):
+        files.append(write(tmp_path / f"new-{turn}.ndjson", [record_]))
         grown = added(tmp_path / "one", files[-1], vocabulary)
         assert posted & _terms(grown) == left
         assert "term/posted-unheard-of-" in "".join(_terms(grown))
@@ -101,7 +102,8 @@ def _with_other_events(before: Record) -> Record:
     newer = dated(before, "2026-11-01")
     events = newer["resultsSection"]["adverseEventsModule"]
     for module in ("seriousEvents", "otherEvents"):
-        events[module] = [{**event, "term": f"Unheard-of {event['term']}"} for event in events.get(module, [])]
+        listed = [{**event, "organSystem": "Unheard-of disorders"} for event in events.get(module, [])]
+        events[module] = [{**event, "term": f"Unheard-of {event['term']}"} for event in listed]
     return newer
 
 
