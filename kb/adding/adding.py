@@ -20,7 +20,7 @@ from kb.dump import bare, parts_for
 from kb.errors import BadInput
 from kb.records import AdverseEventTerm, Comparable, Discrepancy, Document
 from kb.sources import Holdings, Source
-from kb.tables.building import build_tables
+from kb.tables.building import build_tables, columns_digest
 from kb.triples import entity, term
 
 Progress = Callable[[str], None]
@@ -81,6 +81,7 @@ class _Adding:
         told["left_out"] = dict(+self._left_out(before, after))
         told["registry"] = sorted({*self.base.manifest["registry"], *hashes(registry.paths)})
         told["names"] = rename(self.base.names, self.folder / releases.NAMES, renamed, self.holdings)
+        told["columns"] = columns_digest()
         making.store.close()
         rows = build_tables(self.folder / releases.TABLES, self.folder / releases.STORE, self.folder / releases.NAMES)
         self.tell(f"{told['names']} names stored, {rows} rows of tables written")

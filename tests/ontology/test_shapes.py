@@ -250,14 +250,14 @@ def test_a_fault_reads_as_a_sentence_with_the_entity_before_it(check: Check) -> 
 
 def test_a_missing_or_broken_dump_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="there is no dump"):
-        check_shapes(tmp_path / "none.nq")
+        check_shapes([tmp_path / "none.nq"])
     (tmp_path / "broken.nq").write_text("<a b> c d .\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"not N-Quads .*build the release again"):
-        check_shapes(tmp_path / "broken.nq")
+        check_shapes([tmp_path / "broken.nq"])
 
 
 def test_the_shipped_facts_have_no_faults(release_home: Path) -> None:
-    assert list(map(str, check_shapes(next(release_home.rglob("*.nq"))))) == []
+    assert list(map(str, check_shapes(release_home.rglob("*.nq")))) == []
 
 
 def test_shapes_use_terms_of_the_ontology_only(shapes: Graph, ontology: Graph) -> None:
