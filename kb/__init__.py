@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(folder: Path | str | None = None, version: str = "") -> Base:
-    """Open the release in service (or a chosen one) for questions: ``kb.open().ask("which trials combine HMA with anti-PD-1")``."""
-    from kb.base import open_base  # imported on use, so that `import kb` costs nothing
+def open(folder: Path | str | None = None, version: str = "", endpoint: str = "") -> Base:
+    """Open the release in service (or a chosen one) for questions: ``kb.open().ask("which trials combine HMA with anti-PD-1")``.
 
-    return open_base(Path(folder) if folder else None, version)
+    ``endpoint`` is the address of a SPARQL endpoint that holds the release; without it, the one of the settings, if any.
+    """
+    from kb.base import open_base  # imported on use, so that `import kb` costs nothing
+    from kb.endpoints import chosen
+
+    return open_base(Path(folder) if folder else None, version, endpoint=chosen(endpoint))

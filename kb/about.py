@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from kb import names
+from kb.ask import FOLDER as QUESTIONS
+from kb.census import Census, described
 from kb.places import resource
 from kb.records import GraphRecord, ReleaseRecord
 from kb.sources import Holdings
@@ -26,7 +27,7 @@ def input_files(holdings: Holdings, further: Iterable[Path] = ()) -> dict[str, s
     """SHA-256 of each file read, by folder and name; of a folder that was given whole, of all that lies in it."""
     files = dict.fromkeys(file for source in holdings.sources for file in source.files)
     files |= dict.fromkeys(further)
-    files |= dict.fromkeys(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl"))
+    files |= dict.fromkeys((*(resource("ontology") / name for name in ("aml.ttl", "schemes.ttl")), QUESTIONS))
     return hashes(files)
 
 
@@ -58,15 +59,17 @@ def program() -> str:
     return told.hexdigest()
 
 
-def metadata(version: str, lines: int, graphs: Counter[str], titles: Mapping[str, str], inputs: Mapping[str, str]) -> list[str]:
+def metadata(version: str, census: Census, titles: Mapping[str, str], inputs: Mapping[str, str]) -> list[str]:
     """The sorted lines of what a release says of itself, in its own graph.
 
-    ``lines`` are the quads of all other graphs, ``graphs`` those of each (by its IRI in N-Quads), ``titles`` the documents' by key.
+    ``census`` counts what all other graphs hold, ``titles`` are the documents' by key.
     """
     told = tuple(f"{file} sha256:{digest}" for file, digest in sorted(inputs.items()))
-    keys = {graph.removeprefix(f"<{names.GRAPH}").removesuffix(">"): count for graph, count in sorted(graphs.items())}
+    keys = {graph.removeprefix(f"<{names.GRAPH}").removesuffix(">"): count for graph, count in sorted(census.graphs.items())}
+    label = f"AML evidence base, release {version}"
     records = [
-        ReleaseRecord(key=version, label=f"AML evidence base, release {version}", version=version, quads=lines, inputs=told),
+        ReleaseRecord(key=version, label=label, version=version, quads=census.graphs.total(), inputs=told),
         *(GraphRecord(key=key, label=titles.get(key, f"the {key} graph"), quads=count) for key, count in keys.items()),
     ]
-    return sorted({line(quad) for record in records for quad in quads(record, RELEASE)})
+    own = (quad for record in records for quad in quads(record, RELEASE))
+    return sorted({*map(line, own), *map(line, described(census))})

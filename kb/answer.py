@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.answer_endpoints import QUESTION as ENDPOINTS
 from kb.answer_endpoints import asks_for_endpoints, endpoint_rows
 from kb.answer_relaxed import one_less
-from kb.answer_rows import flat, in_order
+from kb.answer_rows import Later, flat, in_order
 from kb.answer_studies import StudyFacts, per_study
-from kb.answer_untried import QUESTION as UNTRIED
-from kb.answer_untried import library_rows, untried_left_out, untried_sparql
+from kb.answer_untried import FAILED_STUDIES, failed_studies, untried, untried_left_out
+from kb.answer_untried import QUESTION as UNTRIED_PAIRS
 from kb.answer_ways import WaysFound, ways_between
 from kb.answer_words import chip_words, in_words, listed
 from kb.base import Base
-from kb.combine import Combination, Match, Matches, NearMiss, like
+from kb.combine import Combination, Matches, NearMiss, like, studies_of
+from kb.evidence_map import FAILED, UNTRIED
 from kb.statement_query import statement_query
 from kb.understand import Understood, understand
 
@@ -46,8 +47,8 @@ class Answer:
     sparql: str
     release: str
     table: str
-    rows: tuple[Mapping[str, Any], ...]
-    near_misses: tuple[Mapping[str, Any], ...] = ()
+    rows: Sequence[Mapping[str, Any]]
+    near_misses: Sequence[Mapping[str, Any]] = ()
     tables: tuple[str, ...] = ()
     not_applied: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
@@ -70,7 +71,14 @@ class Answer:
                 "terms": {scheme: list(found) for scheme, found in told.terms.items()},
                 "grades": list(told.grades),
                 "references": list(told.reference_numbers),
-                "figures": [*told.times, *told.percents, *told.years, *told.places, *(sought.words for sought in told.sought)],
+                "figures": [
+                    *told.times,
+                    *told.percents,
+                    *told.years,
+                    *told.places,
+                    *told.beside,
+                    *(sought.words for sought in told.sought),
+                ],
                 "corrected": [{"typed": typed, "read_as": read} for typed, read in told.corrected],
                 "not_understood": list(told.unknown),
                 "parts_not_known": list(told.parts),
@@ -94,8 +102,8 @@ def answer(base: Base, question: str) -> Answer:
         return Answer(question, understood, NOT_UNDERSTOOD, "", base.release.version, "", (), hints=tuple(hints))
     if understood.parts:
         return _without_part(base, question, understood)
-    if understood.intent == "untried":
-        return _untried(base, question, understood)
+    if understood.intent in ("untried", "failed"):
+        return _of_map(base, question, understood)
     if understood.intent == "trials" and not understood.things:
         return combine(base, understood.combination, question, understood)
     if understood.intent == "ways":
@@ -108,19 +116,17 @@ def combine(base: Base, combination: Combination, question: str = "", understood
     """The studies of a combination, one row a study, each with its reasons and its place."""
     found = base.match(combination)
     told = understood or Understood("trials", combination)
-    arms: list[Match | NearMiss] = [*found.matches, *found.near_misses]
-    studies = StudyFacts(base, {one.study for one in arms})
-    rows = per_study(base, found.matches, studies, said=found.said)
-    near = per_study(base, found.near_misses, studies, combination.all_of)
+    rows = Later(lambda: per_study(base, found.matches, said=found.said))
+    near = Later(lambda: per_study(base, found.near_misses, combination.all_of))
     sentence = in_words(base, told)
-    hints = () if rows else tuple(f"Without {words} {_fit(_count(base, less))}." for words, less in one_less(base, told))
+    hints = () if found.matches else tuple(f"Without {words} {_fit(_count(base, less))}." for words, less in one_less(base, told))
     return Answer(
         question, told, sentence, found.sparql, base.release.version, "trials", rows, near, ("trials",), hints=hints, matches=found
     )
 
 
 def _count(base: Base, understood: Understood) -> int:
-    return len({one.study for one in base.match(understood.combination).matches})
+    return len(studies_of(base.match(understood.combination).matches))
 
 
 def _fit(number: int) -> str:
@@ -135,7 +141,7 @@ def _without_part(base: Base, question: str, understood: Understood) -> Answer:
         told = replace(understood, intent="trials")
         found = base.match(combination)
         near = tuple(NearMiss(one.study, one.arm, UNKNOWN_PART, one.reasons) for one in found.matches)
-        rows = per_study(base, near, StudyFacts(base, {one.study for one in near}), unknown=names)
+        rows = per_study(base, near, unknown=names)
         offer = f"Without {names} {_fit(len(rows))}{': see the near misses' if rows else ''}."
         release, sentence = base.release.version, in_words(base, told)
         matches = Matches(found.sparql, (), near)
@@ -158,14 +164,18 @@ def likenesses(base: Base, words: tuple[str, ...]) -> dict[str, tuple[str, list[
     return found
 
 
-def _untried(base: Base, question: str, understood: Understood) -> Answer:
-    """Pairs that no clinical trial of the base gives together."""
-    sparql = untried_sparql(base, understood)
-    rows = library_rows(base, sparql)
+def _of_map(base: Base, question: str, understood: Understood) -> Answer:
+    """The untried pairs, or the studies in which something failed, as the evidence map defines them."""
+    if understood.intent == "untried":
+        found, library, means = untried(base, understood), UNTRIED_PAIRS, UNTRIED
+    else:
+        found, library, means = failed_studies(base, understood), FAILED_STUDIES, FAILED
+    hints = tuple(filter(None, (found.remark,)))
     left_out = untried_left_out(understood)
-    honest = f"It tells what the {len(documents_read(base))} documents read for this base do not speak of, not what nobody has tried."
-    sentence = f"{in_words(base, understood, (), left_out)} {honest}"
-    return Answer(question, understood, sentence, sparql, base.release.version, "", rows, not_applied=left_out, library=UNTRIED)
+    read = f"{len(documents_read(base))} documents were read for this base."
+    sentence = f"{in_words(base, understood, (), left_out)} {means} {read}"
+    made = Answer(question, understood, sentence, found.sparql, base.release.version, "", found.rows, library=library)
+    return replace(made, not_applied=left_out, hints=hints)
 
 
 def documents_read(base: Base) -> list[str]:

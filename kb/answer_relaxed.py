@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kb.answer_words import chip_words, filter_words, labels
+from kb.answer_words import chip_words, filter_words, labels, listed
 from kb.base import Base
 from kb.combine import FILTERS
 from kb.understand import Understood
@@ -46,6 +46,8 @@ def _without_figure(understood: Understood) -> Iterator[tuple[str, Understood]]:
         yield f"the time {' or '.join(understood.times)}", replace(understood, times=())
     if understood.percents:
         yield f"the percentage {' or '.join(understood.percents)}", replace(understood, percents=())
+    if understood.beside:
+        yield listed(understood.beside), replace(understood, beside=())
     if understood.sought:
         yield f"the figure {' or '.join(sought.words for sought in understood.sought)}", replace(understood, sought=())
 

@@ -61,7 +61,6 @@ class StudyFacts:
 def per_study(
     base: Base,
     found: Iterable[Match | NearMiss],
-    studies: StudyFacts,
     chips: tuple[Chip, ...] = (),
     said: Iterable[Said] = (),
     unknown: str = "",
@@ -69,6 +68,7 @@ def per_study(
     """One row a study: that of its first arm; further arms are named. Near misses tell the chip, or the unknown word, they lack."""
     rows: dict[str, dict[str, Any]] = {}
     arms, said = list(found), list(said)
+    studies = StudyFacts(base, {one.study for one in arms})
     named = {anchor for one in arms for reason in one.reasons for anchor in reason.anchors} | {a for one in said for a in one.anchors}
     anchors = base.labels({_iri(anchor) for anchor in named})
     for one in arms:

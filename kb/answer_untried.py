@@ -1,28 +1,63 @@
-"""What is untried: pairs of a modality and a backbone that no clinical trial of the base gives together, by a question of the library."""
+"""What is untried and what failed, by questions of the library, as the evidence map defines both."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from kb.ask import bind, find, shipped
 from kb.base import Base
 from kb.combine import FILTERS, Chip
+from kb.evidence_map import MapAsked, evidence_map, gaps, read_book
+from kb.names import mint
+from kb.store import iri, values_clause
 from kb.understand import Understood
 
 QUESTION = "untried-combinations"
+FAILED_STUDIES = "failed-studies"
 _SIDES = ("asked_modality", "asked_backbone")
+_TREATMENT = "asked_treatment"
 
 
-def untried_sparql(base: Base, understood: Understood) -> str:
-    """The library's question, asked of what a question names; where it names nothing, as shipped."""
-    question = find(QUESTION)
-    usual = {side: shipped(question, side) for side in _SIDES}
-    bindings = {
-        side: dict.fromkeys(one for entity in entities for one in _spread(base, entity, usual[side]))
+@dataclass(frozen=True)
+class Found:
+    """The SPARQL that was run, its rows, and what must be said beside them."""
+
+    sparql: str
+    rows: tuple[dict[str, Any], ...]
+    remark: str = ""
+
+
+def untried(base: Base, understood: Understood) -> Found:
+    """The untried pairs of what a question names, or of the most specific lines of the map, each with the wider pairs that were tried."""
+    question, made = find(QUESTION), evidence_map(base, read_book(base), MapAsked())
+    usual = {
+        side: tuple(line.address for line in lines) for side, lines in zip(_SIDES, (made.specific.rows, made.specific.columns), strict=True)
+    }
+    named = {
+        side: list(dict.fromkeys(one for entity in entities for one in _spread(base, entity, usual[side])))
         for side, entities in _sides(base, understood.combination.all_of, usual).items()
     }
-    return bind(question, bindings)
+    sparql = bind(question, {side: named.get(side) or usual[side] for side in _SIDES if named.get(side) or usual[side]})
+    wider = {(gap.row.label, gap.column.label): gap.wider_words for gap in gaps(base, made)}
+    rows = [row | {"tried_more_widely": wider.get((row["modality"], row["backbone"]))} for row in library_rows(base, sparql)]
+    unused = ", ".join(line.label for line in made.specific.unused)
+    remark = f"In no patient at all, with whatever else: {unused}." if unused and "asked_modality" not in named else ""
+    return Found(sparql, tuple(rows), remark)
+
+
+def failed_studies(base: Base, understood: Understood) -> Found:
+    """The studies in patients in which an immunotherapy failed, or what a question names; only those that fit the rest of it."""
+    asked, question = understood.combination, find(FAILED_STUDIES)
+    usual = shipped(question, _TREATMENT)
+    of_map = [chip for chip in asked.all_of if _members(base, usual) & {*chip.any_of}]
+    treatments = [entity for chip in of_map or asked.all_of for entity in chip.any_of] or usual
+    sparql = bind(question, {_TREATMENT: dict.fromkeys(treatments)})
+    if len(asked.all_of) > 1 or asked.none_of or asked.filters:
+        fitting = [iri(mint(*one.split("/", 1))) for one in sorted({found.study for found in base.match(asked).matches})]
+        sparql = sparql.replace("WHERE {", f"WHERE {{ {values_clause('iri', fitting)}", 1)
+    return Found(sparql, library_rows(base, sparql))
 
 
 def library_rows(base: Base, sparql: str) -> tuple[dict[str, Any], ...]:
@@ -62,6 +97,8 @@ def _members(base: Base, entities: Iterable[str]) -> set[str]:
 
 def untried_left_out(understood: Understood) -> tuple[str, ...]:
     """What else the question asks, which pairs of treatments cannot tell."""
+    if understood.intent == "failed":
+        return tuple(", ".join(thing.entities) for thing in understood.things)
     filters = tuple(FILTERS[name].title.lower() for name in understood.combination.filters)
     things = tuple(", ".join(thing.entities) for thing in understood.things)
     without = tuple(", ".join(chip.any_of) for chip in understood.combination.none_of)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import Any
 
 from kb.answer_words import labels, listed
 from kb.base import Base, entity
 from kb.formats import Column
-from kb.graphs import CLAIM, HUBS, RELATIONS, Ways, connections, ways
+from kb.graphs import CLAIM, HUBS, RELATIONS, VIEWS, Reach, Ways, connections, far_ways, ways
+from kb.graphs.reach import BACK, OUT
 from kb.graphs.relations import CLAIMED, OF_ARMS, SHARED
-from kb.names import mint
+from kb.names import ID, mint
 from kb.store import iri, literal
 from kb.understand import Understood
-
-if TYPE_CHECKING:
-    import networkx
 
 STEPS = (
     Column("way", "Way", "number of the way, the shortest first"),
@@ -39,7 +38,6 @@ _PATTERNS = {
     name: [one.pattern for one in (*SHARED, *OF_ARMS, *CLAIMED) if one.name == name]
     for name in dict.fromkeys(one.name for one in (*SHARED, *OF_ARMS, *CLAIMED))
 }
-_ARM_OF = "is an arm of"
 _TOLD = """
   OPTIONAL { ?statement aml:anchor ?anchor }
   OPTIONAL { ?statement aml:statedIn ?document }
@@ -65,28 +63,48 @@ class WaysFound:
 
 def ways_between(base: Base, understood: Understood) -> WaysFound:
     """The shortest ways between the first two things of a question; none where these are not two things with ties."""
-    graph = connections(base.store)
-    ends = [next((one for one in thing.entities if one in graph), "") for thing in understood.things]
+    seeking = _Seeking(base)
+    ends = [next((one for one in thing.entities if seeking.holds(one)), "") for thing in understood.things]
     known = list(dict.fromkeys(filter(None, ends)))
     if len(known) < 2:
         lost = [_name(base, thing.entities[0]) for thing, end in zip(understood.things, ends, strict=True) if not end]
         why = f"the base holds no ties of {listed(lost)}" if lost else f"both are {_name(base, known[0])}"
-        return WaysFound(f"There are no ways to show: {why}.", _sparql(Ways(graph, (), False)))
+        return WaysFound(f"There are no ways to show: {why}.", _NOTHING)
     start, goal = known[:2]
-    through, found = _found(graph, start, goal)
+    through, found = _found(seeking, start, goal)
     sentence = f"Ways between {listed((_name(base, start), _name(base, goal)))}: {_counted(found)}."
     sparql = _sparql(found)
     hints = [f"No way leads there but through {through.replace('-', ' ')}, which tie nearly everything."] if through else []
     hints += ["There are more ways as short as these; the graph shows them when things on these are left out."] if found.more else []
-    rows, left_out = tuple(_rows(base, graph, found, sparql)), tuple(labels(base, known[2:]))
+    rows, left_out = tuple(_rows(base, found, sparql)), tuple(labels(base, known[2:]))
     return WaysFound(sentence, sparql, start, goal, through, rows, tuple(hints), left_out)
 
 
-def _found(graph: networkx.MultiDiGraph[str], start: str, goal: str) -> tuple[str, Ways]:
+class _Seeking:
+    """Looks for ways in the whole graph of a base, or, where the base is large, in what stands between two things."""
+
+    def __init__(self, base: Base) -> None:
+        self._graph = connections(base.store) if base.few else None
+        self._reach = Reach(base.store, VIEWS["connections"], lambda node: base.places.get(node, inf))
+
+    def holds(self, node: str) -> bool:
+        """Whether anything is tied to a thing."""
+        if self._graph is not None:
+            return node in self._graph
+        return any(self._reach.ties([node], end, most=1) for end in (OUT, BACK))
+
+    def ways(self, start: str, goal: str, through: tuple[str, ...] = ()) -> Ways:
+        """The shortest ways."""
+        if self._graph is not None:
+            return ways(self._graph, start, goal, through)
+        return far_ways(self._reach, start, goal, through) or Ways(self._reach.graph(()), (), more=False)
+
+
+def _found(seeking: _Seeking, start: str, goal: str) -> tuple[str, Ways]:
     """The ways, and the first of the groups that had to be passed where none leads elsewhere."""
-    found = ways(graph, start, goal)
+    found = seeking.ways(start, goal)
     for hub in () if found.found else HUBS:
-        if (over := ways(graph, start, goal, (hub,))).found:
+        if (over := seeking.ways(start, goal, (hub,))).found:
             return hub, over
     return "", found
 
@@ -120,16 +138,22 @@ def _sparql(found: Ways) -> str:
         for relation, ends in pairs.items()
         for pattern in _PATTERNS[relation]
     ]
-    body = "\n  UNION ".join(blocks) or "?from ?tie ?to . FILTER(false)"
+    return _query("\n  UNION ".join(blocks)) if blocks else _NOTHING
+
+
+def _query(body: str) -> str:
     told = "?from ?tie ?to ?statement ?anchor ?document ?read"
     return f"SELECT DISTINCT {told} WHERE {{\n  {body}\n}} ORDER BY {told}"
+
+
+_NOTHING = _query("?from ?tie ?to . FILTER(false)")
 
 
 def _pair(ends: tuple[str, str]) -> str:
     return f"({' '.join(iri(mint(*end.split('/', 1))) for end in ends)})"
 
 
-def _rows(base: Base, graph: networkx.MultiDiGraph[str], found: Ways, sparql: str) -> Iterator[dict[str, Any]]:
+def _rows(base: Base, found: Ways, sparql: str) -> Iterator[dict[str, Any]]:
     """A flat row for each step."""
     told: dict[tuple[str, str, str], list[list[str]]] = {}
     for from_, tie, to, *rest in base.select(sparql).rows:
@@ -141,8 +165,8 @@ def _rows(base: Base, graph: networkx.MultiDiGraph[str], found: Ways, sparql: st
         lines = told.get((one, relation, other) if forward else (other, relation, one), [])
         statements, anchors, documents, read = ([*dict.fromkeys(filter(None, column))] for column in zip(*lines, strict=True))
         yield {
-            "way": way, "step": step, "start": _named(base, graph, one), "tie": relation if forward else RELATIONS[relation],
-            "end": _named(base, graph, other), "statement": [name[one] for one in statements if relation == CLAIM and one in name],
+            "way": way, "step": step, "start": _named(base, one), "tie": relation if forward else RELATIONS[relation],
+            "end": _named(base, other), "statement": [name[one] for one in statements if relation == CLAIM and one in name],
             "anchor": [name.get(one, one) for one in anchors], "source": _sources(name, documents, read), "start_id": one,
             "end_id": other, "statement_id": [entity(one) for one in statements], "release": base.release.version,
         }  # fmt: skip
@@ -153,9 +177,10 @@ def _sources(name: Any, documents: Iterable[str], read: Iterable[str]) -> list[s
     return [name.get(one, one) for one in documents] or list(read)
 
 
-def _named(base: Base, graph: networkx.MultiDiGraph[str], address: str) -> str:
+def _named(base: Base, address: str) -> str:
     """What a thing is called; an arm with its study, since many arms give the same."""
-    study = next((end for _, end, relation in graph.out_edges(address, keys=True) if relation == _ARM_OF), "")
+    row = base.sheet("arms").row(f"{ID}{address}") if address.startswith("arm/") else None
+    study = next((item.address for item in row.cells.get("study", ())), "") if row else ""
     return f"{_name(base, address)} ({_name(base, study)})" if study else _name(base, address)
 
 

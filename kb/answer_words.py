@@ -15,7 +15,8 @@ _TITLES = {
     ("figures", True): "Statements of every kind",
     ("references", True): "References, and the statements that they support",
     ("endpoints", False): "Endpoints and how they are defined",
-    ("untried", False): "Pairs of modality and backbone that no clinical trial of the base gives in one arm",
+    ("untried", False): "Pairs of immunotherapy and backbone that no study in patients gives in one arm",
+    ("failed", False): "Studies in patients in which an immunotherapy, or what is named here, failed",
 }
 """What answers of a kind are called that come from many tables or from none, with and without a figure that is looked up."""
 
@@ -79,6 +80,7 @@ def _figures(understood: Understood) -> Iterator[str]:
     yield from (f"year {year}" for year in understood.years)
     yield from (f"figure {sought.words}" for sought in understood.sought)
     yield from (f"printed in {place}" for place in understood.places)
+    yield from (f"printed with {figure}" for figure in understood.beside)
 
 
 def labels(base: Base, entities: Iterable[str]) -> list[str]:

@@ -19,7 +19,8 @@ from kb.lookup import Names
 from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
 from kb.reading_order import Places
-from kb.store import DEFAULT_LIMITS, Answer, Cell, Lane, Store, check_query, iri, open_embedded
+from kb.store import DEFAULT_LIMITS, Answer, Cell, Endpoint, Lane, Store, Wanted, check_query, iri, open_embedded
+from kb.study_facets import StudyFacets
 from kb.tables import TABLES, Citations, Index, Sheet, TablesFile
 from kb.understand import Lexicon, Parts, read_lexicon
 
@@ -97,9 +98,19 @@ class Base:
         return self.names.places()
 
     @cached_property
-    def all_labels(self) -> Mapping[str, str]:
+    def few(self) -> bool:
+        """Whether the release is small enough for whole tables and graphs to be held in memory."""
+        return int(self.release.manifest.get("quads", 0)) <= FEW_QUADS
+
+    @cached_property
+    def all_labels(self) -> Labels:
         """Labels of all entities by IRI: read at once where they are few, else when they are asked for."""
-        return Labels(self.store, few=int(self.release.manifest.get("quads", 0)) <= FEW_QUADS)
+        return Labels(self.store, few=self.few)
+
+    @cached_property
+    def study_facets(self) -> StudyFacets:
+        """Which studies have which value of a filter."""
+        return StudyFacets(self.sheet("trials"), self.store)
 
     @cached_property
     def citations(self) -> Mapping[str, Citation]:
@@ -231,20 +242,36 @@ def _moved(fault: QueryRefused, sparql: str) -> QueryRefused:
     added = with_prefixes(sparql).count("\n") - sparql.count("\n")
     if not found or int(found[1]) <= added:
         return fault
-    return QueryRefused(f"{int(found[1]) - added}{str(fault)[found.end() :]}")
+    return type(fault)(f"{int(found[1]) - added}{str(fault)[found.end() :]}")
 
 
 def _declared(sparql: str) -> Iterable[str]:
     return re.findall(r"(?i)\bprefix\s+([\w.-]*:)", sparql)
 
 
-def open_base(folder: Path | None = None, version: str = "", isolated: bool = False, seconds: float | None = None) -> Base:
+def open_base(
+    folder: Path | None = None,
+    version: str = "",
+    isolated: bool = False,
+    seconds: float | None = None,
+    endpoint: Endpoint | None = None,
+) -> Base:
     """The release in service in ``folder`` (default: the user's own), or the one whose version begins with ``version``.
 
     ``isolated`` runs queries in processes that can be stopped, as the web application needs; ``seconds`` is how long each may
-    then take, where that is not the usual limit.
+    then take, where that is not the usual limit. With an ``endpoint`` that holds the release, queries go there.
     """
-    place = folder or home()
-    release = releases.find(place, version) if version else releases.current(place)
+    place, elsewhere = folder or home(), endpoint is not None
+    release = releases.find(place, version, stored_elsewhere=elsewhere) if version else releases.current(place, stored_elsewhere=elsewhere)
     limits = {} if seconds is None else {lane: replace(usual, seconds=seconds) for lane, usual in DEFAULT_LIMITS.items()}
-    return Base(release, open_embedded(release.store, limits=limits, isolated=isolated))
+    if endpoint is None:
+        return Base(release, open_embedded(release.store, limits=limits, isolated=isolated))
+    from kb.store.remote import open_remote  # imported on use: SPARQLWrapper brings rdflib along, which takes a quarter of a second
+
+    return Base(release, open_remote(endpoint, wanted(release), limits=limits))
+
+
+def wanted(release: releases.Release) -> Wanted:
+    """What an endpoint is asked for that should hold a release."""
+    manifest = release.manifest
+    return Wanted(release.version, str(manifest.get("sha256", "")), int(manifest["quads"]))

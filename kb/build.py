@@ -12,19 +12,25 @@ from typing import Any
 from kb import names, releases
 from kb.about import hashes, input_files, metadata, program
 from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_all, merged
-from kb.assembly.portions import disjoint, stated
+from kb.assembly.portions import disjoint
+from kb.census import Census
 from kb.dump import Dump, marked, parts_for
 from kb.errors import BadInput
+from kb.ground import Laid, computed_quads
 from kb.indexing import build_names
-from kb.infer import bare_regimens, of_all, of_vocabulary
-from kb.places import resource
-from kb.records import Comparable, Document, Record
-from kb.sources import VOCABULARY_GRAPH, Holdings, Source, check_sources
+from kb.infer import of_all
+from kb.records import Document, Record
+from kb.sources import Holdings, Source, check_sources
 from kb.store import build_embedded
 from kb.tables.building import build_tables, columns_digest
-from kb.triples import DERIVED, TYPE, VOCABULARY, Quad, document_graph, quads
+from kb.tables.facts import Facts
+from kb.tables.portions import Portioned, portion_rows
+from kb.triples import Quad
 
 Progress = Callable[[str], None]
+
+_PORTIONS = "portions"
+"""The folder of what portions leave for the whole; it goes before the release is finished."""
 
 
 def hold(sources: Iterable[Source]) -> Holdings:
@@ -49,54 +55,64 @@ def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None
     tell(f"{len(holdings.rows)} rows read")
     folder = releases.begin(home)
     try:
-        return _build(holdings, registry, folder, home, tell)
+        return _build(Laid(holdings), registry, folder, home, tell)
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
 
 
-def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Path, tell: Progress) -> releases.Release:
-    vocabulary, documents = apart(holdings)
+def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell: Progress) -> releases.Release:
+    portions = folder / _PORTIONS
+    portions.mkdir()
+    ground = laid.ground(portions)
     done: list[Assembled] = []
-    for one in assemble_all(Ground(vocabulary, folder), _portions(documents, registry, folder / releases.RECORDS)):
+    for one in assemble_all(ground, _portions(laid.documents, registry, folder / releases.RECORDS)):
         done.append(one)
         tell(f"{sum(each.counts['Study'] for each in done)} studies put together")
+    done.sort(key=lambda one: one.lines)  # in the order of reading, not in that of being done
     defined = (endpoint for one in done for endpoint in one.endpoints)
-    computed = [*of_vocabulary(holdings), *of_all(chain.from_iterable(one.regimens for one in done), defined, holdings)]
-    whole = folder / "whole.nq"
-    with whole.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(sorted(map(marked, disjoint(_whole_quads(vocabulary, computed)))))
-    counts = _counts(done, vocabulary, computed)
+    overall = of_all(chain.from_iterable(one.regimens for one in done), defined, laid.holdings)
+    whole, rows = _whole(ground, [*laid.quads, *computed_quads(overall)])
+    counts = _counts(done, laid.vocabulary, [*laid.known, *overall])
+    census = Census()
     lines = merged([whole, *(one.lines for one in done)])
-    dump, graphs = Dump.write(folder / releases.DUMP, lines, parts_for(counts.get("Study", 0)))
+    dump = Dump.write(folder / releases.DUMP, lines, parts_for(counts.get("Study", 0)), census.count)
     further = {(record.kind, record.key): record for one in done for record in one.named}
     titles = {record.key: record.label for record in further.values() if isinstance(record, Document)}
-    curated = [row.record for row in holdings.rows.values()]
-    unnamed = [one for entity, one in further.items() if entity not in holdings.rows]
-    registered = sorted(hashes(registry.paths)) if registry else []
+    unnamed = [one for entity, one in further.items() if entity not in laid.holdings.rows]
     left_out = sum((one.left_out for one in done), Counter[str]())
-    told = tell_of(dump, graphs, titles, input_files(holdings, registry.files if registry else ()), folder)
-    told |= {"counts": counts, "left_out": dict(left_out), "registry": registered}
+    told = tell_of(dump, census, titles, input_files(laid.holdings, registry.files if registry else ()), folder)
+    told |= {"counts": counts, "left_out": dict(left_out), "registry": sorted(hashes(registry.paths)) if registry else []}
     for what, times in sorted(left_out.items()):
         tell(f"{what}: {times}")
     stored = build_embedded(folder / releases.STORE, (*dump.files, folder / releases.OWN))
     if stored != told["quads"]:
         raise BadInput(f"the store holds {stored} quads, the dump {told['quads']}", mend="report this as a fault")
-    placed = [*curated, *of_vocabulary(holdings), *bare_regimens(holdings)]
-    count = build_names(folder / releases.NAMES, [*curated, *computed, *unnamed], placed)
+    count = build_names(folder / releases.NAMES, [*laid.curated, *laid.known, *overall, *unnamed], laid.in_order)
     tell(f"{stored} quads and {count} names stored")
-    rows = build_tables(folder / releases.TABLES, folder / releases.STORE, folder / releases.NAMES)
-    tell(f"{rows} rows of tables written")
+    portioned = [rows, *(one.rows for one in done)]
+    written = build_tables(folder / releases.TABLES, portioned, portions, folder / releases.STORE, folder / releases.NAMES)
+    shutil.rmtree(portions)
+    tell(f"{written} rows of tables written")
     return releases.finish(home, folder, told | {"names": count, "columns": columns_digest()})
 
 
-def tell_of(dump: Dump, graphs: Counter[str], titles: dict[str, str], inputs: dict[str, str], folder: Path) -> dict[str, Any]:
-    """Finish a dump: its list, what the release says of itself beside it, and so much of the manifest."""
+def _whole(ground: Ground, told: list[Quad]) -> tuple[Path, Portioned]:
+    """What stands beside all portions, as a portion: its marked lines in a file, and its rows of tables."""
+    path = ground.folder / "whole.nq"
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(sorted(map(marked, disjoint(told))))
+    return path, portion_rows(Facts(told, ground.facts), ground.place, path)
+
+
+def tell_of(dump: Dump, census: Census, titles: dict[str, str], inputs: dict[str, str], folder: Path) -> dict[str, Any]:
+    """Finish a dump: its list, its counts, what the release says of itself beside it, and so much of the manifest."""
     dump.finish()
+    census.write(folder / releases.CENSUS)
     version = dump.digest[:12]
-    own = metadata(version, dump.lines, graphs, titles, inputs)
+    own = metadata(version, census, titles, inputs)
     (folder / releases.OWN).write_text("".join(own), encoding="utf-8", newline="\n")
     return {
-        "version": version, "base": names.BASE, "quads": dump.lines + len(own), "inputs": inputs, "graphs": dict(graphs),
+        "version": version, "base": names.BASE, "quads": dump.lines + len(own), "inputs": inputs,
         "sha256": dump.digest, "program": program(),
     }  # fmt: skip
 
@@ -108,12 +124,6 @@ def _portions(documents: tuple[Source, ...], registry: Registry | None, keep: Pa
     yield Ready((*documents, *(registry.beside() if registry else ())))
 
 
-def apart(holdings: Holdings) -> tuple[Source, tuple[Source, ...]]:
-    """The vocabulary, and the documents; a base without a vocabulary has an empty one."""
-    vocabulary = next((source for source in holdings.sources if not source.is_document), Source(VOCABULARY_GRAPH, ()))
-    return vocabulary, tuple(source for source in holdings.sources if source.is_document)
-
-
 def _counts(done: Iterable[Assembled], vocabulary: Source, computed: Iterable[Record]) -> dict[str, int]:
     """How many records of each kind there are, those that several portions hold counted once."""
     counts = Counter(type(record).__name__ for record in (*(row.record for row in vocabulary.rows), *computed))
@@ -122,28 +132,3 @@ def _counts(done: Iterable[Assembled], vocabulary: Source, computed: Iterable[Re
         counts += one.counts
         again |= one.again
     return dict(counts + Counter(kind for kind, _ in again))
-
-
-def _whole_quads(vocabulary: Source, computed: Iterable[Record]) -> Iterable[Quad]:
-    """What stands beside all portions: the vocabulary, the ontology, and what takes all studies to tell."""
-    yield from stated([vocabulary])
-    yield from _shipped_quads("aml.ttl", document_graph("ontology"))
-    yield from _shipped_quads("schemes.ttl", VOCABULARY)
-    yield from computed_quads(computed)
-
-
-def computed_quads(computed: Iterable[Record]) -> Iterator[Quad]:
-    """What takes all studies to tell. That an endpoint is one, the document says that states it."""
-    for record in computed:
-        yield from (quad for quad in quads(record, DERIVED) if quad[1] != TYPE or not isinstance(record, Comparable))
-
-
-def _shipped_quads(file: str, graph: str) -> Iterable[Quad]:
-    """A file of the ontology's folder, so that queries can ask what its terms mean; anonymous class expressions are left out."""
-    from rdflib import BNode, Graph  # imported here: only a build needs it, and it takes a quarter of a second
-
-    text = (resource("ontology") / file).read_text(encoding="utf-8")
-    where = f"<{graph}>"
-    for subject, predicate, value in Graph().parse(data=text.replace(names.PUBLISHED_BASE, names.BASE), format="turtle"):
-        if not isinstance(subject, BNode) and not isinstance(value, BNode):
-            yield subject.n3(), predicate.n3(), value.n3(), where

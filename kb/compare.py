@@ -16,6 +16,7 @@ from kb.tables import Item, SheetRow
 
 KINDS = ("family", "regimen", "arm")
 FEWEST, MOST = 2, 6
+_MEASURED = ("arm", "family")
 TABLES = {"results": ("outcome", "endpoint"), "adverse-events": ("term", "grade", "level")}
 """Tables of figures, with the columns that say what was measured."""
 
@@ -93,8 +94,10 @@ def _iri_of(kind: str, key: str) -> str:
 
 def comparable(base: Base) -> list[Item]:
     """Everything that can be compared: families, then regimens, then arms for which some figure is reported, by name."""
-    measured = {item.iri for name in TABLES for row in base.sheet(name).rows for item in _measured(row)}
-    given = {item for row in base.sheet("arms").rows if row.iri in measured for item in row.cells.get("regimen", ())}
+    sheets = [base.sheet(name) for name in TABLES]
+    pairs = [(sheet, column) for sheet in sheets for column in _MEASURED if sheet.spec.column(column)]
+    measured = {value.item.iri for sheet, column in pairs for value in sheet.values(column)}
+    given = {item for row in base.sheet("arms").rows_of(measured) for item in row.cells.get("regimen", ())}
     arms = {Item(base.all_labels.get(one, entity(one)), one) for one in measured}
     return sorted(arms | given, key=lambda item: (KINDS.index(item.address.partition("/")[0]), item.text.casefold()))
 
@@ -123,7 +126,8 @@ def _measures(base: Base, subjects: Sequence[Subject]) -> Iterable[Measure]:
     found: dict[tuple[str, tuple[Item, ...], tuple[Item, ...], str], list[list[SheetRow]]] = {}
     owners = [{subject.item.iri, *(arm.iri for arm in subject.arms)} for subject in subjects]
     for table in TABLES:
-        for row in base.sheet(table).rows:
+        sheet = base.sheet(table)
+        for row in sheet.holding_in(filter(sheet.spec.column, _MEASURED), set[str]().union(*owners)):
             held = {item.iri for item in _measured(row)}
             for spot, owner in enumerate(owners):
                 if held & owner:
@@ -134,7 +138,7 @@ def _measures(base: Base, subjects: Sequence[Subject]) -> Iterable[Measure]:
 
 def _measured(row: SheetRow) -> Iterable[Item]:
     """The arm or family that a figure is of."""
-    return (item for column in ("arm", "family") for item in row.cells.get(column, ()))
+    return (item for column in _MEASURED for item in row.cells.get(column, ()))
 
 
 def _key(table: str, row: SheetRow) -> tuple[str, tuple[Item, ...], tuple[Item, ...], str]:

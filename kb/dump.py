@@ -11,8 +11,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -48,10 +47,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Difference:
-    """What was changed in a part: lines that were there, and lines that were not."""
+    """What was changed in a part: lines that were there, and lines that were not; and all lines on their subjects, before and after."""
 
     gone: list[str]
     come: list[str]
+    before: list[str]
+    after: list[str]
 
 
 def parts_for(studies: int) -> int:
@@ -68,7 +69,7 @@ def mark(subject: str) -> str:
 
 def marked(line: str) -> str:
     """A line with its subject's mark before it, so that sorting brings together what belongs to a part."""
-    return f"{mark(line[: line.index(' ')])} {line}"
+    return f"{mark(subject_of(line))} {line}"
 
 
 def bare(line: str) -> str:
@@ -106,14 +107,15 @@ class Dump:
             raise KbError(f"the list of the dump in '{folder}' cannot be read ({fault}); delete the release and run 'kb build'") from None
 
     @classmethod
-    def write(cls, folder: Path, lines: Iterable[str], parts: int) -> tuple[Dump, Counter[str]]:
-        """A new dump of marked lines, each given once and in their order; with the number of lines of each graph."""
+    def write(cls, folder: Path, lines: Iterable[str], parts: int, seen: Callable[[list[str]], None] = lambda _: None) -> Dump:
+        """A new dump of marked lines, each given once and in their order; ``seen`` is given the sorted lines of each part."""
         folder.mkdir()
-        dump, graphs = cls(folder, parts), Counter[str]()
+        dump = cls(folder, parts)
         for number, held in by_part(lines, parts):
-            dump.put(number, held)
-            graphs.update(map(graph_of, held))
-        return dump, graphs
+            in_order = sorted(held)
+            dump.put(number, in_order)
+            seen(in_order)
+        return dump
 
     def copy(self, folder: Path) -> Dump:
         """The same parts in a new folder; the files are shared with this one as far as the disk allows, and never written in."""
@@ -139,6 +141,11 @@ class Dump:
         part = self.listed.get(number)
         return set(_lines(self.folder / part.name)) if part else set()
 
+    def file_about(self, subject: str) -> Path | None:
+        """The file of all that is said of a subject, as N-Quads writes it; None where there is none."""
+        part = self.listed.get(part_of(mark(subject), self.parts))
+        return self.folder / part.name if part else None
+
     def within(self, number: int, parts: int) -> list[Part]:
         """The parts that make up a part of a dump in fewer parts."""
         each = self.parts // parts
@@ -148,7 +155,7 @@ class Dump:
         """The lines of some parts."""
         return {line for part in parts for line in _lines(self.folder / part.name)}
 
-    def put(self, number: int, lines: set[str]) -> None:
+    def put(self, number: int, lines: Collection[str]) -> None:
         """Write a part, in a new file; without lines there is none."""
         path = self.folder / f"{number:04x}.nq"
         path.unlink(missing_ok=True)  # the file may be shared with another release
@@ -170,10 +177,11 @@ class Dump:
                 raise KbError(
                     f"the release does not hold what it was made of ({min(lacking).strip()[:200]}); run 'kb build' without --onto"
                 )
-            difference = Difference(sorted(old - new), sorted(new - held))
-            if difference.gone or difference.come:
-                self.put(number, (held - (old - new)) | new)
-                yield difference
+            changed = (held - (old - new)) | new
+            if subjects := {subject_of(line) for line in held ^ changed}:
+                self.put(number, changed)
+                before, after = (sorted(line for line in lines if subject_of(line) in subjects) for lines in (held, changed))
+                yield Difference(sorted(held - changed), sorted(changed - held), before, after)
 
     @property
     def told(self) -> str:
@@ -208,6 +216,11 @@ class Dump:
                 yield f"'{path.parent.name}/{part.name}' " + ("is missing" if size is None else f"has {size} bytes, not {part.size}")
             elif whole and _digest(path) != part.digest:
                 yield f"'{path.parent.name}/{part.name}' was changed"
+
+
+def subject_of(line: str) -> str:
+    """The subject of a line, as N-Quads writes it."""
+    return line[: line.index(" ")]
 
 
 def graph_of(line: str) -> str:

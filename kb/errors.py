@@ -31,5 +31,17 @@ class QueryRefused(KbError):
     """A query that is not run: bad syntax, an update, or a form that reaches outside the store."""
 
 
+class QueryForbidden(QueryRefused):
+    """A query that the language allows and this base does not run: it calls another server or an unknown function, or is too large."""
+
+
+class NotWritable(BadInput):
+    """An answer that the form asked for cannot carry."""
+
+
 class QueryStopped(KbError):
     """A query that was ended at a limit of time, memory, rows or size."""
+
+
+class Unavailable(KbError):
+    """An engine elsewhere that does not answer as it should, or does not hold what is needed; it may do so later."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
+from threading import Lock
 
 from kb.errors import BadInput
 from kb.names import sparql_prologue
@@ -31,27 +32,42 @@ def _read(store: Store, query: str) -> dict[str, str]:
     return {row[0].text: row[1].text for row in store.select(sparql_prologue() + query).rows if row[0] and row[1]}
 
 
+def _is_iri(text: str) -> bool:
+    try:
+        iri(text)
+    except BadInput:
+        return False
+    return True
+
+
 class Labels(Mapping[str, str]):
     """The labels of a store."""
 
     def __init__(self, store: Store, *, few: bool) -> None:
         self._store, self._few = store, few
-        self._one = lru_cache(_REMEMBERED)(self._label)
+        self._known: dict[str, str | None] = {}
+        self._lock = Lock()
 
     @cached_property
     def _whole(self) -> dict[str, str]:
         return _read(self._store, _EVERY)
 
-    def _label(self, it: str) -> str | None:
-        try:
-            return read_labels(self._store, [it]).get(it)
-        except BadInput:  # no IRI at all
-            return None
+    def take(self, iris: Iterable[str]) -> None:
+        """Read the labels of some entities at once, as a page that names many of them should before it names the first."""
+        wanted = () if self._few else [one for one in dict.fromkeys(iris) if one not in self._known and _is_iri(one)]
+        if not wanted:
+            return
+        found = read_labels(self._store, wanted)
+        with self._lock:
+            self._known |= {one: found.get(one) for one in wanted}
+            for oldest in list(self._known)[: max(0, len(self._known) - max(_REMEMBERED, len(wanted)))]:
+                del self._known[oldest]
 
     def __getitem__(self, it: str) -> str:
         if self._few:
             return self._whole[it]
-        if (found := self._one(it)) is None:
+        self.take([it])
+        if (found := self._known.get(it)) is None:
             raise KeyError(it)
         return found
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import cast
 
 from kb.assembly import Registry
+from kb.errors import BadInput
 from kb.places import resource
 from kb.sources import Source
+from kb.store import Endpoint
 
 LOADERS: dict[str, str] = {
     "vocabulary": "loaders.evidence:read_vocabulary",
@@ -19,6 +21,9 @@ LOADERS: dict[str, str] = {
 
 REGISTRY = "loaders.registry.snapshots:registry"
 """The function that reads files of a trial registry, some trials at a time."""
+
+UNFINISHED = "loaders.registry.fetch_state:unfinished"
+"""The function that tells which folders an unfinished fetch left."""
 
 SERVER = "webui.serve:serve"
 
@@ -47,18 +52,34 @@ def read_sources(evidence: tuple[Path, ...] = ()) -> list[Source]:
     return [read_source("vocabulary", data / "vocabulary"), *(read_source("evidence", path) for path in (*shipped, *evidence))]
 
 
-def open_registry(paths: tuple[Path, ...], sources: list[Source], as_of: str | None = None, tell: Tell = lambda _: None) -> Registry | None:
-    """The trial registry's files, to go with ``sources``; None where there are no paths."""
+def open_registry(
+    paths: tuple[Path, ...],
+    sources: list[Source],
+    as_of: str | None = None,
+    tell: Tell = lambda _: None,
+    unfinished: bool = False,
+) -> Registry | None:
+    """The trial registry's files, to go with ``sources``; None where there are no paths.
+
+    A folder that a fetch did not finish is told, and taken only where ``unfinished`` ones are. Errors: BadInput for it elsewhere.
+    """
     if not paths:
         return None
+    for fault in cast(list[BadInput], _function(UNFINISHED)(paths)):
+        if not unfinished:
+            raise fault
+        tell(f"{fault.place}: {fault.what}")
     vocabulary = next(source for source in sources if not source.is_document)
     studies = {row.record.key for source in sources if source.is_document for row in source.rows if row.record.kind == "study"}
     return cast(Registry, _function(REGISTRY)(paths, vocabulary, as_of, studies, tell))
 
 
-def serve(home: Path, host: str, port: int, documents: Path | None = None) -> None:
-    """Serve the web application until stopped; ``documents`` is a folder with the documents' texts, where the user has them."""
-    _function(SERVER)(home, host, port, documents)
+def serve(home: Path, host: str, port: int, documents: Path | None = None, endpoint: Endpoint | None = None) -> None:
+    """Serve the web application until stopped; ``documents`` is a folder with the documents' texts, where the user has them.
+
+    ``endpoint`` holds the release in service, where the store of the release itself is not to be asked.
+    """
+    _function(SERVER)(home, host, port, documents, endpoint)
 
 
 def fetch(

@@ -19,6 +19,7 @@ POINTER = "current"
 MANIFEST = "manifest.json"
 DUMP = "dump"
 OWN = "release.nq"
+CENSUS = "census.json"
 RECORDS = "records.sqlite"
 """Records of a registry as they were read, so that others can be added to them; a release without a registry has none."""
 STORE = "store"
@@ -62,6 +63,11 @@ class Release:
                 yield from stream
 
     @property
+    def census(self) -> Path:
+        """How many things there are of each class, how often each property is used, and how large each graph is."""
+        return self.folder / CENSUS
+
+    @property
     def records(self) -> Path:
         """The records of a registry that it was made of, where it was."""
         return self.folder / RECORDS
@@ -77,8 +83,11 @@ class Release:
         return self.folder / TABLES
 
 
-def read_release(folder: Path) -> Release:
-    """The release in a folder; one without its manifest, or whose files are missing, is not finished and is refused."""
+def read_release(folder: Path, *, stored_elsewhere: bool = False) -> Release:
+    """The release in a folder; one without its manifest, or whose files are missing, is not finished and is refused.
+
+    One that is ``stored_elsewhere``, by an engine of its own, needs no store here.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -88,7 +97,8 @@ def read_release(folder: Path) -> Release:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("version"), str):
         raise KbError(f"the manifest of release '{folder.name}' names no version; delete the folder and run 'kb build'")
     release = Release(folder, manifest)
-    for part in (folder / DUMP, release.store, release.names, release.tables, folder / OWN):
+    wanted = (folder / DUMP, folder / OWN, release.census, release.names, release.tables)
+    for part in (*wanted, *(() if stored_elsewhere else (release.store,))):
         if not part.exists():
             raise KbError(f"release '{folder.name}' lacks '{part.name}'; delete the folder and run 'kb build'")
     _check_sizes(release)
@@ -119,8 +129,8 @@ def verify(release: Release) -> None:
     _check_dump(release, whole=True)
 
 
-def current(home: Path) -> Release:
-    """The release in service."""
+def current(home: Path, *, stored_elsewhere: bool = False) -> Release:
+    """The release in service; see ``read_release``."""
     pointer = home / POINTER
     try:
         version = pointer.read_text(encoding="utf-8").strip()
@@ -135,7 +145,7 @@ def current(home: Path) -> Release:
         raise KbError(f"'{pointer}', which names the release in service, {found}; run 'kb build', or write a version into it{_of(home)}")
     if not (home / version).is_dir():
         raise NotFound(f"the release in service, '{version}', is missing from '{home}'; run 'kb build'")
-    return read_release(home / version)
+    return read_release(home / version, stored_elsewhere=stored_elsewhere)
 
 
 def _of(home: Path) -> str:
@@ -144,13 +154,13 @@ def _of(home: Path) -> str:
     return f" ({known})" if known else ""
 
 
-def find(home: Path, version: str) -> Release:
-    """A release by its version or the beginning of it."""
+def find(home: Path, version: str, *, stored_elsewhere: bool = False) -> Release:
+    """A release by its version or the beginning of it; see ``read_release``."""
     folders = [f for f in all_versions(home) if f.startswith(version)]
     if len(folders) != 1 or not version:
         known = ", ".join(all_versions(home)) or "none"
         raise NotFound(f"{'several releases begin' if folders else 'no release begins'} with '{version}'; there are: {known}")
-    return read_release(home / folders[0])
+    return read_release(home / folders[0], stored_elsewhere=stored_elsewhere)
 
 
 def all_versions(home: Path) -> list[str]:
@@ -176,7 +186,7 @@ def _alive(process: str) -> bool:
 
 def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
     """Put a built folder in service: manifest last, one rename, then the pointer. An equal release that is whole is kept as it is."""
-    told = manifest | {"bytes": {name: (folder / name).stat().st_size for name in (OWN, NAMES, TABLES)}}
+    told = manifest | {"bytes": {name: (folder / name).stat().st_size for name in (OWN, CENSUS, NAMES, TABLES)}}
     _write_whole(folder / MANIFEST, json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     final = home / manifest["version"]
     if _is_whole(final, told):

@@ -13,10 +13,21 @@ from kb.understand import Sought, Understood
 from kb.understand.sought import PERSONS, SHARE, unit_code
 from kb.values import unit_words
 
+_BESIDE = {
+    "a confidence interval": "aml:ciLow|aml:ciHigh",
+    "a p value": "aml:pValue",
+    "a standard deviation": "aml:standardDeviation",
+    "a standard error": "aml:standardError",
+    "an interquartile range": "aml:firstQuartile|aml:thirdQuartile",
+}
+"""Where a row holds what a question wants beside its figure."""
+
 _MEASURED = ("results", "adverse-events", "baseline")
 _YEARS = {"references": "aml:year", "documents": "aml:year", "events": "aml:occurred"}
 
-_QUANTITIES = "aml:value|aml:rangeLow|aml:rangeHigh|aml:ciLow|aml:ciHigh"
+_QUANTITIES = (
+    "aml:value|aml:rangeLow|aml:rangeHigh|aml:ciLow|aml:ciHigh|aml:standardDeviation|aml:standardError|aml:firstQuartile|aml:thirdQuartile"
+)
 """Where a row holds a quantity that is neither a number of persons nor a share."""
 
 
@@ -52,6 +63,9 @@ def figures(table: str, understood: Understood) -> Iterator[Restriction]:
         printed = values_clause("printed", [literal(place) for place in understood.places])
         way = "aml:inConflict/aml:anchor/aml:table" if table == "discrepancies" else "aml:anchor/aml:table"
         yield Restriction("place", f"{printed} ?row {way} ?printed .")
+    for number, wanted in enumerate(understood.beside):
+        printed = f"FILTER EXISTS {{ ?row {_BESIDE[wanted]} ?beside{number} }}"
+        yield Restriction(wanted, printed if table in ("results", "baseline") else None)
     if understood.years:
         years = values_clause("year", [literal(year) for year in understood.years])
         pattern = f"{years} ?row {_YEARS[table]} ?told . FILTER(STRSTARTS(STR(?told), ?year))" if table in _YEARS else None
@@ -80,7 +94,7 @@ def _printed(row: str, sought: Sought, spot: int) -> list[str]:
     elif sought.unit:
         ways = [_quantity(row, sought.number, sought.unit, found)]
     else:
-        ways = [f"{row} aml:n|aml:percent|{_QUANTITIES} ?{found} . FILTER(?{found} = {sought.number})"]
+        ways = [f"{row} aml:n|aml:percent|aml:pValue|{_QUANTITIES} ?{found} . FILTER(?{found} = {sought.number})"]
     text = f"?text{spot}"
     told = f'{row} rdfs:label|aml:category|(aml:anchor/aml:fragment) {text} . FILTER(REGEX({text}, {literal(in_print(sought))}, "i"))'
     return [*ways, told]

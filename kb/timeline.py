@@ -73,8 +73,7 @@ class Timeline:
 def timeline(base: Base, book: StudyBook, subject: str) -> Timeline:
     """The timeline of ``kind/key``: of a regimen and those that differ from it by a single part, or of a drug, class or target."""
     every = sorted(_moments(base, book, subject), key=_order)
-    stopped = {study.address for study in book.studies.values() if study.stopped}
-    telling = [one for one in every if one.directions or one.results or one.study.address in stopped]
+    telling = [one for one in every if one.directions or one.results or one.study.stopped]
     supported = [one for one in telling if SUPPORTS in one.directions]
     turned = [one for one in telling if one.directions & AGAINST and SUPPORTS not in one.directions]
     ended = [one for one in telling if one.study.stopped and one not in turned]

@@ -19,7 +19,7 @@ def release(folder: Path, name: str, *lines: str, parts: int = 1) -> Release:
     place = folder / name
     place.mkdir()
     marked_lines = sorted(marked(f"{line} <{GRAPH}lu-2025> .\n") for line in lines)
-    dump, _ = Dump.write(place / "dump", marked_lines, parts)
+    dump = Dump.write(place / "dump", marked_lines, parts)
     dump.finish()
     (place / "release.nq").touch()
     return Release(place, {"version": name})

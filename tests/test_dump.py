@@ -29,7 +29,7 @@ def ordered(lines: Iterable[str]) -> list[str]:
 
 
 def made(folder: Path, lines: Iterable[str], parts: int) -> Dump:
-    dump, _ = Dump.write(folder, ordered(lines), parts)
+    dump = Dump.write(folder, ordered(lines), parts)
     dump.finish()
     return dump
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -12,7 +13,7 @@ import kb
 from kb.formats import FORMATS
 from kb.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from webui import assets
-from webui.service import end_of_request, release_in_service
+from webui.service import end_of_request, in_service_since, release_in_service
 
 # Nothing is loaded but our own style sheet, scripts and images; scripts speak to nobody but us.
 POLICY = "; ".join(
@@ -35,6 +36,11 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Allow, Content-Location, ETag, Last-Modified, Link, Retry-After",
+}
+"""Pages of other sites may read data, and what the endpoint says in any form; not our pages, which may show the reader's own documents."""
 
 _OWN = ("text/html", "text/plain", "application/json", "image/svg+xml", "application/atom+xml")
 _TEXTS = {*_OWN, *RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES, *(one.media_type for one in FORMATS.values() if one.extension != "xlsx")}
@@ -43,7 +49,7 @@ _TEXTS = {*_OWN, *RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES, *(one.media_type for o
 
 def register(app: Flask) -> None:
     """Have every response of the application finished here."""
-    code = f"{_code_stamp()}-{assets.stamp(app)}"
+    code = f"{kb.__version__}.{CODE_SINCE:x}-{assets.stamp(app)}"
     app.config["COMPRESS_MIMETYPES"] = sorted(_TEXTS)
     app.config["COMPRESS_ALGORITHM"] = ["br", "zstd", "gzip"]
     Compress(app)  # before the rest is registered: what is registered last comes first
@@ -51,8 +57,8 @@ def register(app: Flask) -> None:
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if response.mimetype != "text/html":
-            response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        if response.mimetype != "text/html" or request.path.rstrip("/") == "/sparql":
+            response.headers.update(OPEN)
         return _tagged(response, code)
 
     app.after_request(finish)
@@ -66,12 +72,16 @@ def _tagged(response: Response, code: str) -> Response:
     tag = f"{release_in_service()}-{code}-{str(response.mimetype).replace('/', '.')}"
     response.headers["ETag"] = quote_etag(tag, weak=True)
     response.headers.setdefault("Cache-Control", "no-cache")
+    if since := in_service_since():  # later than the release was built, where a pointer was set back to it
+        response.last_modified = datetime.fromtimestamp(max(since, CODE_SINCE), UTC)
     response.make_conditional(request)
     return response
 
 
-def _code_stamp() -> str:
-    """A stamp of the code that makes the pages: a page changes with its release or with this, and with nothing else."""
+def _newest_of_code() -> int:
+    """When the code that makes the pages was changed last: a page changes with its release or with this, and with nothing else."""
     folders = (Path(__file__).parent, Path(kb.__file__).parent)
-    newest = max(int(file.stat().st_mtime) for folder in folders for file in folder.rglob("*.*") if file.suffix != ".pyc")
-    return f"{kb.__version__}.{newest:x}"
+    return max(int(file.stat().st_mtime) for folder in folders for file in folder.rglob("*.*") if file.suffix != ".pyc")
+
+
+CODE_SINCE = _newest_of_code()

@@ -87,7 +87,7 @@ def read_asked(spec: TableSpec, path: str, args: MultiDict[str, str]) -> Asked:
         if name not in known:
             raise BadInput(f"the table '{spec.name}' has no column '{name}'", "address", f"use {', '.join(sorted(known))}")
     words = args.get("words", "").strip()
-    return Asked(path, filters, words, args.get("sort", ""), _flag(args), columns, _page(args), _size(args), _cards(args))
+    return Asked(path, filters, words, args.get("sort", ""), _flag(args), columns, read_page(args), _size(args), _cards(args))
 
 
 def _check_length(name: str, values: list[str]) -> None:
@@ -102,7 +102,8 @@ def _flag(args: MultiDict[str, str]) -> bool:
     return given == "1"
 
 
-def _page(args: MultiDict[str, str]) -> int:
+def read_page(args: MultiDict[str, str]) -> int:
+    """The page that an address asks for, the first where it does not say."""
     given = args.get("page", "") or "1"
     if not (given.isascii() and given.isdigit() and 0 < len(given) < 7 and int(given)):
         raise BadInput(f"'{given[:40]}' is not the number of a page", "page", "count pages from 1")

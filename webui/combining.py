@@ -11,6 +11,8 @@ from kb.base import Base
 from kb.combine import FILTERS, Chip, Combination, Filter, read_chips, read_filter_value
 from kb.errors import BadInput, BadInputs
 from kb.names import ID
+from kb.store import StoppedAt
+from kb.study_facets import COLUMNS
 from webui.addresses import with_query
 from webui.asked import LONGEST
 from webui.service import opened
@@ -96,7 +98,11 @@ def read_chip_text(base: Base, text: str, exactly: bool = False, name: str = "")
 
 
 def options(base: Base, name: str) -> tuple[Option, ...]:
-    """The values of a filter that any study has, the most frequent first."""
+    """The values of a filter that any study has, the most frequent first; none where the base is too large to count them all."""
+    if name in COLUMNS:
+        chosen = FILTERS[name]
+        iris = {key: f"{ID}{chosen.kind}/{chosen.scheme}.{key}" for key, _ in base.study_facets.counts(name)}
+        return tuple(Option(key, base.all_labels.get(iris[key], iris[key]), count) for key, count in base.study_facets.counts(name))
     return opened().remember(("options", name), lambda: _read_options(base, FILTERS[name]))
 
 
@@ -104,7 +110,10 @@ def _read_options(base: Base, chosen: Filter) -> tuple[Option, ...]:
     pattern = chosen.pattern.format(v="value")
     query = f"SELECT ?value (COUNT(DISTINCT ?study) AS ?n) WHERE {{ {pattern} }} GROUP BY ?value ORDER BY DESC(?n) ?value"
     prefix = f"{ID}{chosen.kind}/" + (f"{chosen.scheme}." if chosen.scheme else "")
-    rows = [] if chosen.kind == "date" else base.select(query).rows
+    try:
+        rows = [] if chosen.kind == "date" else base.select(query).rows
+    except StoppedAt:
+        return ()
     found = [(row[0].text, row[1].text) for row in rows if row[0] and row[1]]
     return tuple(Option(iri.removeprefix(prefix), base.all_labels.get(iri, iri), int(number)) for iri, number in found)
 

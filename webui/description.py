@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kb.ask import questions
 from kb.base import Base
+from kb.executables import executables
 from kb.names import BASE, GRAPH, ID, PREFIXES, shorten
 from kb.store import DEFAULT_LIMITS, Lane
 from kb.tables.sheet import LICENCE
+from webui.distribution import DESCRIPTION, FILES, KEYWORDS, NAME
 from webui.service import opened
-from webui.templating import bare
 from webui.vocabulary import Term, Vocabulary, vocabulary
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _VOID = f"{_ROOT}{VOID_PATH}"
 _DATASET = f"{_VOID}#dataset"
 _ENDPOINT = f"{_ROOT}{ENDPOINT_PATH}"
 _EXAMPLES = f"{_ROOT}{EXAMPLES_PATH}"
-_PREFIXES = f"{_EXAMPLES}#prefixes"
 
 _SPACES = PREFIXES | {
     "sd": "http://www.w3.org/ns/sparql-service-description#",
@@ -43,6 +42,7 @@ _FEATURED = ("aml:Study", "aml:Agent", "aml:Regimen", "aml:Result", "aml:Claim",
 """Classes of which the description names one member each."""
 
 _FULLEST = "SELECT ?it (COUNT(*) AS ?told) WHERE {{ ?it a {class_} ; ?p ?o }} GROUP BY ?it ORDER BY DESC(?told) ?it LIMIT 1"
+_ANY = "SELECT ?it WHERE {{ ?it a {class_} }} LIMIT 1"
 _DOCUMENTS = """
 SELECT ?it ?title ?licence WHERE {
   ?it a aml:Document ; dcterms:title ?title ; aml:textHash ?hash .
@@ -71,23 +71,38 @@ def service(root: str, media: str) -> str:
 
 def examples(root: str, media: str) -> str:
     """The library of questions, as tools that read SHACL's SPARQL executables know them."""
-    return _written("examples", root, media, _executables)
+    return _kept("examples", root, media, _library)
 
 
 def _written(name: str, root: str, media: str, triples: Callable[[], Iterator[Triple] | list[Triple]]) -> str:
-    text = opened().remember(("description", name, media), lambda: _serialized(triples(), media))
+    return _kept(name, root, media, lambda: _told(triples()))
+
+
+def _kept(name: str, root: str, media: str, make: Callable[[], Graph]) -> str:
+    text = opened().remember(("description", name, media), lambda: _text(make(), media))
     return text.replace(_ROOT, root)
 
 
-def _serialized(triples: Iterator[Triple] | list[Triple], media: str) -> str:
+def _told(triples: Iterator[Triple] | list[Triple]) -> Graph:
+    graph = _empty()
+    for subject, predicate, value in triples:
+        graph.add((_node(subject), _node(_iri(predicate)), _node(value)))
+    return graph
+
+
+def _library() -> Graph:
+    """The questions as the graph holds them, to be sent to this endpoint."""
+    lines = "".join(f"{subject} {predicate} {value} .\n" for subject, predicate, value, _ in executables())
+    return _empty().parse(data=lines.replace(f"<{BASE}{ENDPOINT_PATH}>", f"<{_ENDPOINT}>"), format="nt")
+
+
+def _empty() -> Graph:
     from rdflib import Graph  # imported here: only these pages need it, and it takes a quarter of a second
 
     graph = Graph(bind_namespaces="none")
     for prefix, space in _SPACES.items():
         graph.bind(prefix, space)
-    for subject, predicate, value in triples:
-        graph.add((_node(subject), _node(_iri(predicate)), _node(value)))
-    return _text(graph, media)
+    return graph
 
 
 def _text(graph: Graph, media: str) -> str:
@@ -149,15 +164,9 @@ def _dataset(base: Base, told: Vocabulary) -> Iterator[Triple]:
     yield _VOID, "foaf:primaryTopic", _DATASET
     yield _DATASET, "rdf:type", "void:Dataset"
     yield _DATASET, "rdf:type", "dcat:Dataset"
-    yield _DATASET, "dcterms:title", Words("AML evidence base")
-    yield (
-        _DATASET,
-        "dcterms:description",
-        Words(
-            "What papers and trial registries report of the treatment of acute myeloid leukaemia: studies, arms, regimens, outcomes and "
-            "numbers, each with the place that says it, apart from what is computed."
-        ),
-    )
+    yield _DATASET, "dcterms:title", Words(NAME)
+    yield _DATASET, "dcterms:description", Words(DESCRIPTION)
+    yield from _distributions()
     yield _DATASET, "dcterms:rights", Words(f"{LICENCE}.")
     yield _DATASET, "pav:version", Words(base.release.version)
     yield _DATASET, "rdfs:seeAlso", f"{ID}release/{base.release.version}"
@@ -165,11 +174,12 @@ def _dataset(base: Base, told: Vocabulary) -> Iterator[Triple]:
     yield _DATASET, "void:sparqlEndpoint", _ENDPOINT
     yield _DATASET, "void:uriSpace", Words(BASE)
     yield _DATASET, "void:uriLookupEndpoint", f"{_ROOT}search?q="
-    yield _DATASET, "void:entities", told.entities
-    yield _DATASET, "void:distinctSubjects", told.subjects
-    yield _DATASET, "void:distinctObjects", told.objects
-    yield _DATASET, "void:classes", sum(1 for term in told.classes if term.count)
-    yield _DATASET, "void:properties", sum(1 for term in told.properties if term.count)
+    if not told.whole:
+        yield _DATASET, "void:entities", told.entities
+        yield _DATASET, "void:distinctSubjects", told.subjects
+        yield _DATASET, "void:distinctObjects", told.objects
+        yield _DATASET, "void:classes", sum(1 for term in told.classes if term.count)
+        yield _DATASET, "void:properties", sum(1 for term in told.properties if term.count)
     yield from _named(base)
     for part in told.graphs:
         yield _DATASET, "void:subset", f"{_VOID}#graph-{_key(part.iri)}"
@@ -178,10 +188,32 @@ def _dataset(base: Base, told: Vocabulary) -> Iterator[Triple]:
     yield from _partitions(told)
 
 
+def _distributions() -> Iterator[Triple]:
+    """The files and the service by which the data set is had (DCAT)."""
+    yield _DATASET, "void:dataDump", f"{_ROOT}{FILES[0].path}"
+    for word in KEYWORDS:
+        yield _DATASET, "dcat:keyword", Words(word)
+    for file in FILES:
+        it = f"{_VOID}#file-{_key(file.path)}"
+        yield _DATASET, "dcat:distribution", it
+        yield it, "rdf:type", "dcat:Distribution"
+        yield it, "dcterms:title", Words(file.title)
+        yield it, "dcat:downloadURL", f"{_ROOT}{file.path}"
+        yield it, "dcat:mediaType", f"https://www.iana.org/assignments/media-types/{file.media_type}"
+        if file.follows:
+            yield it, "dcterms:conformsTo", file.follows
+    service = f"{_VOID}#service"
+    yield service, "rdf:type", "dcat:DataService"
+    yield service, "dcterms:title", Words("SPARQL endpoint")
+    yield service, "dcat:endpointURL", _ENDPOINT
+    yield service, "dcat:endpointDescription", _ENDPOINT
+    yield service, "dcat:servesDataset", _DATASET
+
+
 def _named(base: Base) -> Iterator[Triple]:
     """One member of each of some classes, and the documents that graphs come from, with their licences."""
     for class_ in _FEATURED:
-        for row in base.select(_FULLEST.format(class_=class_)).rows:
+        for row in base.select((_FULLEST if base.few else _ANY).format(class_=class_)).rows:
             if row[0]:
                 yield _DATASET, "void:exampleResource", row[0].text
     for it, title, licence in base.select(_DOCUMENTS).rows:
@@ -213,25 +245,6 @@ def _partition(whole: str, kind: str, term: Term, count: int, unit: str) -> Iter
     yield part, f"void:{unit}", count
     if term.label and not above:
         yield part, "rdfs:label", Words(term.label)
-
-
-def _executables() -> Iterator[Triple]:
-    for prefix, space in PREFIXES.items():
-        declared = f"{_PREFIXES}-{prefix}"
-        yield _PREFIXES, "sh:declare", declared
-        yield declared, "sh:prefix", Words(prefix)
-        yield declared, "sh:namespace", Words(space)
-    for question in questions().values():
-        it = f"{_EXAMPLES}#{question.name}"
-        yield it, "rdf:type", "sh:SPARQLExecutable"
-        yield it, "rdf:type", "sh:SPARQLSelectExecutable"
-        yield it, "rdfs:label", Words(question.title)
-        yield it, "rdfs:comment", Words(question.description)
-        yield it, "sh:prefixes", _PREFIXES
-        yield it, "sh:select", Words(bare(question.sparql))
-        yield it, "schema:target", _ENDPOINT
-        for tag in question.tags:
-            yield it, "schema:keywords", Words(tag)
 
 
 def _key(iri: str) -> str:

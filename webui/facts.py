@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from kb import records
 from kb.base import Base
-from kb.names import expand, mint, parts, shorten
+from kb.names import expand, mint, shorten
+from kb.pointing import FIRST, Pointed, pointed_at
 from kb.store import Cell, iri
 from kb.tables import TABLES, Item
 from kb.triples import AS_PRINTED
 from webui.addresses import with_query
 from webui.layout import linked
-from webui.naming import name_of
+from webui.naming import name_of, take_names
 from webui.service import opened
 from webui.wording import Predicate, kind_rank, predicate_of, read_predicates
 
@@ -35,6 +36,7 @@ ORDER BY ?place ?fragment
 """
 
 
+_OUT = "SELECT ?p ?o WHERE {{ {me} ?p ?o }} ORDER BY ?p ?o"
 _OUTSIDE = {expand("bibo:doi"): "doi", expand("bibo:pmid"): "pmid"}
 
 
@@ -49,11 +51,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Pointing:
-    """Entities of one kind that point here by one predicate; ``more`` is the list that shows them with all their columns."""
+    """Entities of one kind that point here by one predicate: how many, the first of them by name, and the IRIs that were read.
+
+    ``more`` is the list that shows them with all their columns.
+    """
 
     kind: str
     name: str
+    count: int
     items: tuple[Item, ...]
+    iris: tuple[str, ...]
     more: str
 
 
@@ -95,12 +102,15 @@ class Entity:
 
 def read_entity(base: Base, kind: str, key: str) -> Entity | None:
     """The entity, or None where nothing is said of it."""
-    described = base.describe(kind, key)
-    out = [(predicate, cell) for way, predicate, cell in described if way == "out"]
+    me = mint(kind, key)
+    out = [(row[0].text, row[1]) for row in base.select(_OUT.format(me=iri(me))).rows if row[0] and row[1]]
     if not out:
         return None
-    back = [(predicate, cell) for way, predicate, cell in described if way == "in"]
-    label = name_of(base, mint(kind, key))
+    back = pointed_at(base.store, me)
+    take_names(base, (cell.text for _, cell in out if cell.kind == "iri"))
+    label = name_of(base, me)
+    described = [("out", predicate, cell) for predicate, cell in out]
+    described += [("in", one.predicate, Cell("iri", iri)) for one in back for iri in one.iris]
     types = tuple(shorten(cell.text) for predicate, cell in out if predicate == expand("rdf:type"))
     pointing = _pointing(base, kind, key, back)
     return Entity(kind, key, label, types, told(base, out), pointing, sources(base, kind, key), tuple(described))
@@ -135,23 +145,20 @@ def as_item(base: Base, cell: Cell) -> Item:
     return Item(cell.text)
 
 
-def _pointing(base: Base, kind: str, key: str, back: Iterable[tuple[str, Cell]]) -> tuple[Pointing, ...]:
-    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    for predicate, cell in back:
-        found = parts(cell.text)
-        if found and predicate not in _MACHINERY and found[0] != "selector":
-            groups[found[0], predicate].append(as_item(base, cell))
-    known = predicates(base)
-    made = [
-        Pointing(
-            other,
-            predicate_of(predicate, known).name,
-            tuple(sorted(items, key=lambda item: item.text.casefold())),
-            _list_of(other, predicate, f"{kind}/{key}", len(items)),
-        )
-        for (other, predicate), items in groups.items()
-    ]
+def _pointing(base: Base, kind: str, key: str, back: Iterable[Pointed]) -> tuple[Pointing, ...]:
+    groups = [one for one in back if one.kind and one.predicate not in _MACHINERY]
+    # Where a base is large, only those are named that a page has room for.
+    named = [one.iris if base.few else one.iris[:FIRST] for one in groups]
+    take_names(base, (iri for iris in named for iri in iris))
+    made = [_group(base, f"{kind}/{key}", one, iris) for one, iris in zip(groups, named, strict=True)]
     return tuple(sorted(made, key=lambda one: (kind_rank(one.kind), one.name)))
+
+
+def _group(base: Base, me: str, one: Pointed, named: Iterable[str]) -> Pointing:
+    items = tuple(sorted((Item(name_of(base, iri), iri) for iri in named), key=lambda item: item.text.casefold()))
+    name = predicate_of(one.predicate, predicates(base)).name
+    iris = tuple(item.iri for item in items) if len(items) == one.count else one.iris
+    return Pointing(one.kind, name, one.count, items, iris, _list_of(one.kind, one.predicate, me, one.count))
 
 
 def _types() -> dict[str, set[str]]:

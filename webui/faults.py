@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from kb.errors import BadInput, KbError, NotFound, QueryStopped
+from kb.errors import BadInput, KbError, NotFound, NotWritable, QueryForbidden, QueryStopped, Unavailable
 from kb.formats import FORMATS
 from webui.api.operations import PREFIX
 from webui.service import NotInService
@@ -16,10 +17,15 @@ RETRY_SECONDS = 10
 
 PROBLEM = "application/problem+json"
 
+log = logging.getLogger(__name__)
+
 _TITLES = {
     400: "This cannot be read",
+    403: "This is not done here",
     404: "Nothing is here",
     405: "Not possible here",
+    406: "Not in this form",
+    410: "No longer here",
     413: "Too large",
     415: "Of the wrong kind",
     500: "Something failed",
@@ -41,11 +47,24 @@ class WrongAddress(NotFound):
         super().__init__(text)
 
 
+class GoneAddress(WrongAddress):
+    """An entity that an earlier release held and this one does not."""
+
+
 def status_of(fault: KbError) -> int:
     """The HTTP status that says what a fault is."""
-    if isinstance(fault, QueryStopped | NotInService):
+    if isinstance(fault, QueryStopped | NotInService | Unavailable):
         return 503
-    return 404 if isinstance(fault, NotFound) else 400
+    kinds = {GoneAddress: 410, NotFound: 404, QueryForbidden: 403, NotWritable: 406}
+    return next((status for kind, status in kinds.items() if isinstance(fault, kind)), 400)
+
+
+def told(fault: KbError) -> str:
+    """What visitors are told of a fault: where the engine stands is for the log only."""
+    if not isinstance(fault, Unavailable):
+        return str(fault)
+    log.warning("%s", fault)
+    return "The triple store that this server asks does not answer as it should just now. Nothing is lost; try again in a few seconds."
 
 
 def register(app: Flask) -> None:
@@ -56,7 +75,7 @@ def register(app: Flask) -> None:
 
 def _known(fault: KbError) -> Response:
     near = fault.near if isinstance(fault, WrongAddress) else ()
-    return respond(str(fault), status_of(fault), near, fault.place if isinstance(fault, BadInput) else "")
+    return respond(told(fault), status_of(fault), near, fault.place if isinstance(fault, BadInput) else "")
 
 
 def _http(fault: HTTPException) -> Response:

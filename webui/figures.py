@@ -5,14 +5,18 @@ from __future__ import annotations
 from kb.tables import SheetRow
 from kb.values import quantity
 
-PARTS = ("n", "denominator", "percent", "value", "unit", "range_low", "range_high", "ci_low", "ci_high", "ci_level", "bound")
+PARTS = (
+    *("n", "denominator", "percent", "value", "unit", "sd", "se", "q1", "q3", "range_low", "range_high"),
+    *("ci_low", "ci_high", "ci_level", "bound", "p_value", "p_bound"),
+)
 """Columns that together make one figure."""
 
 SIZES = ("arm_size", "population_size")
 _SIZES = (("arm", "arm_size"), ("population", "population_size"))
 """Groups that a figure is about, and the columns of their sizes; of several the smallest is told."""
 
-_BOUNDS = {"about": "about ", "at least": "at least ", "more than": "more than ", "less than": "less than "}
+_BOUNDS = {"about": "about ", "at least": "at least ", "more than": "more than ", "less than": "less than ", "at most": "at most "}
+_SIGNS = {"": "=", "about": "≈", "at least": "≥", "more than": ">", "less than": "<", "at most": "≤"}
 
 
 def reported(row: SheetRow) -> str:
@@ -21,7 +25,7 @@ def reported(row: SheetRow) -> str:
     main = _counted(row) or _valued(row)
     if bound == "not reached":
         main = "not reached" + (f" {main}" if main else "")
-    parts = [_BOUNDS.get(bound, "") + main if main else "", _span(row), _interval(row)]
+    parts = [_BOUNDS.get(bound, "") + main if main else "", _spread(row), _span(row), _interval(row), _p_value(row)]
     return " ".join(filter(None, parts))
 
 
@@ -52,6 +56,19 @@ def _counted(row: SheetRow) -> str:
 
 def _valued(row: SheetRow) -> str:
     return quantity(row.text("value"), row.text("unit")) if row.text("value") else ""
+
+
+def _spread(row: SheetRow) -> str:
+    """Standard deviation, standard error and quartiles, where they are printed."""
+    told = [f"{name} {row.text(column)}" for name, column in (("SD", "sd"), ("SE", "se")) if row.text(column)]
+    low, high = row.text("q1"), row.text("q3")
+    if low or high:
+        told.append(f"IQR {low or '…'}–{high or '…'}")
+    return f"({', '.join(told)})" if told else ""
+
+
+def _p_value(row: SheetRow) -> str:
+    return f"p {_SIGNS.get(row.text('p_bound'), '=')} {row.text('p_value')}" if row.text("p_value") else ""
 
 
 def _span(row: SheetRow) -> str:

@@ -12,15 +12,39 @@ from kb.tables import SheetRow
 from webui import figures
 from webui.addresses import entity_path
 
-WIDTH = 1020
-COUNT, LEFT, RIGHT, FIGURE = 428, 452, 742, 764
-"""Where columns stand: n/N ends, the scale begins and ends, the figure begins."""
 
-ROW, HEAD, NOTE, SCALE = 40, 30, 22, 34
-"""Heights of a row, a heading, a line of a note, and of the scale below a panel."""
+@dataclass(frozen=True)
+class Layout:
+    """Where things stand on a sheet: the scale, its columns, a row's lines above or below its mark, and how many letters fit them.
 
-LABEL, DETAIL, FIGURE_LETTERS, NOTE_LETTERS = 47, 54, 36, 130
-"""Letters that fit the first line and the second of a row's name, its figure, and a note."""
+    ``stacked`` has a row's words above its mark, for a sheet as narrow as a telephone.
+    """
+
+    name: str
+    width: int
+    left: int
+    right: int
+    count: int
+    figure: int
+    row: int
+    middle: int
+    label_y: int
+    detail_y: int
+    figure_y: int
+    further_y: int
+    label: int
+    detail: int
+    figure_letters: int
+    note: int
+    heading: int
+    stacked: bool = False
+
+
+WIDE = Layout("wide", 1020, 452, 742, 428, 764, 40, 18, -2, 14, -2, 14, 47, 54, 36, 130, 90)
+SLIM = Layout("slim", 340, 12, 322, 0, 62, 88, 70, -56, -41, -25, -11, 44, 52, 34, 48, 44, stacked=True)
+
+HEAD, NOTE, SCALE = 30, 22, 34
+"""Heights of a heading, a line of a note, and of the scale below a panel."""
 
 SMALLEST, LARGEST = 6.0, 15.0
 """Sides of the squares of the smallest and the largest group."""
@@ -90,9 +114,14 @@ class Section:
 class Plot:
     """All that the template draws."""
 
-    width: int
+    layout: Layout
     height: int
     sections: tuple[Section, ...]
+
+    @property
+    def width(self) -> int:
+        """The sheet's width."""
+        return self.layout.width
 
     @property
     def count(self) -> int:
@@ -105,47 +134,48 @@ class Plot:
         return any(block.pool for section in self.sections for block in section.blocks)
 
 
-def draw_forest(panels: Sequence[Panel], by: str) -> Plot:
+def draw_forest(panels: Sequence[Panel], by: str, layout: Layout = WIDE) -> Plot:
     """The plot of panels, one below the other."""
     sections, y = [], 0
     for panel in panels:
-        section = _section(panel, y, by)
+        section = _section(panel, y, by, layout)
         sections.append(section)
         y = section.bottom + SCALE + 16
-    return Plot(WIDTH, max(y, 1), tuple(sections))
+    return Plot(layout, max(y, 1), tuple(sections))
 
 
-def _section(panel: Panel, top: int, by: str) -> Section:
+def _section(panel: Panel, top: int, by: str, layout: Layout) -> Section:
     found = {name: {_told(row.quantity.row, name) for row in panel.rows} - {""} for name in TOLD}
     varied = frozenset(name for name, told in found.items() if len(told) > 1 and name != by)
     shared = " · ".join(told.pop() for name, told in found.items() if len(told) == 1 and name != by)
-    y = top + HEAD + NOTE * sum(map(bool, (shared, panel.note))) + 14
+    lines = [line for text in (shared, panel.note) for line in textwrap.wrap(text, layout.note)]
+    y = top + HEAD + NOTE * len(lines) + 14
     scale_top, blocks = y, []
     most = max((row.quantity.counts[1] for row in panel.rows if row.quantity.counts), default=1)
     for group in panel.groups:
-        block, y = _block(panel, group, y, most, varied)
+        block, y = _block(panel, group, y, most, varied, layout)
         blocks.append(block)
-    ticks = _ticks(panel) if panel.unit else ()
-    notes = tuple((text, top + 20 + NOTE * line) for line, text in enumerate(filter(None, (shared, panel.note)), start=1))
+    ticks = _ticks(panel, layout) if panel.unit else ()
+    notes = tuple((text, top + 20 + NOTE * line) for line, text in enumerate(lines, start=1))
     return Section(panel.title, top + 20, panel.unit, tuple(blocks), ticks, scale_top, y, notes, panel.name == PROPORTIONS)
 
 
-def _block(panel: Panel, group: Group, y: int, most: int, varied: frozenset[str]) -> tuple[Block, int]:
+def _block(panel: Panel, group: Group, y: int, most: int, varied: frozenset[str], layout: Layout) -> tuple[Block, int]:
     start = y + 20
     y += HEAD
     rows = []
     for row in group.rows:
-        rows.append(_drawn(panel, row, y, most, varied))
-        y += ROW
+        rows.append(_drawn(panel, row, y, most, varied, layout))
+        y += layout.row
     pool, notes = None, []
     if group.decision and group.decision.pooled:
-        pool = _pool(panel, group, y)
-        y += ROW
+        pool = _pool(panel, group, y, layout)
+        y += layout.row
     elif group.decision:
-        for line in textwrap.wrap(group.decision.text, NOTE_LETTERS):
+        for line in textwrap.wrap(group.decision.text, layout.note):
             notes.append((line, y + 14))
             y += NOTE
-    return Block(heading(group), start, tuple(rows), tuple(notes), pool), y + 6
+    return Block(textwrap.shorten(heading(group), layout.heading, placeholder=" …"), start, tuple(rows), tuple(notes), pool), y + 6
 
 
 def heading(group: Group) -> str:
@@ -153,7 +183,7 @@ def heading(group: Group) -> str:
     return ("Own results" if group.own else "Restated from other works, never pooled") + (f" · {group.title}" if group.title else "")
 
 
-def _drawn(panel: Panel, row: Row, y: int, most: int, varied: frozenset[str]) -> Drawn:
+def _drawn(panel: Panel, row: Row, y: int, most: int, varied: frozenset[str], layout: Layout) -> Drawn:
     quantity, found = row.quantity, row.mark
     counts = quantity.counts
     label, detail = label_of(quantity, varied), detail_of(quantity, varied)
@@ -177,15 +207,15 @@ def _drawn(panel: Panel, row: Row, y: int, most: int, varied: frozenset[str]) ->
         entity(quantity.row.iri),
         entity_path(entity(quantity.row.iri)),
         "; ".join(filter(None, told)),
-        textwrap.shorten(label, LABEL, placeholder=" …"),
-        textwrap.shorten(detail, DETAIL, placeholder=" …"),
+        textwrap.shorten(label, layout.label, placeholder=" …"),
+        textwrap.shorten(detail, layout.detail, placeholder=" …"),
         count,
-        textwrap.shorten(first, FIGURE_LETTERS, placeholder=" …"),
+        textwrap.shorten(first, layout.figure_letters, placeholder=" …"),
         further,
-        y + ROW // 2 - 2,
+        y + layout.middle,
         quantity.own,
         SMALLEST + (LARGEST - SMALLEST) * (counts[1] / most) ** 0.5 if counts and panel.name == PROPORTIONS else 0.0,
-        _placed(found, panel),
+        _placed(found, panel, layout),
     )
 
 
@@ -229,29 +259,29 @@ def _only(row: SheetRow, names: set[str]) -> SheetRow:
     return SheetRow(row.iri, {name: items for name, items in row.cells.items() if name in names})
 
 
-def _pool(panel: Panel, group: Group, y: int) -> Pool | None:
+def _pool(panel: Panel, group: Group, y: int, layout: Layout) -> Pool | None:
     pooled = group.decision.pooled if group.decision else None
     if pooled is None:
         return None
-    middle = y + ROW // 2 - 2
-    low, at, high = (_at(value, panel) for value in (pooled.low, pooled.percent, pooled.high))
+    middle = y + layout.middle
+    low, at, high = (_at(value, panel, layout) for value in (pooled.low, pooled.percent, pooled.high))
     points = f"{low},{middle} {at},{middle - 8} {high},{middle} {at},{middle + 8}"
     figure = f"{pooled.percent:.1f} % [{pooled.low:.1f}–{pooled.high:.1f}], computed"
     return Pool(points, figure, f"{pooled.groups} groups, {pooled.patients} patients; τ² {pooled.tau2:.2f}", middle)
 
 
-def _placed(found: Mark, panel: Panel) -> Mark:
+def _placed(found: Mark, panel: Panel, layout: Layout) -> Mark:
     """A mark in places of the sheet."""
     ends = (found.at, found.low, found.high, found.range_low, found.range_high)
-    at, low, high, range_low, range_high = (None if end is None else _at(end, panel) for end in ends)
+    at, low, high, range_low, range_high = (None if end is None else _at(end, panel, layout) for end in ends)
     return Mark(at, low, high, range_low, range_high, found.beyond)
 
 
-def _at(value: float, panel: Panel) -> float:
+def _at(value: float, panel: Panel, layout: Layout) -> float:
     share = min(1.0, max(0.0, value / panel.end)) if panel.end else 0.0
-    return round(LEFT + share * (RIGHT - LEFT), 1)
+    return round(layout.left + share * (layout.right - layout.left), 1)
 
 
-def _ticks(panel: Panel) -> tuple[tuple[float, str], ...]:
+def _ticks(panel: Panel, layout: Layout) -> tuple[tuple[float, str], ...]:
     parts = 4 if panel.unit == "%" else _PARTS.get(int(f"{panel.end:e}"[0]), 4)
-    return tuple((_at(panel.end * part / parts, panel), f"{panel.end * part / parts:g}") for part in range(parts + 1))
+    return tuple((_at(panel.end * part / parts, panel, layout), f"{panel.end * part / parts:g}") for part in range(parts + 1))

@@ -14,7 +14,7 @@ from webui import combining
 from webui.addresses import with_query
 from webui.asked import LONGEST
 
-CHOICES = ("rows", "columns", "split")
+CHOICES = ("rows", "columns", "level", "split")
 
 
 def read_map_asked(base: Base, args: MultiDict[str, str]) -> MapAsked:

@@ -132,7 +132,7 @@ def _brackets(made: EvidenceMap) -> Iterator[Bracket]:
 
 
 def _height(made: EvidenceMap, row: Line) -> int:
-    cells = [cell for (address, _), cell in made.cells.items() if address == row.address]
+    cells = [cell for (address, _), cell in made.shown.items() if address == row.address]
     cells += [made.totals[row.address]] if row.address in made.totals else []
     if not cells:
         return LOW

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kb.answer import UNKNOWN_PART, StudyFacts, chip_words
 from kb.answer_words import filter_words
-from kb.base import Base
-from kb.combine import FILTERS, Chip, Combination, Match, NearMiss, Reason, Said
-from kb.combine.match import Matches
+from kb.base import Base, entity
+from kb.combine import FILTERS, Chip, Combination, Match, Matches, NearMiss, Reason, Said, studies_of
+from kb.combine.arms import Arms
+from kb.errors import NotFound
+from kb.names import ID
 from kb.tables import Item
 from webui import combining
 from webui.naming import item
+
+MOST = 120
+"""Studies on one page of a combination, and of the near misses that lack one chip."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,26 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Several:
+    """A page of studies, with how many there are in all, and how many pages they fill."""
+
+    studies: tuple[Found, ...]
+    count: int
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages they fill; one at least."""
+        return max(1, -(-self.count // MOST))
+
+
+@dataclass(frozen=True)
 class Near:
     """Studies that lack one chip, or a part that nobody knows, and the address of the combination without it."""
 
     missing: str
     link: str
-    studies: tuple[Found, ...]
+    found: Several
 
 
 @dataclass(frozen=True)
@@ -68,11 +87,12 @@ class ChipShown:
 
 @dataclass(frozen=True)
 class FilterShown:
-    """A value of a filter, and the address without it."""
+    """A value of a filter, the address without it, and what the filter's values cover."""
 
     title: str
     text: str
     drop: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -84,10 +104,25 @@ class DropShown:
     link: str
 
 
+def several(base: Base, found: Sequence[Match] | Sequence[NearMiss], said: Iterable[Said] = (), page: int = 1) -> Several:
+    """A page of the studies of some arms, in the order in which lists show trials."""
+    every = studies_of(found)
+    if len(every) <= MOST and page == 1:
+        return Several(studies(base, found, said), len(every))
+    listed = base.sheet("trials", listed=True).within(base.study_facets.rows_of(every))
+    shown = [entity(row.iri) for row in listed[(page - 1) * MOST : page * MOST]]
+    arms = found.of(shown) if isinstance(found, Arms) else [one for one in found if one.study in set(shown)]
+    made = Several(studies(base, arms, (one for one in said if one.study in set(shown))), len(every), page)
+    if page > made.pages:
+        raise NotFound(f"there is no page {page}: these studies fill {made.pages}")
+    return made
+
+
 def studies(base: Base, found: Iterable[Match | NearMiss], said: Iterable[Said] = ()) -> tuple[Found, ...]:
     """Matches by study, numbered trials first, with what is said of each that a filter asked for."""
     matches = list(found)
     facts = StudyFacts(base, {one.study for one in matches})
+    base.all_labels.take(f"{ID}{named}" for one in matches for named in _named(one))
     arms: dict[str, list[Match | NearMiss]] = {}
     for one in matches:
         arms.setdefault(one.study, []).append(one)
@@ -96,6 +131,11 @@ def studies(base: Base, found: Iterable[Match | NearMiss], said: Iterable[Said] 
         told.setdefault(statement.study, []).append(statement)
     made = [_found(base, facts, several, told.get(study, [])) for study, several in arms.items()]
     return tuple(sorted(made, key=lambda one: (one.facts["nct_id"] is None, one.facts["nct_id"] or one.facts["study"])))
+
+
+def _named(one: Match | NearMiss) -> Iterable[str]:
+    """All that is named where an arm is shown."""
+    return filter(None, (one.study, one.arm, *(thing for reason in one.reasons for thing in (*reason.path, reason.asked, *reason.anchors))))
 
 
 def _found(base: Base, facts: StudyFacts, arms: list[Match | NearMiss], said: list[Said]) -> Found:
@@ -119,15 +159,13 @@ def _why(base: Base, reason: Reason) -> Why:
 
 def near(base: Base, found: Matches, combination: Combination, unknown: Iterable[str] = ()) -> tuple[Near, ...]:
     """Near misses, chip by chip; those of the combination without a part that nobody knows first."""
-    known = [one for one in found.near_misses if one.missing != UNKNOWN_PART]
-    without = [one for one in found.near_misses if one.missing == UNKNOWN_PART]
-    made = [Near(", ".join(unknown), combining.address(combination), studies(base, without))] if without else []
+    without = [one for one in found.near_misses if one.missing == UNKNOWN_PART] if unknown else []
+    made = [Near(", ".join(unknown), combining.address(combination), several(base, without))] if without else []
     for spot, chip in enumerate(combination.all_of):
         for shared in (False, True):
-            held = [one for one in known if one.missing == spot and one.shared == shared]
-            if held:
+            if held := found.lacking.get((spot, shared)):
                 missing = ("a second component that is " if shared else "") + chip_words(base, chip)
-                made.append(Near(missing, combining.address(combining.without_chip(combination, chip)), studies(base, held)))
+                made.append(Near(missing, combining.address(combining.without_chip(combination, chip)), several(base, held)))
     return tuple(made)
 
 
@@ -163,7 +201,7 @@ def filters(base: Base, combination: Combination) -> tuple[FilterShown, ...]:
     for name, values in combination.filters.items():
         for value in values:
             drop = combining.address(combining.without_filter(combination, name, value))
-            made.append(FilterShown(FILTERS[name].title, filter_words(base, name, value), drop))
+            made.append(FilterShown(FILTERS[name].title, filter_words(base, name, value), drop, FILTERS[name].rule))
     return tuple(made)
 
 
@@ -174,4 +212,4 @@ def drops(base: Base, combination: Combination) -> tuple[DropShown, ...]:
     for name, values in combination.filters.items():
         told = " or ".join(filter_words(base, name, value) for value in values)
         fewer.append((f"without the filter {FILTERS[name].title.lower()}: {told}", combining.without_filter(combination, name)))
-    return tuple(DropShown(text, len({one.study for one in base.match(less).matches}), combining.address(less)) for text, less in fewer)
+    return tuple(DropShown(text, len(studies_of(base.match(less).matches)), combining.address(less)) for text, less in fewer)

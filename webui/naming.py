@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.base import Base
 from kb.names import ID, parts, shorten
+from kb.store import in_parts, values_clause
+from kb.store import iri as iri_
 from kb.tables import Item, SheetRow
 from webui import figures
 from webui.service import opened
@@ -28,6 +31,9 @@ _TIES: dict[str, tuple[str, str]] = {
 _STATEMENTS = {"result": "results", "adverse-event": "adverse-events", "baseline": "baseline", "dose": "doses"}
 """Kinds that are named by what they measured, and the tables that tell it."""
 
+_REMEMBERED = 50_000
+"""Names of one kind that are kept."""
+
 _WHAT = ("outcome", "term", "grade", "characteristic", "category", "agent", "basis")
 
 
@@ -39,16 +45,42 @@ def name_of(base: Base, iri: str) -> str:
         row = base.sheet(_STATEMENTS[kind]).row(iri)
         named = statement_name(row) if row else ""
     elif kind in _TIES and iri not in base.all_labels:
-        # Made kind by kind, since most pages name entities of a few kinds only.
-        named = opened().remember(("names of kind", kind), lambda: dict(_tied(base, kind))).get(iri, "")
+        named = _tied_names(base, kind, (iri,)).get(iri, "")
     return named or base.all_labels.get(iri) or short(iri)
 
 
-def _tied(base: Base, kind: str) -> Iterator[tuple[str, str]]:
+def take_names(base: Base, iris: Iterable[str]) -> None:
+    """Read what the names of some entities need, all at once; of a small base all is read anyway."""
+    wanted = [] if base.few else list(dict.fromkeys(iris))
+    base.all_labels.take(wanted)
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for one in wanted:
+        kind = (parts(one) or ("",))[0]
+        if kind in _TIES and one not in base.all_labels:
+            kinds[kind].append(one)
+    for kind, several in kinds.items():
+        _tied_names(base, kind, several)
+
+
+def _tied_names(base: Base, kind: str, iris: Sequence[str]) -> Mapping[str, str]:
+    """Names of entities of a kind without labels: of all where the base is small, since most pages name entities of few kinds only."""
+    if base.few:
+        return opened().remember(("names of kind", kind), lambda: dict(_tied(base, kind)))
+    held: dict[str, str] = opened().remember(("names of kind", kind), dict)
+    lacking = [one for one in iris if one not in held]
+    if len(held) > _REMEMBERED:
+        held.clear()
+    for some in in_parts(lacking):
+        held |= dict(_tied(base, kind, values_clause("it", map(iri_, some))))
+    return held
+
+
+def _tied(base: Base, kind: str, which: str = "") -> Iterator[tuple[str, str]]:
     """Names of the entities of a kind; where one ties several things, the first in order names it."""
     pattern, between = _TIES[kind]
-    rows = base.select(f"SELECT ?it ?one ?two WHERE {{ {pattern} }}").rows
+    rows = base.select(f"SELECT ?it ?one ?two WHERE {{ {which} {pattern} }}").rows
     found = [(it.text, one.text, two.text) for it, one, two in rows if it and one and two]
+    base.all_labels.take(end for _, *ends in found for end in ends)
     for it, one, two in sorted(found, reverse=True):  # of several, a dictionary keeps the last
         yield it, f"{name_of(base, one)} {between} {name_of(base, two)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kb.combine import FILTERS
 from kb.tables import Choice, Item, Sheet, TableSpec, Value
 from webui.asked import Asked
 
@@ -55,12 +56,16 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
-    """A column that can be filtered by its values: the most frequent ones; ``further`` says that there are others."""
+    """A column that can be filtered by its values: the most frequent ones.
+
+    ``further`` says that there are others, ``rule`` what values cover.
+    """
 
     name: str
     title: str
     values: tuple[FacetValue, ...]
     further: bool = False
+    rule: str = ""
 
     @property
     def active(self) -> bool:
@@ -76,7 +81,8 @@ def facets(sheet: Sheet, asked: Asked, names: Names) -> list[Facet]:
     for spec in sheet.spec.columns:
         if counts := counted.get(spec.name):
             values = _facet_values(sheet, spec.name, counts[:MOST], choice, asked, names)
-            made.append(Facet(spec.name, spec.column.header, values, len(counts) > MOST))
+            rule = FILTERS[spec.name].rule if spec.wider and spec.name in FILTERS else ""
+            made.append(Facet(spec.name, spec.column.header, values, len(counts) > MOST, rule))
     return made
 
 

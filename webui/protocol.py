@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from flask import Request
-from werkzeug.datastructures import MIMEAccept, MultiDict
+from werkzeug.datastructures import CombinedMultiDict, MIMEAccept, MultiDict
 from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 
 from kb.base import with_prefixes
-from kb.errors import BadInput, KbError, QueryRefused
+from kb.errors import BadInput, KbError, QueryForbidden, QueryRefused
 from kb.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Graphs, StoppedAt
 from webui.library import Bound, bound
 from webui.templating import bare
@@ -31,6 +32,17 @@ FORMATS = {
 }
 """Values of ``format`` and ``output``, and their media types; a media type itself will do as well."""
 
+_OTHERWISE = {
+    "json-ld": "jsonld",
+    "rdf+xml": "rdfxml",
+    "rdf": "rdfxml",
+    "n3": "turtle",
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "nq": "nquads",
+}
+"""Names that clients and other endpoints have for the same (SPARQLWrapper sends the first four); Turtle is N3."""
+
 TABLE_FORMATS = ("json", "xml", "csv", "tsv")
 GRAPH_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
 
@@ -48,8 +60,12 @@ DESCRIPTIONS = ("text/turtle", "application/ld+json", "application/rdf+xml", "ap
 _CONTROLS = frozenset(
     ("query", "update", "question", "format", "output", "default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 )
+Given = MultiDict[str, str] | CombinedMultiDict[str, str]
 AROUND = 120
 """Characters of a faulty line that are shown before and after the fault."""
+
+_READING = "updates are refused: this endpoint only reads; send a query"
+_NO_QUERY = ("there is no query", "query", "send one as the parameter 'query', or as the body")
 
 _PLACE = re.compile(r"(\d+):(\d+): ")
 
@@ -85,11 +101,23 @@ class Place:
 
 def read_request(request: Request) -> Asked:
     """What a request asks; an empty query asks for the page with the form."""
+    _check_utf8(request.query_string, "address")
     if request.method == "POST":
         return _posted(request)
     if name := request.args.get("question", "").strip():
         return _from_library(name, request.args)
-    return _asked(request.args, request.args)
+    asked = _asked(request.args, request.args)
+    if not asked.query.strip() and ("query" in request.args or asked.graphs):
+        raise BadInput(*_NO_QUERY)
+    return asked
+
+
+def _check_utf8(encoded: bytes, place: str) -> None:
+    """Refuse what would be read with a mark in the place of each byte that is no text."""
+    try:
+        unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadInput("the query is not UTF-8", place, "send it as UTF-8") from None
 
 
 def _from_library(name: str, args: MultiDict[str, str]) -> Asked:
@@ -103,38 +131,40 @@ def _from_library(name: str, args: MultiDict[str, str]) -> Asked:
 
 def _posted(request: Request) -> Asked:
     if not request.mimetype and not request.content_length:
-        raise BadInput("there is no query", "query", "send one as the parameter 'query', or as the body")
+        raise BadInput(*_NO_QUERY)
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMediaType("send a query as UTF-8")
     if request.mimetype == "application/x-www-form-urlencoded":
-        asked = _asked(request.form, request.form)
+        _check_utf8(request.get_data(), "body")
+        # What stands in the address counts too: clients name graphs and the format there beside a form, and it must not be passed over.
+        asked = _asked(request.form, CombinedMultiDict([request.args, request.form]))
     elif request.mimetype == "application/sparql-query":
-        try:
-            query = request.get_data().decode("utf-8")
-        except UnicodeDecodeError:
-            raise BadInput("the query is not UTF-8", "body", "send it as UTF-8") from None
-        asked = _asked(MultiDict({"query": query}), request.args)
+        _check_utf8(request.get_data().replace(b"%", b"%25"), "body")
+        asked = _asked(MultiDict({"query": request.get_data().decode("utf-8")}), request.args)
     elif request.mimetype == "application/sparql-update":
-        raise QueryRefused("updates are refused: this endpoint only reads; send a query")
+        raise UnsupportedMediaType(_READING)
     else:
         raise UnsupportedMediaType("send a query as application/x-www-form-urlencoded or as application/sparql-query")
     if not asked.query.strip():
-        raise BadInput("there is no query", "query", "send one as the parameter 'query', or as the body")
+        raise BadInput(*_NO_QUERY)
     return asked
 
 
-def _asked(form: MultiDict[str, str], beside: MultiDict[str, str]) -> Asked:
-    if "update" in form or any(name in beside for name in ("using-graph-uri", "using-named-graph-uri")):
-        raise QueryRefused("updates are refused: this endpoint only reads; send a query")
-    if len(form.getlist("query")) > 1:
+def _asked(form: Given, beside: Given) -> Asked:
+    if any(name in one for one in (form, beside) for name in ("update", "using-graph-uri", "using-named-graph-uri")):
+        raise QueryForbidden(_READING)
+    if len({*form.getlist("query"), *beside.getlist("query")}) > 1 or len(form.getlist("query")) > 1:
         raise BadInput("there is more than one query", "query", "send them one by one")
     default, named = (tuple(beside.getlist(name)) for name in ("default-graph-uri", "named-graph-uri"))
-    return Asked(form.get("query", ""), Graphs(default, named) if default or named else None, _format(beside))
+    return Asked(form.get("query", ""), Graphs(default, named) if default or named else None, read_format(beside))
 
 
-def _format(args: MultiDict[str, str]) -> str:
+def read_format(args: Given) -> str:
     """The media type that ``format`` or ``output`` names; empty where neither does."""
     name = next((key for key in ("format", "output") if args.get(key)), "format")
     wanted = args.get(name, "").strip()
-    media = FORMATS.get(wanted.lower(), wanted)
+    name_here = wanted.lower().replace(" ", "+")  # a plus in an address is a blank
+    media = FORMATS.get(_OTHERWISE.get(name_here, name_here), name_here)
     if media and media not in (HTML, *RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES, *_ALIASES):
         raise BadInput(f"'{wanted[:40]}' is not a format", name, f"use {', '.join(FORMATS)}")
     return media
@@ -192,7 +222,8 @@ def placed(fault: KbError, query: str) -> KbError:
         return fault
     before = prepared(query).count("\n") - query.count("\n")
     line = max(1, int(found[1]) - before)
-    return QueryRefused(f"{line}:{found[2]}: {str(fault)[found.end() :]}")
+    kind = type(fault) if isinstance(fault, QueryRefused) else QueryRefused
+    return kind(f"{line}:{found[2]}: {str(fault)[found.end() :]}")
 
 
 def place_of(fault: KbError, query: str) -> Place | None:

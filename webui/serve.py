@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import signal
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from flask import Flask
 
 from kb import releases
-from kb.errors import BadInput
+from kb.errors import BadInput, Unavailable
+from kb.store import Endpoint
 from kb.tables import TABLES
 from webui import create_app
 from webui.service import Service
@@ -23,15 +25,16 @@ WARMED = 2
 _ENTITY = re.compile(r'href="(/id/([a-z-]+)/[^"#.]+)"')
 
 
-def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path | None = None) -> None:
+def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path | None = None, endpoint: Endpoint | None = None) -> None:
     """Serve the release in service of a folder; SIGTERM and Ctrl-C end it after the requests under way.
 
-    ``documents`` is a folder with the documents' texts, where the user has them.
+    ``documents`` is a folder with the documents' texts, where the user has them; ``endpoint`` holds the release, where another
+    engine is to be asked. That one may be away when the server starts: pages say so until it is there.
     """
     from waitress.server import create_server
 
-    releases.current(home)  # says at once what is missing
-    app = create_app(home, documents)
+    releases.current(home, stored_elsewhere=endpoint is not None)  # says at once what is missing
+    app = create_app(home, documents, endpoint)
     service: Service = app.extensions["service"]
     try:
         server = create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
@@ -45,7 +48,8 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path
         # Ctrl-C is set too: a program started in the background of a script inherits that it is ignored.
         signal.signal(told, stop)
     service.taken_up = lambda: warm(app)
-    service.give_back(service.take())
+    with suppress(Unavailable):
+        service.give_back(service.take())
     print(f"serving on http://{host}:{server.effective_port}/ (Ctrl-C stops)", flush=True)  # noqa: T201 -- the address is this command's output
     try:
         server.run()

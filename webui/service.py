@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +14,17 @@ from flask import current_app, g
 
 from kb import releases
 from kb.base import Base, open_base
-from kb.errors import KbError
+from kb.errors import KbError, Unavailable
+from kb.store import Endpoint
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
 
 MEMORY = 500
 """How many computed things are kept for one release."""
+
+WAIT_SECONDS = 2.0
+"""How long an endpoint that cannot be asked is left alone; a request meanwhile is answered at once, by what is there."""
 
 _ABSENT = object()
 
@@ -35,6 +40,8 @@ class Opened:
     """A base in use, with what was computed from it: a release never changes, so neither do these."""
 
     base: Base
+    since: float = 0
+    """When it was put in service, in seconds since 1970."""
     users: int = 0
     retired: bool = False
     _kept: dict[Hashable, object] = field(default_factory=dict)
@@ -76,10 +83,12 @@ class Service:
     ``taken_up`` is called, in a thread of its own, each time that a release was.
     """
 
-    def __init__(self, place: Path | Base) -> None:
+    def __init__(self, place: Path | Base, endpoint: Endpoint | None = None) -> None:
+        self._endpoint = endpoint
+        self._again, self._behind = 0.0, ""
         self.taken_up: Callable[[], None] | None = None
         self._home = None if isinstance(place, Base) else place
-        self._opened = Opened(place) if isinstance(place, Base) else None
+        self._opened = Opened(place, _built(place)) if isinstance(place, Base) else None
         self._stamp: Stamp | None = None
         self._lock = Lock()
 
@@ -115,10 +124,19 @@ class Service:
     def _follow(self, home: Path) -> None:
         """Open the release that the pointer names, where the pointer changed since it was last read."""
         stamp = _stamp(home / releases.POINTER)
-        if stamp == self._stamp and self._opened is not None:
+        if stamp == self._stamp and self._opened is not None and not self._behind:
+            return
+        if self._behind and time.monotonic() < self._again:
+            self._go_on(self._behind)
             return
         try:
-            fresh = open_base(home, isolated=True)
+            fresh = open_base(home, isolated=True, endpoint=self._endpoint)
+        except Unavailable as fault:
+            # The endpoint is away, or does not hold the new release yet: either may change without any change of the pointer.
+            self._behind, self._again, self._stamp = str(fault), time.monotonic() + WAIT_SECONDS, stamp
+            log.warning("the release in service cannot be asked for: %s", fault)
+            self._go_on(self._behind)
+            return
         except KbError as fault:
             if self._opened is None:
                 raise NotInService(str(fault)) from None
@@ -126,12 +144,18 @@ class Service:
                 log.warning("the new release cannot be opened, the old one stays in service: %s", fault)
             self._stamp = stamp
             return
-        old, self._opened, self._stamp = self._opened, Opened(fresh), stamp
+        self._behind = ""
+        old, self._opened, self._stamp = self._opened, Opened(fresh, stamp[0] / 1e9 if stamp else 0), stamp
         if old:
             old.retired = True
             _close_if_done(old)
         if self.taken_up:
             Thread(target=self.taken_up, daemon=True).start()
+
+    def _go_on(self, why: str) -> None:
+        """Go on with the release that was opened before; without one, there is nothing to answer with."""
+        if self._opened is None:
+            raise Unavailable(why)
 
 
 def _stamp(pointer: Path) -> Stamp | None:
@@ -140,6 +164,11 @@ def _stamp(pointer: Path) -> Stamp | None:
     except FileNotFoundError:
         return None
     return told.st_mtime_ns, told.st_ino, told.st_size
+
+
+def _built(base: Base) -> float:
+    manifest = base.release.folder / releases.MANIFEST
+    return manifest.stat().st_mtime if manifest.exists() else 0
 
 
 def _close_if_done(opened: Opened) -> None:
@@ -177,6 +206,14 @@ def release_in_service() -> str:
         return base().release.version
     except KbError:
         return ""
+
+
+def in_service_since() -> float:
+    """When the release that answers this request was put in service, in seconds since 1970; 0 where that is not known."""
+    try:
+        return opened().since
+    except KbError:
+        return 0
 
 
 def end_of_request(_: BaseException | None = None) -> None:

@@ -45,6 +45,7 @@ FURTHER_MENU: tuple[tuple[str, str], ...] = (
     ("/changes", "What changed"),
     ("/tour", "Tour"),
     ("/api", "JSON"),
+    ("/docs", "SPARQL and RDF"),
     ("/about", "About"),
 )
 """What the menu folds away."""

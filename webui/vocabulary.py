@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kb.base import Base
 from kb.names import GRAPH, ID, expand, shorten
+from kb.tables import TABLES
 from webui.service import opened
 
 _DECLARED = """
@@ -56,25 +57,29 @@ class Part:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What the base is made of. ``uses`` counts each property among the members of each class."""
+    """What the base is made of. ``uses`` counts each property among the members of each class.
+
+    Of a large base (``whole`` is the number of its triples) uses, graphs, and the ends of triples are not counted.
+    """
 
     classes: tuple[Term, ...]
     properties: tuple[Term, ...]
     uses: tuple[tuple[str, str, int], ...]
     graphs: tuple[Part, ...]
-    entities: int
-    subjects: int
-    objects: int
+    entities: int = 0
+    subjects: int = 0
+    objects: int = 0
+    whole: int = 0
 
     @property
     def triples(self) -> int:
         """Distinct triples of all graphs together."""
-        return sum(term.count for term in self.properties)
+        return self.whole or sum(term.count for term in self.properties)
 
 
 def vocabulary() -> Vocabulary:
     """The vocabulary of the release in service; read once in its life."""
-    return opened().remember("vocabulary", lambda: _read(opened().base))
+    return opened().remember("vocabulary", lambda: _read(opened().base) if opened().base.few else _large(opened().base))
 
 
 def _read(base: Base) -> Vocabulary:
@@ -96,6 +101,17 @@ def _read(base: Base) -> Vocabulary:
 
 def _texts(base: Base, query: str) -> list[tuple[str, ...]]:
     return [tuple(cell.text if cell else "" for cell in row) for row in base.select(query).rows]
+
+
+def _large(base: Base) -> Vocabulary:
+    """The vocabulary of a base too large to be counted through: rows of its tables are counted, uses of properties are not told."""
+    told: dict[str, tuple[str, str]] = {}
+    for term, label, definition in _texts(base, _DECLARED):
+        told.setdefault(term, (label, definition))
+    rows = {expand(spec.type_): len(base.sheet(spec.name).rows) for spec in TABLES.values()}
+    classes = _terms(told, rows, (term for (term,) in _texts(base, _KNOWN_CLASSES)))
+    properties = _terms(told, {}, (term for (term,) in _texts(base, _KNOWN_PROPERTIES)))
+    return Vocabulary(classes, properties, (), (), whole=int(base.release.manifest.get("quads", 0)))
 
 
 def _counts(base: Base, query: str) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kb import names, releases
@@ -14,13 +15,14 @@ from kb.adding.making import Making
 from kb.adding.naming import Renamed, rename
 from kb.adding.regimens import change_regimens
 from kb.adding.terms import change_terms, waiting
-from kb.assembly import Addition, Assembled, Ground, Portion, Ready, Registry, assemble_all, merged
-from kb.build import apart, hold, tell_of
+from kb.assembly import Addition, Assembled, Portion, Ready, Registry, assemble_all, merged
+from kb.build import hold, tell_of
 from kb.dump import bare, parts_for
 from kb.errors import BadInput
+from kb.ground import Laid
 from kb.records import AdverseEventTerm, Comparable, Discrepancy, Document
 from kb.sources import Holdings, Source
-from kb.tables.building import build_tables, columns_digest
+from kb.tables.building import columns_digest, tables_of_store
 from kb.triples import entity, term
 
 Progress = Callable[[str], None]
@@ -65,7 +67,8 @@ class _Adding:
 
     def __init__(self, base: releases.Release, holdings: Holdings, folder: Path, tell: Progress) -> None:
         self.base, self.holdings, self.folder, self.tell = base, holdings, folder, tell
-        self.vocabulary, self.documents = apart(holdings)
+        self.laid = Laid(holdings)
+        self.ground = self.laid.ground(folder)
 
     def make(self, home: Path, registry: Registry, addition: Addition) -> releases.Release:
         before, after = (self._assembled(addition, before=old) for old in (True, False))
@@ -74,7 +77,7 @@ class _Adding:
         making.dump = making.dump.split(parts_for(counts["Study"]))
         renamed = self._change(making, before, after, counts)
         inputs = self.base.manifest["inputs"] | hashes(registry.files)
-        told = tell_of(making.dump, +making.graphs, self._titles(making), inputs, self.folder)
+        told = tell_of(making.dump, making.census, self._titles(making), inputs, self.folder)
         making.own((), (self.folder / releases.OWN).read_text(encoding="utf-8").splitlines(keepends=True))
         self.tell(f"{told['quads']} quads stored")
         told |= {"counts": {kind: count for kind, count in counts.items() if count}}
@@ -83,7 +86,7 @@ class _Adding:
         told["names"] = rename(self.base.names, self.folder / releases.NAMES, renamed, self.holdings)
         told["columns"] = columns_digest()
         making.store.close()
-        rows = build_tables(self.folder / releases.TABLES, self.folder / releases.STORE, self.folder / releases.NAMES)
+        rows = tables_of_store(self.folder / releases.TABLES, self.folder / releases.STORE, self.ground.place)
         self.tell(f"{told['names']} names stored, {rows} rows of tables written")
         return releases.finish(home, self.folder, told)
 
@@ -92,14 +95,14 @@ class _Adding:
         lines = self.folder / ("before" if before else "after")
         lines.mkdir()
         done = []
-        for one in assemble_all(Ground(self.vocabulary, lines), self._portions(addition, before)):
+        for one in assemble_all(replace(self.ground, folder=lines), self._portions(addition, before)):
             done.append(one)
         return done
 
     def _portions(self, addition: Addition, before: bool) -> Iterator[Portion]:
         yield from addition.portions(before=before)
         if addition.to_documents:
-            yield Ready((*self.documents, *addition.beside(before=before)))
+            yield Ready((*self.laid.documents, *addition.beside(before=before)))
 
     def _change(self, making: Making, before: list[Assembled], after: list[Assembled], counts: Counter[str]) -> Renamed:
         """Change dump and store, and count what came and went of what several portions may hold, or all of them tell."""
@@ -112,7 +115,7 @@ class _Adding:
         counts["Regimen"] += len(regimens.come) - len(regimens.gone)
         counts[Comparable.__name__] += change_endpoints(making, before, after)
         for kind in (Document, AdverseEventTerm, Discrepancy):
-            counts[kind.__name__] += making.types[term(kind.type_)]
+            counts[kind.__name__] += making.more(term(kind.type_))
         for left in ("before", "after"):
             shutil.rmtree(self.folder / left)
         fresh = [*(one for done in after for one in done.named), *regimens.come.values()]
@@ -134,7 +137,7 @@ class _Adding:
 
     def _titles(self, making: Making) -> dict[str, str]:
         """What the documents are called, by key."""
-        keys = (graph.removeprefix(f"<{names.GRAPH}").removesuffix(">") for graph in making.graphs)
+        keys = (graph.removeprefix(f"<{names.GRAPH}").removesuffix(">") for graph in making.census.graphs)
         labels = ((key, next(making.store.values(entity("document", key), term("rdfs:label")), "")) for key in keys)
         return {key: label for key, label in labels if label}
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from kb.adding.making import Making
 from kb.assembly import Assembled
-from kb.build import computed_quads
 from kb.dump import marked
+from kb.ground import computed_quads
 from kb.infer.comparable import Defined, Definition, comparable, definition_of
 from kb.names import parts
 from kb.triples import DERIVED, entity, line, term, term_of

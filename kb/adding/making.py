@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.dump import Difference, Dump, graph_of, mark, marked, part_of
+from kb.census import Census
+from kb.dump import Dump, mark, marked, part_of
 from kb.releases import DUMP, OWN, STORE, Release
 from kb.store import ChangingStore
-from kb.triples import TYPE
 
 
 @dataclass
 class Making:
-    """What is in the making. ``graphs`` counts the lines of each graph, ``types`` how many entities of each class came, less those gone."""
+    """What is in the making. ``came`` counts what is said of the subjects that changed, ``went`` what was said of them before."""
 
     dump: Dump
     store: ChangingStore
-    graphs: Counter[str]
-    types: Counter[str] = field(default_factory=Counter)
+    base: Census
+    came: Census = field(default_factory=Census)
+    went: Census = field(default_factory=Census)
 
     @classmethod
     def of(cls, base: Release, folder: Path) -> Making:
         """A copy of a release's dump and store in another folder; nothing of the release is written in."""
-        graphs = Counter({graph: int(lines) for graph, lines in base.manifest["graphs"].items()})
-        making = cls(base.dump.copy(folder / DUMP), ChangingStore(base.store, folder / STORE), graphs)
+        making = cls(base.dump.copy(folder / DUMP), ChangingStore(base.store, folder / STORE), Census.read(base.census))
         making.own(_lines(base), ())
         return making
 
@@ -40,15 +39,17 @@ class Making:
         self.store.settle()
         for difference in self.dump.change(before, after):
             self.store.change(difference.gone, difference.come)
-            self._count(difference)
+            self.went.count(difference.before)
+            self.came.count(difference.after)
 
-    def _count(self, difference: Difference) -> None:
-        for lines, sign in ((difference.gone, -1), (difference.come, 1)):
-            for line in lines:
-                self.graphs[graph_of(line)] += sign
-                _, predicate, value = line.split(" ", 2)
-                if predicate == TYPE:
-                    self.types[value.split(" ", 1)[0]] += sign
+    @property
+    def census(self) -> Census:
+        """What there is now."""
+        return self.base + self.came - self.went
+
+    def more(self, type_: str) -> int:
+        """How many more things of a class there are than before."""
+        return self.came.members[type_] - self.went.members[type_]
 
     def about(self, subjects: Iterable[str]) -> list[str]:
         """Marked lines, sorted, of all that is said of some subjects, as N-Quads writes them."""

@@ -8,8 +8,8 @@ from functools import reduce
 
 from kb.adding.making import Making
 from kb.assembly import Assembled
-from kb.build import computed_quads
 from kb.dump import marked
+from kb.ground import computed_quads
 from kb.infer.regimens import CLASS_MARK, related, required_of
 from kb.names import parts
 from kb.records import Regimen

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from kb.errors import BadInput, BadInputs
 from kb.infer import Defined, bare_regimens, defined, of_studies
 from kb.records import AdverseEventTerm, Discrepancy, Document, Record, Regimen, Study
 from kb.sources import Entity, Holdings, Source, check_sources
+from kb.tables.facts import Facts
+from kb.tables.portions import LAST, Portioned, portion_rows
 from kb.triples import DERIVED, TYPE, Quad, line, quads, source_quads
 
 AGAIN = (Document, AdverseEventTerm, Discrepancy)
@@ -98,17 +101,26 @@ class Ready:
 
 @dataclass(frozen=True)
 class Ground:
-    """What every portion stands on: the vocabulary, and the folder that the portions' lines go to."""
+    """What every portion stands on: the vocabulary, what may be pointed at from anywhere, and the folder of the portions' files."""
 
     vocabulary: Source
     folder: Path
+    facts: Facts
+    """What the vocabulary and the papers say, and what follows from the vocabulary: names of things in the cells of tables."""
+    places: Mapping[Entity, int]
+    """The order of reading, which the vocabulary and the papers give; all else comes after these."""
+
+    def place(self, iri: str) -> int:
+        """Where an entity stands in the order of reading."""
+        return self.places.get(names.parts(iri) or ("", ""), LAST)
 
 
 @dataclass(frozen=True)
 class Assembled:
-    """A portion done: the file of its lines, marked and sorted, and what takes all portions to go on with."""
+    """A portion done: the file of its lines, marked and sorted, its rows of tables, and what takes all portions to go on with."""
 
     lines: Path
+    rows: Portioned
     counts: Counter[str]
     again: frozenset[tuple[str, str]]
     """Kind of record and key of what other portions may hold too, and what ``counts`` therefore leaves out."""
@@ -125,21 +137,30 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     check_sources([ground.vocabulary, *given])
     holdings = Holdings([ground.vocabulary, *given])
     computed = [*of_studies(holdings), *find(holdings)]
+    bare = bare_regimens(holdings)
+    told = [*stated(given), *_quads(computed)]
     path = ground.folder / f"portion-{number:06}.nq"
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        lines = disjoint([*stated(given), *(quad for record in computed for quad in quads(record, DERIVED))])
-        stream.writelines(sorted(map(marked, lines)))
+        stream.writelines(sorted(map(marked, disjoint(told))))
     said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
-    told = [*said, *computed]
+    named = tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm)))
+    # What a regimen is called stands in the release once, beside all portions; here it is needed for the names in cells.
+    facts = Facts(chain(told, _quads(bare)), ground.facts)
+    records = [*said, *computed]
     return Assembled(
         lines=path,
-        counts=Counter(type(record).__name__ for record in told if not isinstance(record, AGAIN)),
-        again=frozenset((type(record).__name__, record.key) for record in told if isinstance(record, AGAIN)),
-        regimens=tuple(bare_regimens(holdings)),
+        rows=portion_rows(facts, ground.place, path),
+        counts=Counter(type(record).__name__ for record in records if not isinstance(record, AGAIN)),
+        again=frozenset((type(record).__name__, record.key) for record in records if isinstance(record, AGAIN)),
+        regimens=tuple(bare),
         endpoints=tuple(defined(holdings)),
-        named=tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm))),
+        named=named,
         left_out=sum((Counter(source.left_out) for source in given), Counter()),
     )
+
+
+def _quads(records: Iterable[Record]) -> Iterator[Quad]:
+    return (quad for record in records for quad in quads(record, DERIVED))
 
 
 def stated(sources: Iterable[Source]) -> Iterator[Quad]:
@@ -169,8 +190,3 @@ def disjoint(given: Iterable[Quad]) -> list[str]:
 def _shared(quad: Quad) -> bool:
     """Whether a repeated triple is about something several sources may describe, or types what a derived record adds to."""
     return quad[0].startswith(f"<{names.ID}study/") or quad[1] == TYPE
-
-
-def plain(records: Iterable[Record], graph: str) -> list[str]:
-    """The lines of records of one graph."""
-    return [line(quad) for record in records for quad in quads(record, graph)]

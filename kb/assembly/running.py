@@ -22,16 +22,28 @@ def assemble_all(ground: Ground, portions: Iterable[Portion]) -> Iterator[Assemb
         yield from (assemble(ground, portion, number) for number, portion in enumerate(first))
         return
     cores = os.cpu_count() or 1
-    # A process that is forked has the dictionaries that portions need already; nothing but portions and files goes between.
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
-        yield from _done(pool, ground, chain(first, coming), waiting_at_most=2 * cores)
+    # A process that is forked has the dictionaries and the ground already; nothing but portions and files goes between.
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _stand_on, (ground,)) as pool:
+        yield from _done(pool, chain(first, coming), waiting_at_most=2 * cores)
 
 
-def _done(pool: ProcessPoolExecutor, ground: Ground, portions: Iterable[Portion], waiting_at_most: int) -> Iterator[Assembled]:
+_grounds: list[Ground] = []
+"""What a process that assembles stands on; it is inherited, since sending it with each portion would take longer than the work."""
+
+
+def _stand_on(ground: Ground) -> None:
+    _grounds[:] = [ground]
+
+
+def _assemble(portion: Portion, number: int) -> Assembled:
+    return assemble(_grounds[0], portion, number)
+
+
+def _done(pool: ProcessPoolExecutor, portions: Iterable[Portion], waiting_at_most: int) -> Iterator[Assembled]:
     """What is done, while no more portions are read than can be worked at soon: the rest stays where it came from."""
     under_way: set[Future[Assembled]] = set()
     for number, portion in enumerate(portions):
-        under_way.add(pool.submit(assemble, ground, portion, number))
+        under_way.add(pool.submit(_assemble, portion, number))
         if len(under_way) >= waiting_at_most:
             done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
             yield from (one.result() for one in done)

@@ -17,6 +17,7 @@ from kb.cli.conversing import mcp
 from kb.cli.curating import unmatched
 from kb.cli.fetching import fetch
 from kb.cli.looking import export, show
+from kb.cli.publishing import publish
 from kb.cli.querying import query, questions
 from kb.errors import BadInput, KbError
 
@@ -38,11 +39,12 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kb")
-def command() -> None:
+@click.option("--endpoint", help="Address of a SPARQL 1.1 endpoint that holds the release; queries then go there.")
+def command(endpoint: str | None) -> None:
     """Evidence base of acute myeloid leukaemia: trials, regimens and reported outcomes, each figure with its source."""
 
 
-for one in (build, check, diff, ask, trials, query, questions, show, export, fetch, unmatched, serve, mcp):
+for one in (build, check, diff, ask, trials, query, questions, show, export, fetch, unmatched, publish, serve, mcp):
     command.add_command(one)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.opening import endpoint
 from kb.cli.printing import FORMAT, notes, number, put, table_of
 from kb.errors import BadInput
 from kb.places import home
@@ -28,6 +29,8 @@ _REGISTRY = click.option(
     help="ClinicalTrials.gov records: the API's JSON, its CSV download, AACT's tables, or a folder, .zip or .gz of these; may be repeated.",
 )
 _AS_OF = click.option("--as-of", help="Date of the registry records, where they do not tell it themselves, such as 2025-04-01.")
+
+_UNFINISHED = click.option("--unfinished", is_flag=True, help="Take also what an unfinished 'kb fetch' has left in a folder so far.")
 
 
 def _told(line: str) -> None:
@@ -48,17 +51,18 @@ def _date(as_of: str | None) -> str | None:
 @click.option("--evidence", type=_FOLDER, multiple=True, help="A further document's folder of curated CSV files; may be repeated.")
 @_REGISTRY
 @_AS_OF
+@_UNFINISHED
 @click.option(
     "--onto", metavar="RELEASE", help="Add the registry records to a release, by its version or 'current', instead of building all."
 )
-def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None, onto: str | None) -> None:
+def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None, unfinished: bool, onto: str | None) -> None:
     """Build a release from the curated facts, check it, and put it in service."""
     from kb import registry
     from kb.build import build as make
 
     base = _named(onto) if onto is not None else None
     sources = registry.read_sources(evidence)
-    records = registry.open_registry(registry_paths, sources, _date(as_of), _told)
+    records = registry.open_registry(registry_paths, sources, _date(as_of), _told, unfinished)
     if base is None:
         release = make(sources, home(), _told, records)
     elif records is None:
@@ -101,7 +105,7 @@ def check(documents: Path | None, evidence: tuple[Path, ...], registry_paths: tu
 
     release = _in_service(home())
     sources = registry.read_sources(evidence)
-    trials = registry.open_registry(registry_paths, sources, _date(as_of), _told)
+    trials = registry.open_registry(registry_paths, sources, _date(as_of), _told, unfinished=True)
     holdings = hold([*sources, *(trials.sources() if trials else ())])
     for remark in _compared(holdings, release):
         click.echo(remark, err=True)
@@ -117,11 +121,12 @@ def check(documents: Path | None, evidence: tuple[Path, ...], registry_paths: tu
     broken = sum(len(report.broken) for report in reports)
     told = f"{number(sum(report.total for report in reports), 'anchor')}, {broken} broken; " if reports else ""
     violations = _check_shapes(release) if shapes and release else 0
+    amiss = _check_endpoint(release) if release else 0
     if shapes and not release:
         click.echo("there is no release yet, so no shapes were checked; run 'kb build'", err=True)
     tail = f"; {number(violations, 'violation')} of shapes" if violations else ""
     click.echo(f"{told}{number(len(findings), 'finding')}{tail}")
-    if findings or broken or violations:
+    if findings or broken or violations or amiss:
         sys.exit(1)
 
 
@@ -129,7 +134,7 @@ def _in_service(where: Path) -> Release | None:
     """The release in service, or None where nothing was built yet."""
     from kb.releases import POINTER, current
 
-    return current(where) if (where / POINTER).exists() else None
+    return current(where, stored_elsewhere=endpoint() is not None) if (where / POINTER).exists() else None
 
 
 def _compared(holdings: Holdings, release: Release | None) -> Iterator[str]:
@@ -162,6 +167,18 @@ def _places(holdings: Holdings, finding: Discrepancy) -> list[str]:
         for anchor in anchors_of(row.record, holdings.document[kind, key]):
             told[f"{anchor.label}: {anchor.fragment}"] = None
     return list(told)
+
+
+def _check_endpoint(release: Release) -> int:
+    """Graphs of a release that an endpoint elsewhere does not hold whole, each told on standard error; 0 where no endpoint is set."""
+    if (elsewhere := endpoint()) is None:
+        return 0
+    from kb.publish import amiss
+
+    faults = amiss(release, elsewhere)
+    for fault in faults:
+        click.echo(fault, err=True)
+    return len(faults)
 
 
 def _check_shapes(release: Release) -> int:
@@ -211,8 +228,10 @@ def serve(host: str, port: int, documents: Path | None) -> None:
     from kb.releases import current
 
     _check_host(host)
-    click.echo(f"release {current(home()).version}", err=True)  # the server itself tells the address, once it listens
-    registry.serve(home(), host, port, documents)
+    elsewhere = endpoint()
+    release = current(home(), stored_elsewhere=elsewhere is not None)
+    click.echo(f"release {release.version}", err=True)  # the server itself tells the address, once it listens
+    registry.serve(home(), host, port, documents, elsewhere)
 
 
 def _check_host(host: str) -> None:

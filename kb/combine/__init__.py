@@ -1,5 +1,6 @@
 """Combinations: ALL of / ANY of / NOT, in one arm; the matches, why each matched, and the near misses."""
 
+from kb.combine.arms import studies_of
 from kb.combine.chips import Chip, Combination
 from kb.combine.filters import FILTERS, Filter
 from kb.combine.match import Match, Matches, NearMiss, match
@@ -24,5 +25,6 @@ __all__ = [
     "read_chips",
     "read_filter_value",
     "read_hierarchy",
+    "studies_of",
     "with_word",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.errors import BadInput
@@ -40,9 +40,14 @@ class Combination:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def iris(entities: tuple[str, ...]) -> list[str]:
+def iris_of(entities: Iterable[str]) -> list[str]:
+    """The IRIs of entities ``kind/key``."""
+    return [mint(*entity.split("/", 1)) for entity in entities]
+
+
+def iris(entities: Iterable[str]) -> list[str]:
     """Entities ``kind/key`` as SPARQL writes their IRIs."""
-    return [iri(mint(*entity.split("/", 1))) for entity in entities]
+    return list(map(iri, iris_of(entities)))
 
 
 def chip_pattern(chip: Chip, spot: int) -> str:

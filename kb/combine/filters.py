@@ -21,7 +21,8 @@ class Filter:
     """A filter of studies. ``kind`` is the kind of entity of its values, with ``scheme`` for terms, or ``date``.
 
     ``pattern`` ties ``?study`` to a value; ``whom`` ties the population ``?whom`` to it, where it is one of people; ``said`` is the
-    variable of the pattern that stands for the statement which says so, where the filter is about what is said.
+    variable of the pattern that stands for the statement which says so, where the filter is about what is said; ``rule`` says what its
+    values cover.
     """
 
     name: str
@@ -31,15 +32,17 @@ class Filter:
     scheme: str = ""
     whom: str = ""
     said: str = ""
+    rule: str = ""
 
 
-_POPULATION = (
-    "{{ ?study ^aml:armOf/aml:population ?whom . }} UNION {{ ?study ^aml:recordOf/aml:population ?whom . }}"
-    " UNION {{ ?whom aml:populationOf ?study . }}"
-)
+PHASE_RULE = "Phase 1 covers phase 1b, but not early phase 1; a study of two phases, such as 1/2, counts in both."
+"""What a phase covers, for combinations and lists alike."""
+
+_POPULATION = "?study aml:studiedIn ?whom ."
 
 # A population called 'relapsed or refractory' holds relapsed patients too, though the term is the wider one.
 _SETTING = "{{ ?whom aml:setting/aml:withinTerm ?{v} . }} UNION {{ ?{v} skos:broader ?wider . ?whom aml:setting ?wider . }}"
+_BIOMARKER = "{{ ?whom aml:biomarker ?{v} . }} UNION {{ ?whom aml:biomarker/aml:broaderTarget ?{v} . }}"
 _ENDPOINT = "{{ ?study aml:currentPrimaryOutcome ?{v} . }} UNION {{ ?study aml:currentPrimaryOutcome/aml:broaderOutcome ?{v} . }}"
 
 _EVENT = (
@@ -55,7 +58,7 @@ def _people(name: str, title: str, kind: str, whom: str, scheme: str = "") -> Fi
 FILTERS: Mapping[str, Filter] = {
     f.name: f
     for f in (
-        Filter("phase", "Phase", "concept", "?study aml:currentPhase/aml:withinTerm ?{v} .", "phase"),
+        Filter("phase", "Phase", "concept", "?study aml:currentPhase/aml:withinTerm ?{v} .", "phase", rule=PHASE_RULE),
         Filter("status", "Status", "concept", "?study aml:currentStatus/aml:withinTerm ?{v} .", "status"),
         Filter("country", "Country", "concept", "?study aml:currentCountry/aml:withinTerm ?{v} .", "country"),
         Filter("design", "Design", "concept", "?study aml:design/aml:withinTerm ?{v} .", "design"),
@@ -66,7 +69,7 @@ FILTERS: Mapping[str, Filter] = {
         _people("fitness", "Fitness", "concept", "?whom aml:fitness/aml:withinTerm ?{v} .", "fitness"),
         _people("transplant", "Transplantation", "concept", "?whom aml:transplant/aml:withinTerm ?{v} .", "transplant"),
         _people("disease", "Disease", "concept", "?whom aml:disease/aml:withinTerm ?{v} .", "disease"),
-        _people("biomarker", "Biomarker", "target", "?whom aml:biomarker ?{v} ."),
+        _people("biomarker", "Biomarker", "target", _BIOMARKER),
         Filter("endpoint", "Primary endpoint", "outcome", _ENDPOINT),
         Filter("outcome", "Outcome reported", "outcome", "?result aml:study ?study ; aml:outcome ?{v} ."),
         Filter("adverse-event", "Adverse event reported", "term", "?result aml:study ?study ; aml:term ?{v} ."),

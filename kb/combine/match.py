@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
-from kb.combine.chips import Chip, Combination, absent_pattern, chip_pattern, iris
+from kb.combine.arms import Arms
+from kb.combine.chips import Chip, Combination, absent_pattern, chip_pattern, iris_of
 from kb.combine.filters import filter_pattern
 from kb.combine.reasons import Hierarchy, Reason, short
 from kb.combine.saying import Said, statements
 from kb.names import sparql_prologue
-from kb.store import Answer, Cell, Lane, Store, values_clause
+from kb.store import Answer, Cell, Lane, Store, in_parts, iri, values_clause
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,11 @@ class Matches:
     """Matches and near misses of a combination, with the SPARQL that found the matches, and what is said that filters ask for."""
 
     sparql: str
-    matches: tuple[Match, ...]
-    near_misses: tuple[NearMiss, ...]
+    matches: Sequence[Match]
+    near_misses: Sequence[NearMiss]
     said: tuple[Said, ...] = ()
+    lacking: Mapping[tuple[int, bool], Sequence[NearMiss]] = field(default_factory=dict)
+    """The near misses by the chip that they lack, and whether what meets it is needed for another."""
 
 
 def combination_sparql(combination: Combination, missing: int | None = None) -> str:
@@ -83,15 +86,14 @@ class _Part:
 
 def _read_parts(store: Store, components: set[str], lane: Lane) -> dict[str, _Part]:
     """What each component names, and where."""
-    if not components:
-        return {}
-    query = sparql_prologue() + _COMPONENTS.format(values=values_clause("component", iris(tuple(sorted(components)))))
     anchors: dict[str, list[str]] = defaultdict(list)
     said: dict[str, tuple[str, str]] = {}
-    for row in store.select(query, lane).rows:
-        component, named, option, anchor = (short(cell.text) if cell else "" for cell in row)
-        said[component] = (named, option.removeprefix("concept/option."))
-        anchors[component] += [anchor] if anchor else []
+    for some in in_parts(iris_of(sorted(components))):
+        query = sparql_prologue() + _COMPONENTS.format(values=values_clause("component", map(iri, some)))
+        for row in store.select(query, lane).rows:
+            component, named, option, anchor = (short(cell.text) if cell else "" for cell in row)
+            said[component] = (named, option.removeprefix("concept/option."))
+            anchors[component] += [anchor] if anchor else []
     return {key: _Part(*value, tuple(sorted(set(anchors[key])))) for key, value in said.items()}
 
 
@@ -104,23 +106,35 @@ def _found(answer: Answer) -> Iterator[tuple[str, str, dict[int, tuple[str, str]
         yield short(cells["study"].text), short(cells["arm"].text) if "arm" in cells else "", chips
 
 
-def _run(
-    store: Store, combination: Combination, hierarchy: Hierarchy, lane: Lane, missing: int | None
-) -> Iterator[tuple[str, str, tuple[Reason, ...]]]:
-    """Arms once each, with every component that meets a chip in any of the ways in which the arm holds them all."""
-    ways = list(_found(store.select(combination_sparql(combination, missing), lane)))
-    parts = _read_parts(store, {component for _, _, chips in ways for component, _ in chips.values()}, lane)
-    met: dict[tuple[str, str], dict[tuple[int, str], Reason]] = defaultdict(dict)
-    for study, arm, chips in ways:
-        reasons = met[study, arm]
+Ways = dict[tuple[str, str], list[dict[int, tuple[str, str]]]]
+"""For each study and arm the ways in which it holds the chips: by chip the component, and the thing that this answers to."""
+
+
+def _ways(store: Store, combination: Combination, lane: Lane, missing: int | None) -> Ways:
+    """The arms that hold a combination, once each."""
+    ways: Ways = defaultdict(list)
+    for study, arm, chips in _found(store.select(combination_sparql(combination, missing), lane)):
+        ways[study, arm].append(chips)
+    return ways
+
+
+def _reasons(store: Store, hierarchy: Hierarchy, ways: Iterable[list[dict[int, tuple[str, str]]]], lane: Lane) -> list[tuple[Reason, ...]]:
+    """For each of some arms, every component that meets a chip in any of the ways in which the arm holds them all."""
+    arms = list(ways)
+    parts = _read_parts(store, {component for several in arms for chips in several for component, _ in chips.values()}, lane)
+    return [_reasons_of_arm(hierarchy, several, parts) for several in arms]
+
+
+def _reasons_of_arm(hierarchy: Hierarchy, ways: list[dict[int, tuple[str, str]]], parts: dict[str, _Part]) -> tuple[Reason, ...]:
+    reasons: dict[tuple[int, str], Reason] = {}
+    for chips in ways:
         for spot, (component, thing) in chips.items():
             reason = _reason(hierarchy, spot, thing, component, parts)
             known = reasons.setdefault((spot, component), reason)
             # A chip of several things may be met in several ways; the shortest explains best.
             if len(reason.path) < len(known.path):
                 reasons[spot, component] = reason
-    for (study, arm), found in met.items():
-        yield study, arm, tuple(found[key] for key in sorted(found))
+    return tuple(reasons[key] for key in sorted(reasons))
 
 
 def _reason(hierarchy: Hierarchy, chip: int, asked: str, component: str, parts: dict[str, _Part]) -> Reason:
@@ -131,24 +145,43 @@ def _reason(hierarchy: Hierarchy, chip: int, asked: str, component: str, parts: 
 
 
 def match(store: Store, combination: Combination, hierarchy: Hierarchy, lane: Lane = Lane.OWN) -> Matches:
-    """The arms that hold a combination, and those that all chips but one would find, which miss the whole."""
-    found = [Match(*row) for row in _run(store, combination, hierarchy, lane, None)]
-    near: dict[str, NearMiss] = {}
-    studies = {one.study for one in found}
+    """The arms that hold a combination, and those that all chips but one would find, which miss the whole.
+
+    Reasons are read when they are looked at, some hundred arms at a time.
+    """
+    found = _ways(store, combination, lane, None)
+    studies = {study for study, _ in found}
+    near: dict[str, tuple[tuple[str, str], int, bool, list[dict[int, tuple[str, str]]]]] = {}
     chips = combination.all_of
     for missing in range(len(chips)) if len(chips) > 1 else ():
         # An arm that holds that chip too is of a study that matches, and so is none of these.
-        rows = [row for row in _run(store, combination, hierarchy, lane, missing) if row[0] not in studies]
-        held = _holding(store, chips[missing], [arm for _, arm, _ in rows], lane)
-        for study, arm, reasons in rows:
-            near.setdefault(arm, NearMiss(study, arm, missing, reasons, arm in held))
+        rows = {place: ways for place, ways in _ways(store, combination, lane, missing).items() if place[0] not in studies}
+        held = _holding(store, chips[missing], [arm for _, arm in rows], lane)
+        for place, ways in rows.items():
+            near.setdefault(place[1], (place, missing, place[1] in held, ways))
+
+    def matches(places: Sequence[tuple[str, str]]) -> list[Match]:
+        reasons = _reasons(store, hierarchy, (found[place] for place in places), lane)
+        return [Match(*place, told) for place, told in zip(places, reasons, strict=True)]
+
+    def misses(places: Sequence[tuple[str, str]]) -> list[NearMiss]:
+        held = [near[arm] for _, arm in places]
+        reasons = _reasons(store, hierarchy, (ways for *_, ways in held), lane)
+        return [NearMiss(*place, missing, told, shared) for (place, missing, shared, _), told in zip(held, reasons, strict=True)]
+
     said = statements(store, combination.filters, studies, lane)
-    return Matches(combination_sparql(combination), tuple(found), tuple(near.values()), said)
+    sparql = combination_sparql(combination)
+    lacking: dict[tuple[int, bool], list[tuple[str, str]]] = defaultdict(list)
+    for place, missing, shared, _ in near.values():
+        lacking[missing, shared].append(place)
+    groups = {lack: Arms(places, misses) for lack, places in lacking.items()}
+    return Matches(sparql, Arms(list(found), matches), Arms([place for place, *_ in near.values()], misses), said, groups)
 
 
 def _holding(store: Store, chip: Chip, arms: list[str], lane: Lane) -> set[str]:
     """Of these arms, those with a component that answers to the chip."""
-    if not arms:
-        return set()
-    query = f"{sparql_prologue()}SELECT DISTINCT ?arm WHERE {{ {values_clause('arm', iris(tuple(arms)))}\n{chip_pattern(chip, 0)}\n}}"
-    return {short(row[0].text) for row in store.select(query, lane).rows if row[0]}
+    found: set[str] = set()
+    for some in in_parts(iris_of(arms)):
+        query = f"{sparql_prologue()}SELECT DISTINCT ?arm WHERE {{ {values_clause('arm', map(iri, some))}\n{chip_pattern(chip, 0)}\n}}"
+        found |= {short(row[0].text) for row in store.select(query, lane).rows if row[0]}
+    return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.combine.chips import iris
+from kb.combine.chips import iris_of
 from kb.combine.filters import BOTH, FILTERS, NOT, filter_term
 from kb.combine.reasons import short
 from kb.names import sparql_prologue
-from kb.store import Lane, Store, values_clause
+from kb.store import Lane, Store, in_parts, iri, values_clause
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,15 @@ def statements(store: Store, filters: Mapping[str, tuple[str, ...]], studies: It
 
 
 def _of_filter(store: Store, name: str, values: list[str], studies: tuple[str, ...], lane: Lane) -> list[Said]:
+    return [said for some in in_parts(iris_of(studies)) for said in _of_studies(store, name, values, some, lane)]
+
+
+def _of_studies(store: Store, name: str, values: list[str], studies: Sequence[str], lane: Lane) -> list[Said]:
     chosen = FILTERS[name]
     lines = (
         values_clause("value", [filter_term(chosen, value) for value in values]),
         chosen.pattern.format(v="value"),
-        values_clause("study", iris(studies)),
+        values_clause("study", map(iri, studies)),
         f"?{chosen.said} rdfs:label ?label . OPTIONAL {{ ?{chosen.said} aml:anchor ?anchor . }}",
     )
     body = "\n  ".join(lines)

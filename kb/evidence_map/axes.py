@@ -54,15 +54,16 @@ COLUMNS: Mapping[str, Axis] = {
         "backbone class",
         "backbone classes",
         "the classes by mechanism or use that a document names, with a drug that some arm gets as backbone",
-        f"""?part aml:componentRole {_BACKBONE} ; aml:matches ?line .
+        f"""{{ SELECT DISTINCT ?line WHERE {{ ?part aml:componentRole {_BACKBONE} ; aml:matches ?line }} }}
   VALUES ?axis {{ {_MECHANISM} {_USE} }} ?line aml:axis ?axis ; aml:anchor ?anchor .""",
     ),
     "partner": Axis(
         "partner class",
         "partner classes",
         "all classes by mechanism or use of what is given in one arm with an immunotherapy, in whatever role",
-        f"""?part aml:matches {_ROOT} ; aml:componentOf ?arm .
-  ?other aml:componentOf ?arm ; aml:matches ?line . FILTER(?other != ?part)
+        f"""{{ SELECT DISTINCT ?line WHERE {{
+    ?part aml:matches {_ROOT} ; aml:componentOf ?arm . ?other aml:componentOf ?arm . FILTER(?other != ?part) ?other aml:matches ?line
+  }} }}
   VALUES ?axis {{ {_MECHANISM} {_USE} }} ?line aml:axis ?axis .""",
     ),
 }

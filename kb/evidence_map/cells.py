@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from kb.base import Base, entity
+from kb.base import Base
 from kb.combine import Chip, Combination
 from kb.combine.match import combination_sparql
 from kb.errors import BadInput
 from kb.evidence_map.axes import COLUMNS, ROWS, Line, read_axis
 from kb.evidence_map.directions import DIRECTIONS
+from kb.evidence_map.nesting import Specific, specific
+from kb.evidence_map.pairs import Ways
+from kb.evidence_map.parts import spoken_of
 from kb.evidence_map.studies import FACETS, StudyBook, StudyOnMap, furthest
-from kb.names import mint
-from kb.store import iri, values_clause
 
 SPLITS = ("", *FACETS)
 """What a cell may be split by; the empty one leaves it whole."""
 
+LEVELS = ("", "broad", "specific")
+"""Which lines are shown: all, only those under no other, or only the most specific ones."""
+
 
 @dataclass(frozen=True)
 class MapAsked:
-    """What is asked of the map: its rows and columns, the filters that studies must meet, and what cells are split by."""
+    """What is asked of the map: its rows and columns, their level, the filters that studies must meet, and what cells are split by."""
 
     rows: str = "modality"
     columns: str = "backbone"
     split: str = ""
+    level: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name, value, known in (("rows", self.rows, ROWS), ("columns", self.columns, COLUMNS), ("split", self.split, SPLITS)):
+        chosen = (
+            ("rows", self.rows, ROWS),
+            ("columns", self.columns, COLUMNS),
+            ("split", self.split, SPLITS),
+            ("level", self.level, LEVELS),
+        )
+        for name, value, known in chosen:
             if value not in known:
                 raise BadInput(f"the map has no {name} '{value[:60]}'", name, f"use {', '.join(filter(None, known))}")
 
@@ -49,7 +61,8 @@ class Cell:
     """The studies of one pair, or of one row as a whole (``column`` is empty then), each once.
 
     ``class_only`` are those that are here only by a component of which just the class is stated; ``optional`` those that are
-    here only by one that may be left out, or is one of several choices.
+    here only by one that may be left out, or is one of several choices. Which way each study points is told of the row's component,
+    and whether it ended early only where that component is never left out.
     """
 
     row: str
@@ -59,7 +72,12 @@ class Cell:
     optional: frozenset[str]
     parts: tuple[Part, ...] = ()
 
-    @property
+    @cached_property
+    def in_patients(self) -> tuple[StudyOnMap, ...]:
+        """Those of its studies that are known to be in patients."""
+        return tuple(study for study in self.studies if study.in_patients)
+
+    @cached_property
     def furthest(self) -> tuple[StudyOnMap, ...]:
         """Those of its studies that got furthest."""
         return furthest(self.studies)
@@ -75,7 +93,7 @@ class Cell:
         """The statuses of the studies that got furthest, those that are stated."""
         return tuple(dict.fromkeys(study.status for study in self.furthest if study.status))
 
-    @property
+    @cached_property
     def directions(self) -> Mapping[str, int]:
         """How many studies point each way; every study counts once."""
         counted = Counter(study.pointing.verdict for study in self.studies)
@@ -89,7 +107,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class EvidenceMap:
-    """The map: lines, cells by row and column, the row's studies whatever they are given with, and the query that found the pairs."""
+    """The map: lines, cells by row and column, the row's studies whatever they are given with, and the query that found the pairs.
+
+    ``every`` holds the lines of every level, to which ``cells`` and ``totals`` hold cells; ``specific`` the most specific lines.
+    """
 
     asked: MapAsked
     rows: tuple[Line, ...]
@@ -97,16 +118,24 @@ class EvidenceMap:
     cells: Mapping[tuple[str, str], Cell]
     totals: Mapping[str, Cell]
     sparql: str
+    every: tuple[tuple[Line, ...], tuple[Line, ...]] = ((), ())
+    specific: Specific = Specific((), (), ())
 
     @property
+    def shown(self) -> Mapping[tuple[str, str], Cell]:
+        """The cells of the lines that are shown."""
+        rows, columns = ({line.address for line in lines} for lines in (self.rows, self.columns))
+        return {pair: cell for pair, cell in self.cells.items() if pair[0] in rows and pair[1] in columns}
+
+    @cached_property
     def studies(self) -> frozenset[str]:
         """The studies that stand in some cell."""
-        return frozenset(study.address for cell in self.cells.values() for study in cell.studies)
+        return frozenset(study.address for cell in self.shown.values() for study in cell.studies)
 
     @property
     def empty(self) -> int:
-        """The number of pairs without a study."""
-        return len(self.rows) * len(self.columns) - len(self.cells)
+        """The number of pairs that are shown and have no study."""
+        return len(self.rows) * len(self.columns) - len(self.shown)
 
     def lacking(self, row: str) -> tuple[Line, ...]:
         """The columns with which a row has no study."""
@@ -119,66 +148,50 @@ class EvidenceMap:
         return Combination(chips, (), filters)
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A way in which a study belongs to a cell: the components that answer to row and column."""
-
-    study: str
-    components: tuple[str, ...]
-
-
 def evidence_map(base: Base, book: StudyBook, asked: MapAsked) -> EvidenceMap:
     """The map of a release as asked for."""
     rows, columns = read_axis(base, ROWS[asked.rows]), read_axis(base, COLUMNS[asked.columns])
     if not rows or not columns:
         return EvidenceMap(asked, rows, columns, {}, {}, "")
     chips = tuple(Chip(tuple(line.address for line in lines)) for lines in (rows, columns))
-    pairs = Combination(chips, (), asked.filters)
-    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(pairs))
-    cells = _cells(base, book, made, pairs)
-    totals = _cells(base, book, made, Combination(chips[:1], (), asked.filters))
-    return replace(made, cells=cells, totals={row: cell for (row, _), cell in totals.items()})
-
-
-def _cells(base: Base, book: StudyBook, made: EvidenceMap, combination: Combination) -> dict[tuple[str, str], Cell]:
-    ways = _ways(base, combination)
-    named = _named(base, {component for found in ways.values() for way in found for component in way.components})
-    return {pair: _cell(book, made.asked, pair, found, named) for pair, found in ways.items()}
-
-
-def _ways(base: Base, combination: Combination) -> dict[tuple[str, str], list[_Way]]:
-    """By pair of lines, every way in which an arm holds both."""
-    found: dict[tuple[str, str], list[_Way]] = defaultdict(list)
-    answer = base.store.select(combination_sparql(combination))
-    spots = {name: spot for spot, name in enumerate(answer.variables)}
-    sides = range(len(combination.all_of))
-    for row in answer.rows:
-        told = {name: entity(cell.text) for name, spot in spots.items() if (cell := row[spot])}
-        things = [told[f"thing{side}"] for side in sides]
-        found[things[0], things[1] if len(things) > 1 else ""].append(_Way(told["study"], tuple(told[f"c{side}"] for side in sides)))
-    return found
-
-
-def _named(base: Base, components: Iterable[str]) -> dict[str, tuple[bool, bool]]:
-    """For each component, whether only its class is stated, and whether it may be left out."""
-    terms = [iri(mint(*component.split("/", 1))) for component in sorted(components)]
-    if not terms:
-        return {}
-    query = f"""SELECT ?component ?class ?option WHERE {{
-  {values_clause("component", terms)} ?component aml:option ?option . OPTIONAL {{ ?component aml:agentClass ?class }}
-}}"""
-    rows = base.select(query).rows
-    return {entity(row[0].text): (row[1] is not None, not row[2].text.endswith("option.required")) for row in rows if row[0] and row[2]}
-
-
-def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: list[_Way], named: Mapping[str, tuple[bool, bool]]) -> Cell:
-    addresses = {way.study for way in ways}
-    studies = tuple(sorted((book.studies[one] for one in addresses), key=lambda one: (not one.nct_id, one.name)))
-    class_only, optional = (
-        frozenset(addresses - {way.study for way in ways if not any(named[component][mark] for component in way.components)})
-        for mark in (0, 1)
+    made = EvidenceMap(asked, rows, columns, {}, {}, combination_sparql(Combination(chips, (), asked.filters)), (rows, columns))
+    pairs = book.pairs(*(chip.any_of for chip in chips))
+    book.take(pairs.studies)
+    fitting = book.fitting(pairs.studies, asked.filters)
+    cells = {pair: cell for pair, ways in pairs.together.items() if (cell := _cell(book, asked, pair, ways, fitting)).studies}
+    totals = {row: cell for row, ways in pairs.given.items() if (cell := _cell(book, asked, (row, ""), ways, fitting)).studies}
+    narrowest = specific(base, rows, columns, frozenset(row for row, cell in totals.items() if cell.in_patients))
+    return replace(
+        made,
+        rows=_of_level(asked.level, rows, (*narrowest.rows, *narrowest.unused)),
+        columns=_of_level(asked.level, columns, narrowest.columns),
+        cells=cells,
+        totals=totals,
+        specific=narrowest,
     )
+
+
+def _of_level(level: str, lines: tuple[Line, ...], narrowest: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines of a level; the most specific ones stand side by side, under no other."""
+    if level == "specific":
+        return tuple(replace(line, depth=0, top=line.address) for line in lines if line in narrowest)
+    return tuple(line for line in lines if not level or not line.depth)
+
+
+def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: Ways, fitting: frozenset[str]) -> Cell:
+    told = (_told(book, book.studies[one], ways) for one in ways.studies & fitting)
+    studies = tuple(sorted(told, key=lambda one: (not one.nct_id, one.name)))
+    class_only, optional = (frozenset(ways.studies - held) & fitting for held in (ways.named, ways.required))
     return Cell(*pair, studies, class_only, optional, _parts(book, asked, studies))
+
+
+def _told(book: StudyBook, study: StudyOnMap, ways: Ways) -> StudyOnMap:
+    """A study as it tells of a row's components."""
+    if not (study.stopped or study.pointing.claims):
+        return study
+    parts = [book.part(one) for one in ways.parts_of(study.address)]
+    stopped = study.stopped and any(not part.optional for part in parts)
+    return replace(study, pointing=spoken_of(study.address, study.pointing, parts), stopped=stopped)
 
 
 def _parts(book: StudyBook, asked: MapAsked, studies: tuple[StudyOnMap, ...]) -> tuple[Part, ...]:
@@ -188,7 +201,7 @@ def _parts(book: StudyBook, asked: MapAsked, studies: tuple[StudyOnMap, ...]) ->
     """
     if not asked.split:
         return ()
-    held = {study.address: book.values[asked.split].get(study.address, frozenset()) for study in studies}
+    held = {study.address: book.values(asked.split, study.address) for study in studies}
     wanted = asked.filters.get(asked.split) or [value for value, _ in book.terms[asked.split]]
     by_value = {value: tuple(study for study in studies if value in held[study.address]) for value in wanted}
     parts = [Part(value, label, by_value[value]) for value, label in book.terms[asked.split] if by_value.get(value)]

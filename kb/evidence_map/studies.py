@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kb.base import Base, entity
 from kb.combine import FILTERS
+from kb.evidence_map.axes import ROWS, read_axis
 from kb.evidence_map.directions import Pointing, key_of, read_pointings
+from kb.evidence_map.pairs import Mixture, Pairs, pairs_of, read_mixtures, things_of
+from kb.evidence_map.pairs import Part as MixturePart
+from kb.evidence_map.parts import Part
 from kb.names import ID
 from kb.tables import SheetRow
 
@@ -19,6 +23,9 @@ FACETS = ("phase", "line", "setting", "kind")
 STOPPED = frozenset({"terminated", "withdrawn", "suspended"})
 """Statuses of a study that ended, or was halted, before its time."""
 
+IN_PATIENTS = "clinical"
+"""The kind of study that all kinds in patients are narrower than."""
+
 _OF_A_PHASE = frozenset({"clinical-trial", "not-stated"})
 
 
@@ -26,13 +33,15 @@ _OF_A_PHASE = frozenset({"clinical-trial", "not-stated"})
 class StudyOnMap:
     """A study: ``stage`` orders laboratory work (0) and phases (from 1); None where no phase is stated.
 
-    ``unphased`` says that a phase would be expected and is not stated: of a trial, or a study of which not even the kind is told.
+    ``in_patients`` says that its kind is known to be one of studies in patients; ``unphased``
+    that a phase would be expected and is not stated: of a trial, or a study of which not even the kind is told.
     """
 
     address: str
     label: str
     nct_id: str
     kind: str
+    in_patients: bool
     phase: str
     stage: int | None
     unphased: bool
@@ -52,38 +61,97 @@ class StudyOnMap:
         return self.phase or ("phase not stated" if self.unphased else self.kind)
 
 
-@dataclass(frozen=True)
 class StudyBook:
-    """All studies of a release, the values that each has of every facet, and all values that occur, with their labels, in order."""
+    """The studies of a release that were asked for, each read once; the values that studies have of every facet, and their labels."""
 
-    studies: Mapping[str, StudyOnMap]
-    values: Mapping[str, Mapping[str, frozenset[str]]]
-    terms: Mapping[str, tuple[tuple[str, str], ...]]
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._facets = base.study_facets
+        self.studies = _Studies(self)
+        self._places: dict[str, int] = {}
+        self._parts: dict[MixturePart, Part] = {}
+        self._packed: dict[str, tuple[tuple[str, bytes], ...]] = {}
+
+    @cached_property
+    def _pointings(self) -> Mapping[str, Pointing]:
+        return read_pointings(self._base)
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The values that any study has of each facet, with their labels, in the order of the vocabulary."""
+        return {facet: _terms(self._base, facet, self._facets.holding(facet)) for facet in FACETS}
+
+    @cached_property
+    def _mixtures(self) -> Mapping[Mixture, frozenset[str]]:
+        rows = {line.address for axis in ROWS.values() for line in read_axis(self._base, axis)}
+        return read_mixtures(self._base, sorted(rows))
+
+    def pairs(self, rows: tuple[str, ...], columns: tuple[str, ...]) -> Pairs:
+        """The studies that give rows of the map alone, and with its columns in one arm."""
+        return pairs_of(self._base, self._mixtures, rows, columns)
+
+    def part(self, part: MixturePart) -> Part:
+        """What must be known of a component to tell which claims speak of it."""
+        if part not in self._parts:
+            self._parts[part] = Part(bool(part.class_), not part.required, things_of(self._base, part))
+        return self._parts[part]
+
+    def take(self, addresses: Iterable[str]) -> None:
+        """Read these studies, those that were not read yet, all at once."""
+        wanted = [f"{ID}{one}" for one in set(addresses) - self.studies.keys()]
+        places = self._facets.sheet.index.places(wanted)
+        self._places |= {entity(iri): place for iri, place in places.items()}
+        for row in self._base.sheet("trials").rows_of(places):
+            address = entity(row.iri)
+            self.studies[address] = _study(self._base, row, self.values("kind", address), self._pointings)
+
+    def values(self, facet: str, study: str) -> frozenset[str]:
+        """The values that a study which was read has of a facet, wider terms included, as the filter of combinations finds them."""
+        if facet not in self._packed:
+            size = -(-self._facets.sheet.index.total // 8)
+            self._packed[facet] = tuple((value, rows.to_bytes(size, "little")) for value, rows in self._facets.holding(facet).items())
+        spot, bit = divmod(self._places[study], 8)
+        return frozenset(value for value, held in self._packed[facet] if held[spot] >> bit & 1)
 
     def has(self, study: str, facet: str, value: str) -> bool:
         """Whether a study has a value of a facet."""
-        return value in self.values[facet].get(study, ())
+        return value in self.values(facet, study)
+
+    def fitting(self, studies: Iterable[str], filters: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """Those of the studies that pass some filters."""
+        size = -(-self._facets.sheet.index.total // 8)
+        held = self._facets.fitting(filters).to_bytes(size, "little")
+        return frozenset(one for one in studies if held[self._places[one] >> 3] >> (self._places[one] & 7) & 1)
+
+
+class _Studies(dict[str, StudyOnMap]):
+    """Studies by address; one that was not read yet is read when it is asked for."""
+
+    def __init__(self, book: StudyBook) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, address: str) -> StudyOnMap:
+        self._book.take([address])
+        if address not in self:
+            raise KeyError(address)
+        return self[address]
 
 
 def read_book(base: Base) -> StudyBook:
     """The studies of a release; the same for the whole of its life."""
-    values = {facet: _values(base, facet) for facet in FACETS}
-    pointings = read_pointings(base)
-    laboratory = {study for study, held in values["kind"].items() if "preclinical" in held}
-    found = [_study(base, row, entity(row.iri) in laboratory, pointings) for row in base.sheet("trials").rows]
-    terms = {facet: _terms(base, facet, held.values()) for facet, held in values.items()}
-    return StudyBook({one.address: one for one in found}, values, terms)
+    return StudyBook(base)
 
 
-def _terms(base: Base, facet: str, held: Iterable[frozenset[str]]) -> tuple[tuple[str, str], ...]:
-    """The values that any study has, with their labels, in the order of the vocabulary."""
+def _terms(base: Base, facet: str, held: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Values with their labels, in the order of the vocabulary."""
     chosen = FILTERS[facet]
-    addresses = {value: f"{chosen.kind}/{chosen.scheme}.{value}" for value in frozenset[str]().union(*held)}
+    addresses = {value: f"{chosen.kind}/{chosen.scheme}.{value}" for value in held}
     ordered = sorted(addresses, key=lambda value: (base.places.get(addresses[value], len(base.places)), value))
     return tuple((value, base.all_labels.get(f"{ID}{addresses[value]}", value)) for value in ordered)
 
 
-def _study(base: Base, row: SheetRow, laboratory: bool, pointings: Mapping[str, Pointing]) -> StudyOnMap:
+def _study(base: Base, row: SheetRow, kinds: frozenset[str], pointings: Mapping[str, Pointing]) -> StudyOnMap:
     address = entity(row.iri)
     phases = [item for item in row.cells.get("phase", ()) if re.search(r"\d", item.address)]
     phases.sort(key=lambda item: base.places[item.address])
@@ -95,8 +163,9 @@ def _study(base: Base, row: SheetRow, laboratory: bool, pointings: Mapping[str, 
         row.text("label"),
         row.text("nct_id"),
         row.text("study_kind"),
+        IN_PATIENTS in kinds,
         phase_words([item.text for item in phases]),
-        max(ranks, default=0 if laboratory else None),
+        max(ranks, default=0 if "preclinical" in kinds else None),
         not phases and key_of(row, "study_kind").removeprefix("study-kind.") in _OF_A_PHASE,
         row.text("status"),
         status in STOPPED,
@@ -113,17 +182,6 @@ def phase_words(labels: Iterable[str]) -> str:
     """Phases of one study in words: ``Phase 1/2`` for a combined phase."""
     first, *others = list(labels) or [""]
     return "/".join((first, *(re.sub(r"^Phase ", "", other) for other in others)))
-
-
-def _values(base: Base, facet: str) -> Mapping[str, frozenset[str]]:
-    """For each study, the keys of its values of a facet, wider terms included, as the filter of combinations finds them."""
-    chosen = FILTERS[facet]
-    prefix = f"{ID}{chosen.kind}/{chosen.scheme}."
-    found: dict[str, set[str]] = defaultdict(set)
-    for study, value in base.select(f"SELECT DISTINCT ?study ?value WHERE {{ {chosen.pattern.format(v='value')} }}").rows:
-        if study and value:
-            found[entity(study.text)].add(value.text.removeprefix(prefix))
-    return {study: frozenset(held) for study, held in found.items()}
 
 
 def furthest(studies: Iterable[StudyOnMap]) -> tuple[StudyOnMap, ...]:

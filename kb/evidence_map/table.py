@@ -7,6 +7,7 @@ from kb.combine import FILTERS
 from kb.evidence_map.axes import COLUMNS, ROWS
 from kb.evidence_map.cells import Cell, EvidenceMap
 from kb.evidence_map.directions import DIRECTIONS
+from kb.evidence_map.gaps import gaps
 from kb.evidence_map.studies import StudyBook, StudyOnMap
 from kb.formats import Column, Named, Notes, Table
 from kb.names import ID
@@ -16,6 +17,14 @@ _COLUMNS = (
     Column("row", "Immunotherapy", "the class or target of one component"),
     Column("column", "Given with", "the class of another component of the same arm"),
     Column("studies", "Studies", "studies with an arm that holds both; 0: none in the documents of the base", kind="integer"),
+    Column("in_patients", "Studies in patients", "those of them that are known to be in patients; 0: untried", kind="integer"),
+    Column(
+        "specific",
+        "Most specific",
+        "whether both are of the most specific level, at which untried pairs are counted",
+        kind="flag",
+    ),
+    Column("tried_more_widely", "Tried more widely", "of an untried pair of that level, the nearest wider pairs that were tried"),
     Column("phase", "Furthest", "the highest phase that any of them reached"),
     Column("status", "Status", "statuses of the studies of that phase"),
     Column("supports", "Supports", "studies whose reported results speak for it", kind="integer"),
@@ -35,18 +44,25 @@ _COLUMNS = (
 
 def map_table(base: Base, book: StudyBook, made: EvidenceMap, url: str = "") -> Table:
     """The map as an export."""
-    rows = tuple(_row(base, book, made, row.address, column.address) for row in made.rows for column in made.columns)
+    narrowest = [{line.address for line in lines} for lines in (made.specific.rows, made.specific.columns)]
+    wider = {(gap.row.address, gap.column.address): gap.wider_words for gap in gaps(base, made)}
+    rows = []
+    for row, column in ((row.address, column.address) for row in made.rows for column in made.columns):
+        level = (row in narrowest[0] and column in narrowest[1], wider.get((row, column)))
+        rows.append(_row(base, book, made, row, column, level))
     notes = Notes(base.release.version, LICENCE, map_sentence(base, made), url)
-    return Table("evidence-map", "Evidence map", _COLUMNS, rows, notes)
+    return Table("evidence-map", "Evidence map", _COLUMNS, tuple(rows), notes)
 
 
-def _row(base: Base, book: StudyBook, made: EvidenceMap, row: str, column: str) -> tuple[object, ...]:
+def _row(base: Base, book: StudyBook, made: EvidenceMap, row: str, column: str, level: tuple[bool, str | None]) -> tuple[object, ...]:
     cell = made.cells.get((row, column)) or Cell(row, column, (), frozenset(), frozenset())
     names = tuple(Named(base.hierarchy.label(one), f"{ID}{one}") for one in (row, column))
     by_facet = tuple(_counts(book, facet, cell.studies) for facet in ("phase", "line", "kind"))
     return (
         *names,
         len(cell.studies),
+        len(cell.in_patients),
+        *level,
         cell.reached if cell.studies else None,
         cell.statuses or None,
         *(cell.directions.get(one, 0) for one in DIRECTIONS),
@@ -61,7 +77,7 @@ def _row(base: Base, book: StudyBook, made: EvidenceMap, row: str, column: str) 
 def _counts(book: StudyBook, facet: str, studies: tuple[StudyOnMap, ...]) -> tuple[str, ...] | None:
     """How many of some studies have each value of a facet, and of how many none is stated."""
     counted = [(label, sum(book.has(study.address, facet, value) for study in studies)) for value, label in book.terms[facet]]
-    counted.append(("not stated", sum(not book.values[facet].get(study.address) for study in studies)))
+    counted.append(("not stated", sum(not book.values(facet, study.address) for study in studies)))
     return tuple(f"{label}: {number}" for label, number in counted if number) or None
 
 
@@ -71,7 +87,9 @@ def map_sentence(base: Base, made: EvidenceMap) -> str:
     pairs = len(made.rows) * len(made.columns)
     told = f"{_number(len(made.rows), rows.one, rows.many)} against {_number(len(made.columns), columns.one, columns.many)}: "
     told += f"{_number(len(made.studies), 'study gives', 'studies give')} both in one arm, as different components; "
-    told += f"{pairs - made.empty} of the {pairs} pairs have a study, {made.empty} have none in these documents."
+    tried = sum(bool(cell.in_patients) for cell in made.shown.values())
+    told += f"{tried} of the {pairs} pairs were tried in patients, {len(made.shown) - tried} only otherwise, {made.empty} have no study. "
+    told += f"At the most specific level {_number(len(gaps(base, made)), 'pair is', 'pairs are')} untried."
     filters = [_filter(base, name, values) for name, values in made.asked.filters.items()]
     return told + (f" Only studies of {'; '.join(filters)}." if filters else "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,26 +40,29 @@ def neighbourhood(
     whole: Iterable[str] = (),
     opened: Iterable[str] = (),
     most: int = 80,
+    rank: Callable[[str], float] | None = None,
 ) -> Neighbourhood:
     """What points at an entity, what it points at, and then what those point at, ``limit`` nodes in all, each kind in its turn.
 
     Only ties that lead out are followed further: what else points at a common class or paper is no neighbour. Kinds and nodes
     in ``without`` are left out and not counted. Kinds in ``whole`` are brought in whole, and nodes in ``opened`` bring their own
-    neighbours, until there are ``most`` nodes: each adds to what stands there without it.
+    neighbours, until there are ``most`` nodes: each adds to what stands there without it. ``rank`` tells which come first, in
+    place of the best connected.
     """
+    ranked = rank or (lambda node: -graph.degree(node))
 
     def wanted(node: str) -> bool:
         return node not in without and graph.nodes[node]["kind"] not in without
 
     def around(node: str) -> list[str]:
-        return _in_order(graph, filter(wanted, (*graph.successors(node), *graph.predecessors(node))), node)
+        return _in_order(graph, filter(wanted, (*graph.successors(node), *graph.predecessors(node))), node, ranked)
 
     near = around(centre)
     kept = _fair(graph, [centre, *near], limit)
     ring = list(dict.fromkeys(graph.successors(centre)))
     beyond: list[str] = []
     for _ in range(steps_out - 1):
-        ring = _in_order(graph, (further for node in ring for further in graph.successors(node)), centre)
+        ring = _in_order(graph, (further for node in ring for further in graph.successors(node)), centre, ranked)
         beyond += (node for node in ring if wanted(node) and node not in near)
     kept += _fair(graph, _new(beyond, kept), limit - len(kept))
     for kind in whole:
@@ -78,12 +81,12 @@ def _new(nodes: Iterable[str], kept: list[str]) -> list[str]:
     return [node for node in dict.fromkeys(nodes) if node not in kept]
 
 
-def _in_order(graph: networkx.MultiDiGraph[str], nodes: Iterable[str], centre: str) -> list[str]:
-    """Each node once: those tied by more than claims first, then the best connected."""
+def _in_order(graph: networkx.MultiDiGraph[str], nodes: Iterable[str], centre: str, ranked: Callable[[str], float]) -> list[str]:
+    """Each node once: those tied by more than claims first, then as they are ranked."""
 
-    def rank(node: str) -> tuple[bool, int, str]:
+    def rank(node: str) -> tuple[bool, float, str]:
         relations = {*graph.get_edge_data(centre, node, default={}), *graph.get_edge_data(node, centre, default={})}
-        return relations == {CLAIM}, -graph.degree(node), node
+        return relations == {CLAIM}, ranked(node), node
 
     return sorted(set(nodes) - {centre}, key=rank)
 

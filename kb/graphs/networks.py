@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kb.graphs.relations import CLAIM, CLAIMED, CLAIMED_OF_STUDIES, EVENTS_OF_STUDIES, OF_ARMS, OF_STUDIES, SHARED, Relation
@@ -22,6 +24,25 @@ NOT_NEAR = NOT_DRAWN | {"concept", "arm"}
 
 Tie = tuple[str, str, str, str]
 """Start, relation, end and statement."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a graph is made of: relations, and kinds that it passes over. Without relations, it is made of every tie there is."""
+
+    relations: tuple[Relation, ...]
+    passed_over: frozenset[str]
+
+
+VIEWS: Mapping[str, View] = MappingProxyType(
+    {
+        "overview": View((*SHARED, *OF_STUDIES), NOT_NEAR),
+        "surroundings": View((*SHARED, *OF_STUDIES, *EVENTS_OF_STUDIES, *CLAIMED_OF_STUDIES), NOT_NEAR),
+        "connections": View((*SHARED, *OF_ARMS, *CLAIMED), NOT_DRAWN),
+        "network": View((), NOT_DRAWN),
+    }
+)
+"""The graphs by name."""
 
 _TIES = f"""
 SELECT ?from ?how ?to WHERE {{
@@ -45,17 +66,17 @@ def network(store: Store) -> networkx.MultiDiGraph[str]:
 
 def overview(store: Store) -> networkx.MultiDiGraph[str]:
     """Studies, regimens, agents, classes, targets, outcomes and documents, tied in one step: a study *gives* an agent."""
-    return _related(store, (*SHARED, *OF_STUDIES), NOT_NEAR)
+    return _related(store, VIEWS["overview"])
 
 
 def surroundings(store: Store) -> networkx.MultiDiGraph[str]:
     """The overview with adverse events, and with the two ends of every claim tied by it."""
-    return _related(store, (*SHARED, *OF_STUDIES, *EVENTS_OF_STUDIES, *CLAIMED_OF_STUDIES), NOT_NEAR)
+    return _related(store, VIEWS["surroundings"])
 
 
 def connections(store: Store) -> networkx.MultiDiGraph[str]:
     """What ways lead over: as the surroundings, but by arms and their patients, and with terms such as phase and disease."""
-    return _related(store, (*SHARED, *OF_ARMS, *CLAIMED), NOT_DRAWN)
+    return _related(store, VIEWS["connections"])
 
 
 def factual(graph: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
@@ -65,20 +86,23 @@ def factual(graph: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
     return kept
 
 
-def _related(store: Store, relations: Iterable[Relation], passed_over: frozenset[str]) -> networkx.MultiDiGraph[str]:
+def _related(store: Store, view: View) -> networkx.MultiDiGraph[str]:
     ties: list[Tie] = []
-    for one in relations:
+    for one in view.relations:
         rows = store.select(f"{sparql_prologue()}SELECT DISTINCT ?from ?to ?statement WHERE {{ {one.pattern} }}").rows
         ties += ((row[0].text, one.name, row[1].text, row[2].text) for row in rows if row[0] and row[1] and row[2])
-    return _graph(store, ties, passed_over)
+    return _graph(store, ties, view.passed_over)
 
 
 def _graph(store: Store, ties: Iterable[Tie], passed_over: frozenset[str]) -> networkx.MultiDiGraph[str]:
+    rows = store.select(sparql_prologue() + _LABELS).rows
+    return graph_of(ties, {row[0].text: row[1].text for row in rows if row[0] and row[1]}, passed_over)
+
+
+def graph_of(ties: Iterable[Tie], labels: Mapping[str, str], passed_over: frozenset[str]) -> networkx.MultiDiGraph[str]:
     """The graph of the ties; one edge for each relation of two nodes, with all its ``statements``."""
     import networkx  # imported here: only drawings and notebooks need it
 
-    rows = store.select(sparql_prologue() + _LABELS).rows
-    labels = {row[0].text: row[1].text for row in rows if row[0] and row[1]}
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     stated: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for start, relation, end, statement in sorted(set(ties)):
@@ -90,7 +114,7 @@ def _graph(store: Store, ties: Iterable[Tie], passed_over: frozenset[str]) -> ne
     return graph
 
 
-def _node(graph: networkx.MultiDiGraph[str], iri: str, labels: dict[str, str], passed_over: frozenset[str]) -> str:
+def _node(graph: networkx.MultiDiGraph[str], iri: str, labels: Mapping[str, str], passed_over: frozenset[str]) -> str:
     """The node of an entity, added with kind and label; empty for what is not drawn."""
     found = parts(iri)
     if not found or found[0] in passed_over:

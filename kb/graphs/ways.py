@@ -65,7 +65,7 @@ def ways(
     long, those over facts and over less common things come first.
     """
     allowed, refused = set(through), set(without)
-    kept = {node for node in graph if node in (start, goal) or _may_pass(graph, node, allowed, refused)}
+    kept = {node for node in graph if node in (start, goal) or may_pass(graph, node, allowed, refused)}
     plain = _plain(graph, kept, claims)
     found = tuple(tuple(way) for way in islice(_shortest(plain, start, goal), most + 1))
     # Nothing but the ways stays of the graph, with all that ties each step.
@@ -73,7 +73,8 @@ def ways(
     return Ways(graph.subgraph(steps).copy() if claims else factual(graph.subgraph(steps)), found[:most], len(found) > most)
 
 
-def _may_pass(graph: Graph, node: str, allowed: set[str], refused: set[str]) -> bool:
+def may_pass(graph: Graph, node: str, allowed: set[str], refused: set[str]) -> bool:
+    """Whether ways may lead through a node: it is not refused, and no hub, or one that is allowed."""
     if node in refused or graph.nodes[node]["kind"] in refused:
         return False
     return node in allowed or all(name in allowed for name, is_one in HUBS.items() if is_one(graph, node))

@@ -124,7 +124,11 @@ def what(statement: Measured) -> tuple[str, ...]:
         return statement.term, statement.grade, *apart
     if isinstance(statement, BaselineResult):
         return statement.characteristic, statement.category or ""
-    return tuple(filter(None, (statement.outcome, statement.category))) if isinstance(statement, Result) else ()
+    if isinstance(statement, Result):
+        # Analyses of the same groups differ by model, part and time, which sources tell in words only.
+        analysis = statement.key if statement.compared_arms or statement.compared_populations else None
+        return tuple(filter(None, (statement.outcome, statement.category, analysis)))
+    return ()
 
 
 def quantity(holdings: Holdings, groups: Groups, statement: Measured) -> Quantity:

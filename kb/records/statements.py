@@ -19,7 +19,11 @@ class Measured(Anchored):
     denominator: int | None = integer("aml:denominator", "number of whom", unit="persons")
     percent: Decimal | None = decimal("aml:percent", "percentage as printed", unit="%")
     value: Decimal | None = decimal("aml:value", "value of a statistic that is not a percentage")
-    unit: str | None = text("aml:unit", "UCUM unit of value, range and interval (mo, wk, a, %, mg/m2, 1)")
+    unit: str | None = text("aml:unit", "UCUM unit of value, spread, range and interval (mo, wk, a, %, mg/m2, 1)")
+    sd: Decimal | None = decimal("aml:standardDeviation", "standard deviation as printed")
+    se: Decimal | None = decimal("aml:standardError", "standard error as printed")
+    q1: Decimal | None = decimal("aml:firstQuartile", "lower end of the printed interquartile range")
+    q3: Decimal | None = decimal("aml:thirdQuartile", "upper end of the printed interquartile range")
     range_low: Decimal | None = decimal("aml:rangeLow", "lower end of the printed range")
     range_high: Decimal | None = decimal("aml:rangeHigh", "upper end of the printed range")
     voice: str = coded("aml:voice", "voice", "the document's own result, or restated from a reference", required=True)
@@ -41,7 +45,17 @@ class Result(Measured):
     ci_low: Decimal | None = decimal("aml:ciLow", "lower limit of the printed confidence interval")
     ci_high: Decimal | None = decimal("aml:ciHigh", "upper limit of the printed confidence interval")
     ci_level: Decimal | None = decimal("aml:ciLevel", "level of the interval", unit="%")
+    ci_sides: str | None = coded("aml:ciSides", "sides", "one-sided or two-sided, where the source says it of the interval")
     bound: str | None = coded("aml:bound", "bound", "exact, about, at least, less than, not reached")
+    statistic_printed: str | None = text("aml:statisticAsPrinted", "the kind of value in the words of the source, where it gives any")
+    compared_arms: tuple[str, ...] = refer("aml:comparedArm", "arm", "the arms that an analysis compares", many=True)
+    compared_populations: tuple[str, ...] = refer(
+        "aml:comparedPopulation", "population", "the groups, arms apart, that an analysis compares", many=True
+    )
+    p_value: Decimal | None = decimal("aml:pValue", "p value as printed")
+    p_bound: str | None = coded("aml:pValueBound", "bound", "less than, more than ..., where the p value is printed as a limit")
+    statistical_method: str | None = text("aml:statisticalMethod", "the statistical test or model, as printed; it may name the sides")
+    hypothesis: str | None = coded("aml:hypothesis", "hypothesis", "superiority, non-inferiority, equivalence ...")
     note: str | None = text("rdfs:comment", "what a reader must know, in our own words")
 
 
@@ -71,6 +85,11 @@ class AdverseEventResult(Measured):
     grade: str = coded("aml:grade", "grade", "CTCAE grade or grades", required=True)
     relatedness: str | None = coded("aml:relatedness", "relatedness", "treatment-related or not stated")
     seriousness: str | None = coded("aml:seriousness", "seriousness", "serious or not, where the source counts the two apart")
+    events: int | None = integer("aml:numberOfEvents", "number of events, of which one person may have several", unit="events")
+    event_dictionary: str | None = text(
+        "aml:eventDictionary", "dictionary of terms that the source names, with its version; never its codes"
+    )
+    assessment: str | None = coded("aml:assessment", "assessment", "whether events were asked for by a method, or told unasked")
     frequency_threshold: Decimal | None = decimal(
         "aml:frequencyThreshold", "share of patients that an event must exceed to be listed; one not listed is unknown, not zero", unit="%"
     )

@@ -68,6 +68,7 @@ class Target(Anchored):
     label: str = text("rdfs:label", "name", required=True)
     target_kind: str = coded("aml:targetKind", "target-kind", "antigen, checkpoint, gene product, mutation ...", required=True)
     gene: str | None = text("aml:geneSymbol", "HGNC symbol of the gene")
+    broader: str | None = refer("aml:broaderTarget", "target", "the wider target or marker: everybody with this one has that one too")
     definition: str = text("skos:definition", "what it is, in our own words", required=True)
     source: str = text("dcterms:source", SOURCE, required=True)
 

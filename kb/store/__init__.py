@@ -1,7 +1,9 @@
 """The triple store, and the only room that knows which one it is."""
 
+from kb.store.catalogue import Wanted
 from kb.store.changing import ChangingStore
 from kb.store.embedded import build_embedded, open_embedded
+from kb.store.endpoint import Endpoint
 from kb.store.interface import (
     DEFAULT_LIMITS,
     GRAPH_MEDIA_TYPES,
@@ -26,12 +28,14 @@ __all__ = [
     "Answer",
     "Cell",
     "ChangingStore",
+    "Endpoint",
     "Graphs",
     "Lane",
     "Limit",
     "Limits",
     "StoppedAt",
     "Store",
+    "Wanted",
     "build_embedded",
     "check_query",
     "in_parts",

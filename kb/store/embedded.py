@@ -15,9 +15,9 @@ import pyoxigraph
 from kb.errors import BadInput, NotFound
 from kb.store import terms
 from kb.store.engine import Engine
-from kb.store.interface import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Answer, Graphs, Lane, Limits, Store
+from kb.store.interface import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Answer, Graphs, Lane, Limits, Store, store_closed
 from kb.store.joined import Joined
-from kb.store.pool import Crew, Manning, close_all, store_closed
+from kb.store.pool import Crew, Manning, close_all
 from kb.store.screen import screen
 from kb.store.wire import FAULT, Task, read_answer, read_fault, write_task
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kb.errors import BadInput, NotFound, QueryRefused
+from kb.errors import NotFound, NotWritable, QueryForbidden, QueryRefused
 from kb.names import BASE, PREFIXES
 from kb.store.interface import MIB, Answer, Cell, Limit, Limits, StoppedAt
 from kb.store.syntax import refusal
@@ -37,6 +37,9 @@ _GRAPH_FORMATS = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
 _XML_TYPES = {"application/sparql-results+xml", "application/rdf+xml"}
+_NO_NAME = b"<oxprefix: "
+"""What the engine writes for a predicate whose IRI ends in nothing that is a name in XML; a tag cannot stand within a text."""
+
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 Row = tuple[Cell | None, ...]
@@ -64,12 +67,10 @@ class Engine:
 
     def document(self, task: Task, limits: Limits) -> bytes:
         """The whole answer in the task's media type."""
-        output = _CappedBytes(limits.answer_bytes)
         try:
-            _write(self._query(task), task.media_type, output)
+            return as_document(self._query(task), task.media_type, limits)
         except RuntimeError as fault:
             raise _not_evaluable(fault) from None
-        return _as_xml(output.getvalue()) if task.media_type in _XML_TYPES else output.getvalue()
 
     def _query(self, task: Task) -> Results:
         # A dataset given beside the query replaces the query's own; graphs that it does not list are then not there.
@@ -128,11 +129,14 @@ def _cells(terms: Iterable[object]) -> Row:
     return tuple(None if term is None else cell_from_engine(term) for term in terms)
 
 
-def _write(results: Results, media_type: str, output: _CappedBytes) -> None:
-    if isinstance(results, ox.QueryTriples):
+def as_document(results: Results | list[ox.Triple], media_type: str, limits: Limits) -> bytes:
+    """Results written whole in a media type, within the limit of size."""
+    output = _CappedBytes(limits.answer_bytes)
+    if isinstance(results, ox.QueryTriples | list):
         ox.serialize(results, output, _GRAPH_FORMATS[media_type], prefixes=PREFIXES)
     else:
         results.serialize(output, _RESULT_FORMATS[media_type])
+    return _as_xml(output.getvalue()) if media_type in _XML_TYPES else output.getvalue()
 
 
 class _CappedBytes(io.BytesIO):
@@ -151,7 +155,9 @@ class _CappedBytes(io.BytesIO):
 def _as_xml(document: bytes) -> bytes:
     """The engine writes control characters raw: a carriage return would be read back as a newline, others are no XML at all."""
     if _NOT_IN_XML.search(document):
-        raise BadInput("the answer holds a control character, which XML cannot carry", mend="ask for JSON, CSV or Turtle")
+        raise NotWritable("the answer holds a control character, which XML cannot carry", mend="ask for JSON, CSV or Turtle")
+    if _NO_NAME in document:
+        raise NotWritable("the answer has a predicate that no XML element can be named after", mend="ask for Turtle, N-Triples or JSON-LD")
     return document.replace(b"\r", b"&#xD;")
 
 
@@ -160,5 +166,5 @@ def _too_large(allowed: int) -> StoppedAt:
     return StoppedAt(Limit.SIZE, f"the answer is larger than {allowed / MIB:g} MiB; add LIMIT and OFFSET, or select fewer columns")
 
 
-def _not_evaluable(fault: RuntimeError) -> QueryRefused:
-    return QueryRefused(f"the query cannot be evaluated: {fault}")
+def _not_evaluable(fault: RuntimeError) -> QueryForbidden:
+    return QueryForbidden(f"the query cannot be evaluated: {fault}")

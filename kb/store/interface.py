@@ -87,6 +87,16 @@ class StoppedAt(QueryStopped):
         super().__init__(text)
 
 
+def busy() -> StoppedAt:
+    """The fault of asking where too many ask already."""
+    return StoppedAt(Limit.BUSY, "the server is busy with other queries; try again in a few seconds")
+
+
+def store_closed() -> StoppedAt:
+    """The fault of asking a store that was closed."""
+    return StoppedAt(Limit.CLOSED, "the store is closed; open it again")
+
+
 RESULT_MEDIA_TYPES = (
     "application/sparql-results+json",
     "application/sparql-results+xml",

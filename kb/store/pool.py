@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kb.errors import KbError
-from kb.store.interface import MIB, Lane, Limit, Limits, StoppedAt
+from kb.store.interface import MIB, Lane, Limit, Limits, StoppedAt, busy, store_closed
 from kb.store.wire import FAULT, HEADER, SPENT, read_fault
 
 START_SECONDS = 60.0
@@ -193,11 +193,11 @@ class Crew:
 
     def _queue(self) -> None:
         if self._waiting >= self._manning.places:
-            raise _busy()
+            raise busy()
         self._waiting += 1
         try:
             if not self._turn.wait_for(lambda: self._closed or self._busy < self._manning.workers, self._limits.seconds):
-                raise _busy()
+                raise busy()
         finally:
             self._waiting -= 1
 
@@ -239,12 +239,3 @@ def close_all(crews: Mapping[Lane, Crew]) -> None:
     """End every worker."""
     for crew in crews.values():
         crew.close()
-
-
-def _busy() -> StoppedAt:
-    return StoppedAt(Limit.BUSY, "the server is busy with other queries; try again in a few seconds")
-
-
-def store_closed() -> StoppedAt:
-    """The fault of asking a store that was closed."""
-    return StoppedAt(Limit.CLOSED, "the store is closed; open it again")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kb.errors import QueryRefused
+from kb.errors import QueryForbidden, QueryRefused
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 200
@@ -64,10 +65,27 @@ class Screened:
 def screen(sparql: str) -> Screened:
     """The form of the query; raises QueryRefused for what must not reach an engine."""
     if len(sparql) > MAX_BYTES or len(sparql.encode("utf-8", "replace")) > MAX_BYTES:
-        raise QueryRefused(f"the query is longer than {MAX_BYTES // 1024} kB; shorten it, or send it in parts")
+        raise QueryForbidden(f"the query is longer than {MAX_BYTES // 1024} kB; shorten it, or send it in parts")
     if (plain := _CODEPOINT.sub(_character, sparql)) != sparql:
         _refuse_service_call(plain)
     return _Reading(sparql).read()
+
+
+def tokens(sparql: str) -> Iterator[re.Match[str]]:
+    """The tokens of a query, spaces and comments left out; ``lastgroup`` tells the kind."""
+    return (token for token in _TOKEN.finditer(sparql) if token.lastgroup != "blank")
+
+
+_OWN_FUNCTIONS = re.compile(r"<?(?:bif|sql):", re.I)
+
+
+def refuse_own_functions(sparql: str) -> None:
+    """Refuse names of an engine's own functions: Virtuoso calls its SQL functions by them, some of which do more than read."""
+    for token in tokens(_CODEPOINT.sub(_character, sparql)):
+        if token.lastgroup in {"iri", "name"} and _OWN_FUNCTIONS.match(token[0]):
+            raise QueryRefused(
+                f"names that begin with '{token[0][:8]}' are refused: they call functions of one engine; use those of SPARQL"
+            )
 
 
 def query_form(sparql: str) -> str:
@@ -90,7 +108,7 @@ def _refuse_service_call(plain: str) -> None:
         return
 
 
-class _ServiceRefused(QueryRefused):
+class _ServiceRefused(QueryForbidden):
     """A query that calls another server."""
 
 
@@ -115,10 +133,9 @@ class _Reading:
     seen: Screened = field(default_factory=Screened)
 
     def read(self) -> Screened:
-        for token in _TOKEN.finditer(self.sparql):
-            if token.lastgroup != "blank":
-                self._token(token, str(token.lastgroup), token[0], token.start())
-                self.after_operand = token.lastgroup in _OPERANDS or token[0] == ">>"
+        for token in tokens(self.sparql):
+            self._token(token, str(token.lastgroup), token[0], token.start())
+            self.after_operand = token.lastgroup in _OPERANDS or token[0] == ">>"
         if self.brackets:
             bracket, start = self.brackets[-1]
             raise self._refusal(start, f"syntax error: this '{bracket}' is not closed")
@@ -180,7 +197,7 @@ class _Reading:
     def _open(self, bracket: str, start: int) -> None:
         self.brackets.append((bracket, start))
         if len(self.brackets) > MAX_DEPTH:
-            raise self._refusal(start, f"the query nests deeper than {MAX_DEPTH} brackets; flatten it")
+            raise self._too_much(start, f"nests deeper than {MAX_DEPTH} brackets; flatten it")
         if bracket != "(":
             self._count(start)
 
@@ -195,7 +212,10 @@ class _Reading:
     def _count(self, start: int, number: int = 1) -> None:
         self.operators += number
         if self.operators > MAX_OPERATORS:
-            raise self._refusal(start, f"the query has more than {MAX_OPERATORS} operators; give long lists of terms as VALUES")
+            raise self._too_much(start, f"has more than {MAX_OPERATORS} operators; give long lists of terms as VALUES")
+
+    def _too_much(self, start: int, text: str) -> QueryForbidden:
+        return QueryForbidden(f"{place_of(self.sparql, start)}: the query {text}")
 
     def _refusal(self, start: int, text: str) -> QueryRefused:
         return QueryRefused(f"{place_of(self.sparql, start)}: {text}")

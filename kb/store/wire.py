@@ -6,7 +6,7 @@ import json
 import struct
 from dataclasses import asdict, dataclass
 
-from kb.errors import BadInput, KbError, NotFound, QueryRefused
+from kb.errors import BadInput, KbError, NotFound, NotWritable, QueryForbidden, QueryRefused
 from kb.store.interface import Answer, Cell, Graphs, Limit, StoppedAt
 
 HEADER = struct.Struct(">BQ")
@@ -16,7 +16,7 @@ READY, TABLE, DOCUMENT, FAULT = range(4)
 SPENT = 0x80
 """Added to the kind of an answer by a worker that should be replaced: its allocator keeps what a heavy query took."""
 
-_FAULTS: dict[str, type[KbError]] = {"QueryRefused": QueryRefused, "NotFound": NotFound, "BadInput": BadInput}
+_FAULTS: dict[str, type[KbError]] = {one.__name__: one for one in (QueryRefused, QueryForbidden, NotFound, BadInput, NotWritable)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,25 @@
-"""Building: the file of tables, read from a finished store in the order of its index of names."""
+"""Building: the file of tables, put together from what each portion of a build told of its rows."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kb.names import parts
-from kb.store import DEFAULT_LIMITS, Lane, open_embedded
+from kb.store import DEFAULT_LIMITS, Lane, Store, open_embedded
 from kb.tables.catalogue import TABLES
 from kb.tables.citations import read_citations
+from kb.tables.parts import Part
+from kb.tables.portions import LAST, Place, Portioned, gathered
 from kb.tables.reading import read_rows
 from kb.tables.schema import FORMAT
-from kb.tables.writing import write_tables
+from kb.tables.spec import TableSpec
+from kb.tables.writing import Writer, write_tables
 
 _NO_LIMIT = 1 << 62
-_LAST = 1 << 62
-"""The place of what the order of reading does not know."""
 
 
 def columns_digest() -> str:
@@ -26,18 +28,46 @@ def columns_digest() -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def build_tables(path: Path, store: Path, names: Path) -> int:
-    """Write every table of the catalogue to a new file; return how many rows they have together."""
-    limits = {Lane.OWN: replace(DEFAULT_LIMITS[Lane.OWN], rows=_NO_LIMIT, answer_bytes=_NO_LIMIT)}
-    opened = open_embedded(store, limits=limits, isolated=False)
-    places = sqlite3.connect(f"{names.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+def build_tables(path: Path, portions: Sequence[Portioned], folder: Path, store: Path, names: Path) -> int:
+    """Write every table of the catalogue to a new file; return how many rows they have together.
+
+    ``names`` knows the order of reading, ``store`` the documents that can be cited; ``folder`` holds the portions' parts.
+    """
+    base, places = sqlite3.connect(path), sqlite3.connect(f"{names.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
     def place(iri: str) -> int:
         found = places.execute("SELECT spot FROM place WHERE kind = ? AND key = ?", parts(iri) or ("", "")).fetchone()
-        return int(found[0]) if found else _LAST
+        return int(found[0]) if found else LAST
 
+    opened = _opened(store)
     try:
-        return write_tables(path, ((spec, read_rows(opened, spec, place)) for spec in TABLES.values()), read_citations(opened))
+        writer = Writer(base)
+        rows = sum(writer.table(spec, _parts(spec, portions, place, folder)) for spec in TABLES.values())
+        writer.cite(read_citations(opened).items())
+        writer.finish()
     finally:
-        places.close()
         opened.close()
+        places.close()
+        base.close()
+    return rows
+
+
+def tables_of_store(path: Path, store: Path, place: Place) -> int:
+    """Write the same file from a finished store, which is asked for every row; return how many rows there are."""
+    opened = _opened(store)
+    try:
+        rows = ((spec, read_rows(opened, spec, place)) for spec in TABLES.values())
+        return write_tables(path, rows, read_citations(opened))
+    finally:
+        opened.close()
+
+
+def _opened(store: Path) -> Store:
+    limits = {Lane.OWN: replace(DEFAULT_LIMITS[Lane.OWN], rows=_NO_LIMIT, answer_bytes=_NO_LIMIT)}
+    return open_embedded(store, limits=limits, isolated=False)
+
+
+def _parts(spec: TableSpec, portions: Sequence[Portioned], place: Place, folder: Path) -> list[Part]:
+    if spec.gathered:
+        return gathered(spec, [one.shares[spec.name] for one in portions if spec.name in one.shares], place, folder)
+    return [one.whole[spec.name] for one in portions if spec.name in one.whole]

@@ -35,6 +35,26 @@ FIGURES: tuple[ColumnSpec, ...] = (
     own(r.Result, "range_high", "Range to"),
 )
 
+SPREAD: tuple[ColumnSpec, ...] = (
+    own(r.Result, "sd", "SD", shown=False),
+    own(r.Result, "se", "SE", shown=False),
+    own(r.Result, "q1", "Q1", shown=False),
+    own(r.Result, "q3", "Q3", shown=False),
+)
+"""Standard deviation, standard error and quartiles, as printed."""
+
+ANALYSIS: tuple[ColumnSpec, ...] = (
+    own(r.Result, "statistic_printed", "Statistic as printed", shown=False),
+    own(r.Result, "compared_arms", "Arms compared"),
+    own(r.Result, "compared_populations", "Groups compared", shown=False),
+    own(r.Result, "p_value", "p value"),
+    own(r.Result, "p_bound", "Bound of the p value", shown=False),
+    own(r.Result, "statistical_method", "Method", shown=False),
+    own(r.Result, "ci_sides", "Sides of the CI", shown=False),
+    own(r.Result, "hypothesis", "Hypothesis", facet=True, shown=False),
+)
+"""Columns of an analysis that compares groups."""
+
 SIZES: tuple[ColumnSpec, ...] = (
     via("arm_size", "Arm size", "aml:arm/aml:size", "patients in the arm; no denominator", kind="integer", unit="persons"),
     via(
@@ -81,10 +101,12 @@ OF_RESULT: tuple[ColumnSpec, ...] = (
     own(r.Result, "endpoint", "Endpoint", shown=False),
     own(r.Result, "time_point", "Time point"),
     *FIGURES,
+    *SPREAD,
     own(r.Result, "ci_low", "CI from"),
     own(r.Result, "ci_high", "CI to"),
     own(r.Result, "ci_level", "CI level", shown=False),
     own(r.Result, "bound", "Bound"),
+    *ANALYSIS,
     *SIZES,
     *COMPUTED,
     own(r.Result, "note", "Note", shown=False),
@@ -99,22 +121,23 @@ TRIALS = TableSpec(
     (
         own(r.Study, "label", "Study"),
         own(r.Study, "nct_id", "NCT number"),
-        own(r.Study, "study_kind", "Kind", facet=True),
-        own(r.StudySummary, "current_phases", "Phase", facet=True, name="phase"),
-        own(r.StudySummary, "current_status", "Status", facet=True, name="status"),
+        own(r.Study, "study_kind", "Kind", facet=True, wider=True),
+        own(r.StudySummary, "current_phases", "Phase", facet=True, name="phase", wider=True),
+        own(r.StudySummary, "current_status", "Status", facet=True, name="status", wider=True),
         via("regimen", "Regimen", "^aml:armOf/aml:regimen", "regimens of its arms"),
         via("agent", "Drugs", "^aml:armOf/^aml:componentOf/aml:agent", "drugs given in its arms", facet=True, shown=False),
         via(
             "agent_class", "Classes", "^aml:armOf/^aml:componentOf/aml:agent/aml:inClass", "classes of those drugs", facet=True, shown=False
         ),
         via("population", "Population", "^aml:recordOf/aml:population", "whom it is for"),
-        via("line", "Line of therapy", "^aml:recordOf/aml:population/aml:line", "line of therapy", facet=True, shown=False),
+        via("line", "Line of therapy", "aml:studiedIn/aml:line", "line of therapy", facet=True, shown=False),
         via("disease_setting", "Disease setting", "aml:studiedIn/aml:setting", "newly diagnosed, relapsed ...", facet=True, shown=False),
         via("age_group", "Age group", "aml:studiedIn/aml:ageGroup", "age group of its patients", facet=True, shown=False),
         via("fitness_group", "Fitness", "aml:studiedIn/aml:fitness", "fit or unfit for intensive therapy", facet=True, shown=False),
+        via("biomarker", "Biomarker", "aml:studiedIn/aml:biomarker", "biomarkers that its patients are chosen by", facet=True, shown=False),
         via("outcome", "Outcomes reported", "^aml:study/aml:outcome", "what was reported of it as a figure", facet=True, shown=False),
         own(r.StudySummary, "current_outcomes", "Primary endpoint", facet=True, name="endpoint"),
-        own(r.StudySummary, "current_countries", "Country", facet=True, name="country"),
+        own(r.StudySummary, "current_countries", "Country", facet=True, name="country", wider=True),
         own(r.StudySummary, "registered_year", "Year registered", facet=True, shown=False),
         own(r.StudySummary, "start_year", "Year of start", facet=True, shown=False),
         own(r.StudySummary, "completion_year", "Year of completion", facet=True, shown=False),
@@ -176,6 +199,7 @@ REGIMENS = TableSpec(
         *anchored("^aml:regimen/aml:anchor", "Place", "where its arms are stated", shown=False),
     ),
     "Sets of drugs given together; the same set is the same regimen, whichever study gives it.",
+    gathered=True,
 )
 
 AGENTS = TableSpec(
@@ -195,6 +219,7 @@ AGENTS = TableSpec(
         *NAMED,
     ),
     "Drugs, antibodies, cell products, vaccines and procedures, with class and target; each membership has its source.",
+    gathered=True,
 )
 
 CLASSES = TableSpec(
@@ -212,6 +237,7 @@ CLASSES = TableSpec(
         *NAMED,
     ),
     "Classes on three axes: mechanism, modality, use.",
+    gathered=True,
 )
 
 TARGETS = TableSpec(
@@ -222,6 +248,7 @@ TARGETS = TableSpec(
         own(r.Target, "label", "Target"),
         own(r.Target, "target_kind", "Kind", facet=True),
         own(r.Target, "gene", "Gene"),
+        own(r.Target, "broader", "Kind of"),
         own(r.Target, "definition", "Definition"),
         via("agent", "Agents", "^aml:actsOn", "agents that act on it"),
         via("claim", "Claims", "^aml:subject", "claims about it", shown=False),
@@ -229,6 +256,7 @@ TARGETS = TableSpec(
         *NAMED,
     ),
     "Antigens, receptors, pathways and mutations.",
+    gathered=True,
 )
 
 RESULTS = TableSpec(
@@ -264,15 +292,27 @@ ADVERSE_EVENTS = TableSpec(
         *FIGURES,
         *SIZES,
         *COMPUTED,
+        via(
+            "source_kind",
+            "Kind of source",
+            "aml:statedIn/aml:documentKind",
+            "paper, or registry, which tells no grades",
+            facet=True,
+            shown=False,
+        ),
         own(r.AdverseEventResult, "relatedness", "Relatedness"),
-        own(r.AdverseEventResult, "seriousness", "Seriousness", facet=True, shown=False),
+        own(r.AdverseEventResult, "seriousness", "Seriousness", facet=True),
+        own(r.AdverseEventResult, "events", "Number of events", shown=False),
+        own(r.AdverseEventResult, "event_dictionary", "Dictionary of terms", facet=True, shown=False),
+        own(r.AdverseEventResult, "assessment", "Assessment", facet=True, shown=False),
         own(r.AdverseEventResult, "frequency_threshold", "Listed above", shown=False),
         own(r.AdverseEventResult, "criteria", "Criteria", shown=False),
         own(r.AdverseEventResult, "time_point", "Time point", shown=False),
         *VOICE,
         *ANCHORED,
     ),
-    "How many patients had an adverse event, by CTCAE grade; one row a cell.",
+    "How many patients had an adverse event; one row a cell. Papers tell them by CTCAE grade; a registry tells serious and other events"
+    " apart, without grades, and only those more frequent than its threshold: what it does not list is unknown, not zero.",
 )
 
 BASELINE = TableSpec(
@@ -287,6 +327,7 @@ BASELINE = TableSpec(
         own(r.BaselineResult, "category", "Category"),
         own(r.BaselineResult, "part_of", "Part of", shown=False),
         *FIGURES,
+        *SPREAD,
         *COMPUTED,
         *VOICE,
         *ANCHORED,
@@ -387,6 +428,7 @@ DOCUMENTS = TableSpec(
         *anchored("aml:anchor", "Place", "where in that document", shown=False),
     ),
     "The papers whose facts the base holds, and the works they cite.",
+    gathered=True,
 )
 
 REFERENCES = TableSpec(
@@ -430,6 +472,7 @@ DISCREPANCIES = TableSpec(
     ),
     "Conflicts that general rules find in the figures; every one names the statements and their places. Major: the figures contradict each"
     " other. Minor: they differ, and the reading of the result stays the same. Rounding: only the last digit differs.",
+    gathered=True,
 )
 
 TABLES: dict[str, TableSpec] = {

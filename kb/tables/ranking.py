@@ -1,12 +1,11 @@
-"""Ranking: the place of each row in the natural order of a column, worked out once for all readers."""
+"""Ranking: what the order of rows by a column depends on, and the place of each row in that order, worked out once for all readers."""
 
 from __future__ import annotations
 
-import json
-import tempfile
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -14,45 +13,36 @@ from kb.tables.rows import NUMBERS, Item, natural_key
 from kb.tables.schema import NOWHERE
 from kb.tables.spec import ColumnSpec
 
-IN_MEMORY = 1 << 20
-"""Bytes that a column's texts may take before they are put aside in a temporary file."""
+_REMEMBERED = 200_000
 
 
-class Ranking:
-    """What the order of a column's rows depends on, one row after another; ``key`` makes of it what can be compared."""
-
-    def __init__(self, key: Callable[[Any], Any] = lambda told: told, tell: Callable[[Sequence[Item]], Any] = lambda items: items) -> None:
-        self._key, self._tell = key, tell
-        self._lines = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="ascii")  # noqa: SIM115 -- closed when taken
-        self._rows = 0
-        self.filled = array("I")
-
-    def add(self, items: Sequence[Item]) -> None:
-        """The next row's items; none, where the row has nothing there and so comes last."""
-        self.put(self._tell(items) if items else None)
-
-    def put(self, told: object) -> None:
-        """What the next row's place depends on; None where it comes last."""
-        if told is not None:
-            self.filled.append(self._rows)
-        self._lines.write("\n" if told is None else f"{json.dumps(told)}\n")
-        self._rows += 1
-
-    def taken(self) -> array[int]:
-        """The rank of each row; rows that are alike have the same."""
-        self._lines.seek(0)
-        keys = {line: self._key(json.loads(line)) for line in self._lines if line != "\n"}
-        ranks = {"\n": NOWHERE}
-        for rank, (_, alike) in enumerate(groupby(sorted(keys, key=lambda line: keys[line]), key=lambda line: keys[line])):
-            ranks.update(dict.fromkeys(alike, rank))
-        self._lines.seek(0)
-        found = array("I", (ranks[line] for line in self._lines))
-        self._lines.close()
-        return found
-
-
-def ranking_of(column: ColumnSpec) -> Ranking:
-    """The ranking of a column: numbers by size, other things by their text in natural order."""
+def telling(column: ColumnSpec) -> Callable[[Sequence[Item]], Any]:
+    """What tells where a row comes, of its items in a column: numbers as they are printed, of other things the key of their text."""
     if column.column.kind in NUMBERS:
-        return Ranking(lambda texts: list(map(Decimal, texts)), lambda items: [item.text for item in items])
-    return Ranking(natural_key, lambda items: "; ".join(dict.fromkeys(item.text for item in items)))
+        return lambda items: tuple(item.text for item in items)
+    return lambda items: natural_key(items[0].text if len(items) == 1 else "; ".join(dict.fromkeys(item.text for item in items)))
+
+
+def comparing(column: ColumnSpec) -> Callable[[Any], Any]:
+    """What makes of it what can be compared: numbers go by size."""
+    return _sizes if column.column.kind in NUMBERS else as_told
+
+
+@lru_cache(_REMEMBERED)
+def _sizes(texts: tuple[str, ...]) -> list[Decimal]:
+    return list(map(Decimal, texts))
+
+
+def as_told(told: Any) -> Any:
+    """What can be compared as it is."""
+    return told
+
+
+def ranks(ordered: Iterable[tuple[Any, Iterable[int]]], key: Callable[[Any], Any], total: int) -> array[int]:
+    """The rank of each row; what tells where rows come is given in its order, with its rows. Rows that are alike have the same rank."""
+    found = array("I", (NOWHERE,)) * total
+    for rank, (_, alike) in enumerate(groupby(ordered, key=lambda pair: key(pair[0]))):
+        for _, rows in alike:
+            for row in rows:
+                found[row] = rank
+    return found

@@ -6,15 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kb.labels import read_labels
-from kb.names import expand, parts, sparql_prologue
+from kb.names import sparql_prologue
 from kb.store import Cell, Store, in_parts, iri, values_clause
-from kb.tables.rows import Item, SheetRow, natural, natural_key
+from kb.tables.cells import cells_of, entity_item, value_item
+from kb.tables.rows import Item, SheetRow, natural_key
 from kb.tables.spec import ColumnSpec, TableSpec
-
-BOOLEAN = expand("xsd:boolean")
-
-Cells = dict[str, list[Item]]
-"""Items by column."""
 
 Labels = Callable[[Iterable[str]], Mapping[str, str]]
 """The labels of some entities, by IRI."""
@@ -40,7 +36,7 @@ def _read(store: Store, spec: TableSpec, iris: Sequence[str], labels: Labels) ->
                     found[row.text][column.name].append((way.text if way else "", value))
     named = labels(cell.text for held in found.values() for cells in held.values() for _, cell in cells if cell.kind == "iri")
     for one in iris:
-        yield SheetRow(one, _cells(spec, {name: [(way, _item(cell, named)) for way, cell in held] for name, held in found[one].items()}))
+        yield SheetRow(one, cells_of(spec, {name: [(way, _item(cell, named)) for way, cell in held] for name, held in found[one].items()}))
 
 
 def _queries(spec: TableSpec, iris: Sequence[str]) -> Iterator[tuple[str, tuple[ColumnSpec, ...]]]:
@@ -58,28 +54,5 @@ def _query(rows: str, steps: tuple[str, ...], columns: Sequence[ColumnSpec]) -> 
     return f"SELECT {'DISTINCT ' if steps else ''}?row ?way {variables} WHERE {{ {rows} {way}{patterns}}}"
 
 
-def _cells(spec: TableSpec, found: Mapping[str, list[tuple[str, Item]]]) -> dict[str, tuple[Item, ...]]:
-    """A row's items by column; those of a column beside another stand in the other's order, one for each of its things."""
-    cells = {name: _ordered([item for _, item in held]) for name, held in found.items()}
-    for column in spec.columns:
-        if column.beside and column.name in cells:
-            beside = dict(found[column.name])
-            cells[column.name] = tuple(beside[thing.iri] for thing in cells[column.beside] if thing.iri in beside)
-    return cells
-
-
-def _ordered(items: list[Item]) -> tuple[Item, ...]:
-    """The items in natural order, each once; most cells have one."""
-    if len(items) == 1:
-        return (items[0],)
-    return tuple(sorted(dict.fromkeys(items), key=lambda item: (natural(item.text), item.iri)))
-
-
 def _item(cell: Cell, labels: Mapping[str, str]) -> Item:
-    if cell.kind == "iri":
-        named = parts(cell.text)
-        # A statement has no label of its own: its kind and key are what a reader can look it up by.
-        return Item(labels.get(cell.text) or ("/".join(named) if named else cell.text), cell.text)
-    if cell.datatype == BOOLEAN:
-        return Item("yes" if cell.text in ("true", "1") else "no")
-    return Item(cell.text)
+    return entity_item(cell.text, labels) if cell.kind == "iri" else value_item(cell.text, cell.datatype)

@@ -11,7 +11,7 @@ from kb.lookup import fold
 from kb.names import ID, parts
 from kb.tables.rows import Item
 
-FORMAT = 1
+FORMAT = 2
 """Changes when files written before can no longer be read."""
 
 SCHEMA = f"""

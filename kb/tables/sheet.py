@@ -11,6 +11,7 @@ from heapq import nsmallest
 
 from kb.errors import BadInput
 from kb.formats import Citation, Cited, Column, Lines, Named, Notes, Table
+from kb.postings import set_of
 from kb.tables.chosen import Chosen
 from kb.tables.file import TablesFile
 from kb.tables.index import KEPT_ROWS, Index
@@ -47,13 +48,30 @@ class Sheet:
 
     def rows_of(self, iris: Iterable[str]) -> tuple[SheetRow, ...]:
         """The rows of some entities, in the sheet's order; those without one are left out."""
-        places = {place for iri in iris if (place := self.index.place(iri)) is not None}
-        return tuple(self._chosen(sum(1 << place for place in places), Choice()))
+        places = self.index.places(iris).values()
+        return tuple(self._chosen(set_of(places, self.index.total), Choice()))
+
+    def within(self, rows: int) -> Chosen:
+        """The rows of a set, as ``kb.postings`` has them."""
+        return self._chosen(rows, Choice())
 
     def holding(self, column: str, values: Iterable[str]) -> Chosen:
         """The rows that hold one of some values in a column: entities, by IRI or ``kind/key``, or texts."""
         self._check((column,))
-        return self._chosen(self.index.holding(column, map(short_iri, values)), Choice())
+        return self._chosen(self.index.holding(self.spec.found_by(column), map(short_iri, values)), Choice())
+
+    def holding_in(self, columns: Iterable[str], values: Iterable[str]) -> Chosen:
+        """The rows that hold one of some values in one of some columns."""
+        wanted, rows = [short_iri(value) for value in values], 0
+        for column in columns:
+            self._check((column,))
+            rows |= self.index.holding(column, wanted)
+        return self._chosen(rows, Choice())
+
+    def filling(self, column: str) -> Chosen:
+        """The rows that have something in a column."""
+        self._check((column,))
+        return self._chosen(self.index.filled(column), Choice())
 
     def filled(self, column: str) -> int:
         """How many rows have something in a column."""
@@ -61,11 +79,11 @@ class Sheet:
 
     def values(self, column: str, most: int = _EVERY_VALUE) -> list[Value]:
         """What stands in a column: the ``most`` frequent first, then by text."""
-        return self.index.book.values(column, most)
+        return self.index.book.values(self.spec.found_by(column), most)
 
     def alike(self, column: str, name: str) -> list[Value]:
         """The values of a column whose text, address or short name is this, or differs from it in case, marks or spelling alone."""
-        return self.index.book.called(column, name)
+        return self.index.book.called(self.spec.found_by(column), name)
 
     def named(self, column: str, name: str) -> Value | None:
         """The value of a column that a name stands for: its short name, its address or its text, apart from case."""
@@ -75,7 +93,7 @@ class Sheet:
 
     def short(self, column: str, item: Item) -> str:
         """The short name of an item of a column, for addresses: ``recruiting`` for ``concept/status.recruiting``."""
-        value = self.index.book.value(column, item)
+        value = self.index.book.value(self.spec.found_by(column), item)
         return value.short if value else item.text
 
     def choose(self, choice: Choice) -> Chosen:
@@ -113,16 +131,16 @@ class Sheet:
     def tallies(self, columns: Sequence[str], rows: int, most: int = _EVERY_VALUE) -> dict[str, list[tuple[Value, int]]]:
         """How many of a set of rows hold each value of some columns: the ``most`` frequent, then by text. Few rows are read and counted."""
         if rows == self.index.every or rows.bit_count() > KEPT_ROWS:
-            return {name: self.index.tally(name, rows, most) for name in columns}
+            return {name: self.index.tally(self.spec.found_by(name), rows, most) for name in columns}
         counts: dict[str, Counter[Item]] = {name: Counter() for name in columns}
         for row in self._chosen(rows, Choice()):
             for name, count in counts.items():
-                count.update(list(dict.fromkeys(row.cells.get(name, ()))))
+                count.update(list(dict.fromkeys(row.cells.get(self.spec.found_by(name), ()))))
         return {name: self._named(name, held, most) for name, held in counts.items()}
 
     def _named(self, column: str, counts: Counter[Item], most: int) -> list[tuple[Value, int]]:
         often = nsmallest(most, counts.items(), key=lambda pair: (-pair[1], pair[0].text, short_iri(pair[0].iri)))
-        return [(value, count) for item, count in often if (value := self.index.book.value(column, item))]
+        return [(value, count) for item, count in often if (value := self.index.book.value(self.spec.found_by(column), item))]
 
     def table(self, rows: Sequence[SheetRow], choice: Choice, query: str = "", url: str = "") -> Table:
         """The rows as an export; each row carries its own IRI and the release."""

@@ -41,7 +41,8 @@ def _filter(spec: TableSpec, name: str, values: tuple[str, ...]) -> Iterator[str
     entities = [iri(ID + value) for value in values if parts(ID + value)]
     if entities:
         tests.insert(0, f"?{name}_ IN ({', '.join(entities)})")
-    yield f"  FILTER EXISTS {{ ?row {_path(column)} ?{name}_ . FILTER({' || '.join(tests)}) }}"
+    path = _path(column.terms if column.wider else column)
+    yield f"  FILTER EXISTS {{ ?row {path} ?{name}_ . FILTER({' || '.join(tests)}) }}"
 
 
 def _stored(column: ColumnSpec, value: str) -> str:

@@ -1,27 +1,32 @@
-"""Writing: the file of tables beside the store, filled once from rows that come one after another."""
+"""Writing: the file of tables beside the store, filled once from parts whose rows are ordered, table by table."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+import tempfile
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import lru_cache
+from heapq import merge
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
+from kb.errors import BadInput
 from kb.formats import Citation
-from kb.lookup import fold
-from kb.postings import Gathering, bytes_of, pack
+from kb.postings import bytes_of, pack
 from kb.tables.listing import LISTED
-from kb.tables.ranking import Ranking, ranking_of
+from kb.tables.parts import ORDER, ROWS, VALUES, Part, Section, work_up
+from kb.tables.ranking import as_told, comparing, ranks
 from kb.tables.rows import Item, SheetRow
-from kb.tables.schema import INDEXES, OF_SHEET, SCHEMA, hashed, short_iri, whole_iri, write_cells
+from kb.tables.schema import INDEXES, NOWHERE, OF_SHEET, SCHEMA, hashed, short_iri, whole_iri
 from kb.tables.spec import TableSpec
 
 _PRAGMAS = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
-_AT_ONCE = 1000
-_FOLDED = 200_000
-"""How many folded texts are remembered: most stand in many rows."""
+_AT_ONCE = 5000
+"""Rows of a part, where they come one after another."""
 
 
 class Writer:
@@ -30,63 +35,45 @@ class Writer:
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
         self._sheets = self._rows = self._values = self._words = 0
-        self._fold = lru_cache(_FOLDED)(fold)
         base.executescript(_PRAGMAS + SCHEMA)
 
-    def table(self, spec: TableSpec, rows: Iterable[SheetRow]) -> int:
-        """Write a table's rows, in their order; return how many they are."""
+    def table(self, spec: TableSpec, parts: Sequence[Part]) -> int:
+        """Write the rows of a table's parts; return how many they are."""
         self._sheets += 1
-        first, gathering = self._rows, Gathering(self._base)
-        rankings = {column.name: ranking_of(column) for column in spec.columns}
-        listed = Ranking() if spec.name in LISTED else None
-        for row in rows:
-            place = self._rows - first
-            self._add(spec, row)
-            self._gather(spec, row, place, gathering)
-            for name, ranking in rankings.items():
-                ranking.add(row.cells.get(name, ()))
-            if listed:
-                listed.put(LISTED[spec.name](row))
-        total = self._rows - first
-        self._base.execute("INSERT INTO sheet VALUES (?, ?, ?, ?)", (self._sheets, spec.name, first, total))
-        self._put_values(gathering, total)
-        for number, name in enumerate(spec.in_cells, start=self._sheets * OF_SHEET + 1):
-            self._put_field(number, name, rankings[name], total)
-        if listed:
-            self._base.execute("INSERT INTO rank VALUES (?, ?)", (self._sheets * OF_SHEET, bytes_of(listed.taken())))
+        total = sum(part.rows for part in parts)
+        merged = _Merged(parts)
+        self._base.executemany("INSERT INTO row VALUES (?, ?, ?)", merged.rows(self._rows))
+        self._base.execute("INSERT INTO sheet VALUES (?, ?, ?, ?)", (self._sheets, spec.name, self._rows, total))
+        self._rows += total
+        self._base.executemany("INSERT INTO word VALUES (?, ?, ?, ?, ?)", self._put_words(merged, total))
+        self._base.executemany("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)", self._put_values(spec, merged, total))
+        for number, column in enumerate(spec.cell_columns, start=1):
+            found = ranks(merged.spread((ORDER, number), comparing(column)), comparing(column), total)
+            self._put_field(number, column.name, found, total)
+        if spec.name in LISTED:
+            self._put_ranks(0, ranks(merged.spread((ORDER, 0), as_told), as_told, total))
         return total
 
-    def _add(self, spec: TableSpec, row: SheetRow) -> None:
-        cells = write_cells(spec.in_cells, row.cells)
-        self._base.execute("INSERT INTO row VALUES (?, ?, ?)", (self._rows, short_iri(row.iri), cells))
-        self._rows += 1
+    def _put_words(self, merged: _Merged, total: int) -> Iterator[tuple[object, ...]]:
+        for (text, _), rows in merged.values(0):
+            self._words += 1
+            yield self._words, self._sheets, text, len(rows), pack(rows, total)
 
-    def _gather(self, spec: TableSpec, row: SheetRow, place: int, gathering: Gathering) -> None:
-        """Note what a row holds: its values by column, and its words under the number of the sheet."""
-        field = self._sheets * OF_SHEET
-        words: set[str] = set()
-        for number, name in enumerate(spec.in_cells, start=field + 1):
-            for item in dict.fromkeys(row.cells.get(name, ())):
-                gathering.add((number, item.text, short_iri(item.iri) if item.iri else ""), place)
-                words.update(self._fold(item.text).split())
-        for word in words:
-            gathering.add((field, word, ""), place)
-
-    def _put_values(self, gathering: Gathering, total: int) -> None:
-        for (field, text, entity), rows in gathering.taken():
-            if field % OF_SHEET:
+    def _put_values(self, spec: TableSpec, merged: _Merged, total: int) -> Iterator[tuple[object, ...]]:
+        for number in range(1, len(spec.in_cells) + 1):
+            for (text, entity), rows in merged.values(number):
                 self._values += 1
-                put = "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)"
-                self._base.execute(put, (self._values, field, text, entity, _local(text, entity), len(rows), pack(rows, total)))
-            else:
-                self._words += 1
-                put = "INSERT INTO word VALUES (?, ?, ?, ?, ?)"
-                self._base.execute(put, (self._words, self._sheets, text, len(rows), pack(rows, total)))
+                field = self._sheets * OF_SHEET + number
+                yield self._values, field, text, entity, _local(text, entity), len(rows), pack(rows, total)
 
-    def _put_field(self, number: int, name: str, ranking: Ranking, total: int) -> None:
-        filled = ranking.filled
-        self._base.execute("INSERT INTO field VALUES (?, ?, ?, ?, ?)", (number, self._sheets, name, len(filled), pack(filled, total)))
-        self._base.execute("INSERT INTO rank VALUES (?, ?)", (number, bytes_of(ranking.taken())))
+    def _put_field(self, number: int, name: str, found: array[int], total: int) -> None:
+        filled = array("I", (row for row, rank in enumerate(found) if rank != NOWHERE))
+        field = self._sheets * OF_SHEET + number
+        self._base.execute("INSERT INTO field VALUES (?, ?, ?, ?, ?)", (field, self._sheets, name, len(filled), pack(filled, total)))
+        self._put_ranks(number, found)
+
+    def _put_ranks(self, number: int, found: array[int]) -> None:
+        self._base.execute("INSERT INTO rank VALUES (?, ?)", (self._sheets * OF_SHEET + number, bytes_of(found)))
 
     def cite(self, citations: Iterable[tuple[str, Citation]]) -> None:
         """Write the documents that rows may rest on, by IRI."""
@@ -114,16 +101,59 @@ class Writer:
 
 def _local(text: str, entity: str) -> str:
     """What a value is called for short."""
-    return Item(text, whole_iri(entity)).local
+    return Item(text, whole_iri(entity)).local if entity else text
 
 
 def _called(value: int, field: int, text: str, entity: str, short: str) -> list[tuple[int, int]]:
     """Hashes of what a value may be called."""
-    return [(one, value) for one in {hashed(field, name) for name in (text, entity, short) if name}]
+    return [(one, value) for one in {hashed(field, name) for name in {text, entity, short} if name}]
+
+
+class _Merged:
+    """The parts of a table as one; once the rows are through, it is known where each row of each part stands."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        self._places = [array("I") for _ in parts]
+
+    def rows(self, first: int) -> Iterator[tuple[int, str, str]]:
+        """Number, entity and cells of each row in their order, numbered from ``first``. Two rows of one entity are refused."""
+        before = None
+        for place, ((*_, iri), entity, cells, part) in enumerate(merge(*map(self._rows_of, range(len(self._parts))))):
+            if iri == before:
+                raise BadInput(f"two rows of one table tell of '{entity}'", mend="report this as a fault")
+            before = iri
+            self._places[part].append(place)
+            yield first + place, entity, cells
+
+    def _rows_of(self, part: int) -> Iterator[tuple[Any, str, str, int]]:
+        return ((*entry, part) for entry in self._parts[part].entries(ROWS))
+
+    def values(self, number: int) -> Iterator[tuple[tuple[str, str], array[int]]]:
+        """The values of a column, text and entity, in their order, each with its rows; 0 for the words of the sheet."""
+        every = merge(*(self._placed(part, (VALUES, number)) for part in range(len(self._parts))))
+        for (text, entity), alike in groupby(every, key=itemgetter(0, 1)):
+            yield (text, entity), self._rows_in([entry[2:] for entry in alike])
+
+    def spread(self, section: Section, key: Callable[[Any], Any]) -> Iterator[tuple[Any, array[int]]]:
+        """What tells where rows come, in its order, each with some of its rows."""
+        every = merge(*(self._placed(part, section) for part in range(len(self._parts))), key=lambda entry: key(entry[0]))
+        return ((told, self._rows_in([(part, held)])) for told, part, held in every)
+
+    def _placed(self, part: int, section: Section) -> Iterator[tuple[Any, ...]]:
+        """The entries of a part, with its number before their rows."""
+        return ((*entry[:-1], part, entry[-1]) for entry in self._parts[part].entries(section))
+
+    def _rows_in(self, held: list[tuple[int, bytes]]) -> array[int]:
+        """The places of rows of parts, ascending, as they are within each part."""
+        found = array("I")
+        for part, numbers in held:
+            found.extend(map(self._places[part].__getitem__, array("I", numbers)))
+        return found if len(held) == 1 else array("I", sorted(found))
 
 
 def write_tables(path: Path, tables: Iterable[tuple[TableSpec, Iterable[SheetRow]]], citations: Mapping[str, Citation]) -> int:
-    """Write tables to a new file; return how many rows they have together."""
+    """Write tables of rows in their order to a new file; return how many rows they have together."""
     base = sqlite3.connect(path)
     try:
         return fill(base, tables, citations)
@@ -134,7 +164,18 @@ def write_tables(path: Path, tables: Iterable[tuple[TableSpec, Iterable[SheetRow
 def fill(base: sqlite3.Connection, tables: Iterable[tuple[TableSpec, Iterable[SheetRow]]], citations: Mapping[str, Citation]) -> int:
     """Write tables through a connection to an empty database."""
     writer = Writer(base)
-    rows = sum(writer.table(spec, rows) for spec, rows in tables)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = sum(writer.table(spec, _parts(spec, rows, Path(folder))) for spec, rows in tables)
     writer.cite(citations.items())
     writer.finish()
     return rows
+
+
+def _parts(spec: TableSpec, rows: Iterable[SheetRow], folder: Path) -> list[Part]:
+    """Rows that come in their order, some at a time."""
+    coming = enumerate(rows)
+    parts: list[Part] = []
+    while some := list(islice(coming, _AT_ONCE)):
+        path = folder / f"{spec.name}-{len(parts)}.part"
+        parts.append(work_up(spec, (((place, b"", row.iri), row) for place, row in some), path))
+    return parts

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from kb.understand.beside import take_beside
 from kb.understand.sought import PATTERN, Sought, read_sought
 from kb.values import read_date
 
@@ -22,7 +23,7 @@ _ONE_PHASE = r"(?:[1-4][ab]?|iv|i{1,3}[ab]?)"
 _PHASE = re.compile(rf"\bphases?[\s-]*({_ONE_PHASE}(?:\s*(?:/|-|–|,|\bor\b|\band\b|\bto\b)\s*(?:phase\s+)?{_ONE_PHASE})*)\b", re.I)
 _GRADE_LIST = r"[1-5](?:\s*(?:-|–|/|,|\bto\b|\bor\b|\band\b)\s*(?:grade\s*)?[1-5])*"
 _GRADE = re.compile(
-    r"\b(?:grades?\s*|G|ctcae\s*)"
+    r"(?<![\w-])(?:grades?\s*|G|ctcae\s*)"
     rf"(?:(>=|≥|>|at least)\s*([1-5])|({_GRADE_LIST})(\s*\+|\s+(?:or|and)\s+(?:higher|above|worse|more|greater))?)(?![\d%]|\.\d)"
     r"|(?:≥|>=)\s*grade\s*([1-5])|\b(?:any|all)[ -]grades?\b(?!\s*\d)|\b(severe)\b(?!\s+toxicit)",
     re.I,
@@ -54,7 +55,7 @@ _IN = re.compile(rf"\b(?:in|during)\s+{_DATE}\b", re.I)
 class Figures:
     """What the figures of a question say. ``times`` are time points, ``percents`` comparisons (``>= 50``), ``places`` printed tables.
 
-    ``sought`` are figures to look up where they are printed.
+    ``sought`` are figures to look up where they are printed, ``beside`` what is to be printed with the figures.
     """
 
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -66,11 +67,13 @@ class Figures:
     years: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     sought: tuple[Sought, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def take_figures(text: str) -> tuple[Figures, str]:
     """The figures of a question, and what is left of it."""
     found = Figures()
+    found.beside, text = take_beside(text)
     for pattern, take in _TAKING:
         matches = list(pattern.finditer(text))
         if matches:

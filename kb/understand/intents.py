@@ -18,9 +18,14 @@ _BY_SCHEME = {
 }  # fmt: skip
 """What a question is about that names a term of a list and says no more."""
 
-_TOGETHER = frozenset({("combine",), ("combined",), ("combining",), ("combination",), ("together",), ("given", "together")})
+_TOGETHER = frozenset(
+    {("combine",), ("combined",), ("combining",), ("combination",), ("together",), ("given", "together"), ("in", "combination")}
+)
 _TELLING = ("claims", "results")
 
+
+_ONLY_FIRST = ("ways", "failed", "holding")
+"""Cues that ask for something only under conditions of their own."""
 
 _TELL_FIGURES = ("results", "adverse-events", "baseline", "doses", "claims", "parameters")
 """Kinds of answer whose rows print figures."""
@@ -44,9 +49,9 @@ def _told(scan: Scan) -> str:
     kinds = {hit.kind for mention in scan.mentions for hit in mention.hits}
     treatments = sum(1 for mention in scan.mentions if mention.of(*OF_THINGS))
     cued = _cued(scan)
-    if "untried" in cued or ("ways" in cued and _asks_for_ways(scan)):
-        return "untried" if "untried" in cued else "ways"
-    cued = [intent for intent in cued if intent != "ways"]
+    if before := _before_nouns(scan, cued, kinds):
+        return before
+    cued = [intent for intent in cued if intent not in _ONLY_FIRST]
     asked = _asked(scan, kinds, treatments)
     if scan.figures.references:
         return "results" if asked in _TELLING or any(intent in _TELLING for intent in cued) else "references"
@@ -64,6 +69,23 @@ def _asks_for_ways(scan: Scan) -> bool:
     """Whether two things are named, and nothing else of them is asked for than what ties them."""
     ends = [mention for mention in scan.mentions if mention.of(*ENDS)]
     return not (scan.asked or scan.counting or scan.figures.grades) and len(ends) + len(scan.figures.trials) > 1
+
+
+def _before_nouns(scan: Scan, cued: list[str], kinds: set[str]) -> str:
+    """Kinds of answer that a cue tells, whatever noun the question asks for."""
+    if "holding" in cued and scan.on_figures and not scan.mentions:
+        return "discrepancies"
+    asked = {"untried": True, "failed": _asks_what_failed(scan, kinds), "ways": _asks_for_ways(scan)}
+    return next((intent for intent, holds in asked.items() if holds and intent in cued), "")
+
+
+def _asks_what_failed(scan: Scan, kinds: set[str]) -> bool:
+    """Whether a question asks which treatments or studies failed, and not for figures, statements or reasons."""
+    return (
+        not kinds & {"outcome", "term", "baseline", "study", "document"}
+        and scan.asked not in ("claims", "results", "adverse-events")
+        and ("why",) not in scan.said
+    )
 
 
 def _asked(scan: Scan, kinds: set[str], treatments: int) -> str:
@@ -107,7 +129,7 @@ def _by_names(scan: Scan, kinds: set[str], treatments: int) -> str:
         (_counts_patients(scan, kinds, treatments), "baseline"),
         (scan.counting and treatments > 0, "results"),
         ("term" in kinds or bool(figures.grades), "adverse-events"),
-        (bool(kinds & {"outcome", "family"} or figures.percents or figures.times), "results"),
+        (bool(kinds & {"outcome", "family"} or figures.percents or figures.times or figures.beside), "results"),
         (bool(by_scheme), by_scheme),
         (bool(treatments > 1 or figures.filters or schemes), "trials"),
         (bool(scan.mentions or figures.trials), "overview"),

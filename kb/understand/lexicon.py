@@ -193,7 +193,7 @@ _NEVER_ASKED = ("claim", "arm", "population", "regimen")
 NUMEROUS = ("study", "document")
 """Kinds of which a registry has more than a lexicon should hold."""
 
-MANY = 50_000
+MANY = 5_000
 
 _LOOKED_UP = 8
 """Words of the longest name that is looked up."""
@@ -219,6 +219,8 @@ def _spelt(hit: Hit) -> Iterator[tuple[str, ...]]:
         yield from ((*words[: words.index("et")], noun) for noun in ("study", "trial", "paper", "team", "group"))
     if hit.kind == "baseline" and len(words) > 1 and len(words[0]) > 2 and words[0] not in filler() | asked_words():
         yield words[:1]
+    if hit.kind == "class" and words[-1:] == ("agent",):
+        yield from ((*words[:-1], noun) for noun in ("drug", "therapy", "treatment", "medicine"))
     if hit.kind == "family" and words[-1:] == ("based",):
         yield words[:-1]
     glued = "".join(words)

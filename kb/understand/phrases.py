@@ -28,6 +28,9 @@ ASKING = frozenset(
     a an""".split()
 )
 DEFINITE = frozenset("the this that these those its their your our each".split())
+FIGURES = frozenset("number figure percentage percent value total count sum table text abstract data datum digit denominator".split())
+"""What is asked about where somebody asks whether numbers hold."""
+
 COUNTING = frozenset("many number proportion percentage percent share fraction".split())
 
 # Everyday words that are also abbreviations (GO, ALL, US, TRAIL): names only as the vocabulary writes them, or behind these words.

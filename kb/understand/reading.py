@@ -33,7 +33,7 @@ class Understood:
     holds terms of other lists (topic, severity) by scheme. ``times``, ``percents``, ``years`` and ``places`` limit the figures.
     ``sought`` are figures to look up where they are printed. ``corrected`` tells which words were read as others, ``unknown`` which
     were not understood, and ``parts`` which of these stand where a drug or another name must: without them it is another question.
-    ``counting`` says that it asks how many.
+    ``counting`` says that it asks how many; ``beside`` what is to be printed with the figures.
     """
 
     intent: str
@@ -51,6 +51,7 @@ class Understood:
     sought: tuple[Sought, ...] = ()
     parts: tuple[str, ...] = ()
     counting: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def about(self) -> dict[str, tuple[str, ...]]:
@@ -72,7 +73,7 @@ class Understood:
         """Whether anything limits the answer."""
         asked = self.combination.all_of or self.combination.none_of or self.combination.filters or self.things or self.terms
         figures = self.grades or self.reference_numbers or self.times or self.percents or self.years or self.places or self.sought
-        return bool(asked or figures)
+        return bool(asked or figures or self.beside)
 
     @property
     def empty(self) -> bool:
@@ -122,5 +123,5 @@ def _finish(found: Scan, intent: str, resolver: Resolver) -> Understood:
     return Understood(
         intent, combination, tuple(things), terms, figures.grades, figures.references, tuple(found.corrected),
         tuple(dict.fromkeys((*found.unknown, *resolver.unknown))), figures.times, figures.percents, figures.years, figures.places,
-        figures.sought, tuple(dict.fromkeys(found.parts)), found.counting,
+        figures.sought, tuple(dict.fromkeys(found.parts)), found.counting, figures.beside,
     )  # fmt: skip

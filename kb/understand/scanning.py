@@ -14,6 +14,7 @@ from kb.understand.phrases import (
     COUNTING,
     DEFINITE,
     EXCLUDE,
+    FIGURES,
     GIVING,
     JOIN_AND,
     JOIN_OR,
@@ -39,6 +40,14 @@ ROLES = ("primary", "secondary")
 """What an endpoint may be in its study."""
 
 _END_POINT = re.compile(r"\bend[\s-]points?\b", re.I)
+_DONE = "(?:tried|tested|studied|explored|investigated|examined|evaluated|attempted|combined|given|done)"
+_NOBODY = re.compile(
+    rf"\b(?:nobody|no[\s-]?(?:one|body))(?:\s+(?:has|have|had|ever|yet|else|so\s+far))*\s+{_DONE}\b"
+    rf"|\b(?:yet|remains?|remaining|left|still)\s+to\s+(?:be\s+{_DONE}|try|test|study|explore|investigate)\b",
+    re.I,
+)
+"""What says in several words that something is untried."""
+
 _DOSE_LEVEL = re.compile(r"\b(?:(?:high|low|intermediate|middle)(?:er)?[\s-]+dose)\b", re.I)
 
 
@@ -67,7 +76,8 @@ class Mention:
 class Scan:
     """What was found in a question. ``asked`` is the kind of answer that its first noun asks for, ``said`` the cues in it.
 
-    ``bare`` says that it asks what something is, and no more. ``parts`` are those of the unknown words that stand where a drug,
+    ``bare`` says that it asks what something is, and no more; ``on_figures`` that it speaks of numbers,
+    tables or text as such. ``parts`` are those of the unknown words that stand where a drug,
     class or other name must, ``numbers`` the whole numbers that are part of no name, ``roles`` those of endpoints.
     """
 
@@ -75,6 +85,7 @@ class Scan:
     mentions: list[Mention] = field(default_factory=list)
     asked: str = ""
     said: set[tuple[str, ...]] = field(default_factory=set)
+    on_figures: bool = False
     counting: bool = False
     endpoint: bool = False
     roles: tuple[str, ...] = ()
@@ -101,11 +112,12 @@ class _State:
 
 def scan(text: str, lexicon: Lexicon) -> Scan:
     """Read a question."""
-    figures, rest = take_figures(_END_POINT.sub("endpoint", text))
+    figures, rest = take_figures(_NOBODY.sub(" untried ", _END_POINT.sub("endpoint", text)))
     found = Scan(figures)
     found.unknown += [match[0] for match in _DOSE_LEVEL.finditer(rest)]
     words = split_question(_DOSE_LEVEL.sub(" ", rest))
     found.counting = any(word.folded in COUNTING for word in words)
+    found.on_figures = any(word.folded in FIGURES for word in words)
     asks = {word.folded for word in words}
     found.endpoint = "endpoint" in asks
     found.roles = tuple(role for role in ROLES if role in asks)

@@ -14,6 +14,10 @@ _MARKED_POSITIVE = re.compile(r"(?<=\w)\+(?=[\s,.;:?!)]|$)")
 _SAME = {"women": "female", "woman": "female", "men": "male", "man": "male", "child": "children"}
 """Words whose plural has no ending, or that tables print in another form."""
 
+_CONTRACTED = re.compile(r"\b(ca|wo|\w+?)n['’]t\b", re.I)
+_IN_FULL = {"ca": "can", "wo": "will"}
+"""What stands before a contracted 'not' where it changes: can't, won't."""
+
 POSITIVE = "positive"
 """What a plus sign right behind a name says: ``CD123+``."""
 
@@ -49,7 +53,7 @@ class Word:
 
 def split_question(text: str) -> list[Word]:
     """The words of a question in order; a plus sign is a word of its own."""
-    text = _BETWEEN_FIGURES.sub(" ", text)
+    text = _CONTRACTED.sub(lambda found: f"{_IN_FULL.get(found[1].lower(), found[1])} not", _BETWEEN_FIGURES.sub(" ", text))
     text = _MARKED_POSITIVE.sub(f" {POSITIVE} ", text).replace("+", " + ").replace(",", " , ").replace(";", " , ")
     words: list[Word] = []
     for piece in text.split():

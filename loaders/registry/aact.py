@@ -2,7 +2,7 @@
 
 Tables and columns as the project's own map from the API (``mapping.json``) and its database's migrations name them; values as either of its
 two generations writes them (``Phase 1/Phase 2`` or ``PHASE1/PHASE2``). AACT's exporter writes line breaks within a text as ``~`` and drops
-double quotes; texts are kept as it gives them. The tables of results are not read: ``results`` of such a trial is None.
+double quotes; texts are kept as it gives them.
 
 Rows of a trial are scattered over the tables, which are in no order that can be relied on. So the rows that are needed are first sorted by
 trial in a temporary file of SQLite's; what is held in memory is one trial's rows.
@@ -21,13 +21,17 @@ from operator import itemgetter
 from pathlib import Path
 
 from kb.errors import BadInput
-from loaders.registry.aact_study import COLUMNS, STUDIES, STUDY_COLUMNS, Table, study
+from loaders.registry import aact_results, aact_study
+from loaders.registry.aact_study import STUDIES, STUDY_COLUMNS, Table, study
 from loaders.registry.archives import DAMAGED, Stored, Tables, damaged
 from loaders.registry.dating import newest_named
 from loaders.registry.fullest import NAMELESS
 from loaders.registry.raw import Limits, Raw
 from loaders.registry.report import Report
 from loaders.registry.rows import Row, header, rows
+
+COLUMNS = {STUDIES: STUDY_COLUMNS, **aact_study.COLUMNS, **aact_results.COLUMNS}
+"""The tables that are read, and the columns of each."""
 
 DELIMITER = "|"
 KEY = "nct_id"
@@ -69,7 +73,7 @@ def _fill(index: sqlite3.Connection, tables: Tables, report: Report, limits: Lim
     index.execute("PRAGMA journal_mode = OFF")
     index.execute("CREATE TABLE held (nct_id TEXT, kind TEXT, number INTEGER, cells TEXT)")
     index.execute("BEGIN")
-    for kind, columns in {STUDIES: STUDY_COLUMNS, **COLUMNS}.items():
+    for kind, columns in COLUMNS.items():
         if (item := tables.members.get(f"{kind}.txt")) is None:
             continue
         try:
@@ -96,7 +100,8 @@ def _needed(kind: str, columns: tuple[str, ...], item: Stored, report: Report, l
             report.break_off(BadInput("the row names no trial", f"{item.place}:{row.line}", f"fill its column {KEY}"))
             continue
         number = row.line if kind == STUDIES else _own_number(row)
-        cells = json.dumps({name: row.cells[name] for name in columns if name in row.cells})
+        # Without the columns' names: there are tens of millions of rows of results.
+        cells = json.dumps([row.cells.get(name, "") for name in columns])
         yield row.cells.get(KEY, "").strip(), kind, number, cells
 
 
@@ -113,8 +118,9 @@ def _by_trial(index: sqlite3.Connection) -> Iterator[tuple[list[tuple[int, dict[
         studies: list[tuple[int, dict[str, str]]] = []
         held: Table = defaultdict(list)
         for _, kind, number, cells in members:
+            row = {name: cell for name, cell in zip(COLUMNS[kind], json.loads(cells), strict=True) if cell}
             if kind == STUDIES:
-                studies.append((number, json.loads(cells)))
+                studies.append((number, row))
             else:
-                held[kind].append(json.loads(cells))
+                held[kind].append(row)
         yield studies, held

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from loaders.registry import terms
+from loaders.registry.aact_results import results
 from loaders.registry.csv_export import counted
 from loaders.registry.dating import written_date
 from loaders.registry.nesting import nested
@@ -23,7 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "conditions": ("name",),
     "keywords": ("name",),
     "designs": ("allocation", "intervention_model", "primary_purpose", "masking"),
-    "eligibilities": ("gender", "minimum_age", "maximum_age"),
+    "eligibilities": ("gender", "minimum_age", "maximum_age", "criteria"),
     "countries": ("name", "removed"),
     "design_outcomes": ("outcome_type", "measure", "time_frame", "description"),
     "sponsors": ("lead_or_collaborator", "name"),
@@ -66,7 +67,15 @@ STUDY_COLUMNS = (
     *TEXTS,
     *DAYS,
     *(f"{begin}_{end}" for begin in DATES for end in ("month_year", "date", "date_type")),
-    *("overall_status", "study_type", "phase", "enrollment", "enrollment_type", "nlm_download_date_description"),
+    *(
+        "overall_status",
+        "study_type",
+        "results_first_posted_date",
+        "phase",
+        "enrollment",
+        "enrollment_type",
+        "nlm_download_date_description",
+    ),
 )
 """The columns that are read of the table of studies."""
 
@@ -81,6 +90,7 @@ def study(cells: Cells, held: Table) -> dict[str, Any]:
     for row in held.get("eligibilities", ()):
         fields["eligibilityModule.sex"] = terms.spelled(row.get("gender", ""), terms.SEXES)
         fields |= {"eligibilityModule.minimumAge": row.get("minimum_age"), "eligibilityModule.maximumAge": row.get("maximum_age")}
+        fields["eligibilityModule.eligibilityCriteria"] = row.get("criteria")
     for role, path in OUTCOMES.items():
         fields[path] = [_outcome(row) for row in held.get("design_outcomes", ()) if row.get("outcome_type", "").lower() == role]
     leads = [row.get("name") for row in held.get("sponsors", ()) if row.get("lead_or_collaborator", "").lower() == "lead"]
@@ -94,7 +104,8 @@ def study(cells: Cells, held: Table) -> dict[str, Any]:
         ],
         "referencesModule.references": [{"pmid": row["pmid"]} for row in held.get("study_references", ()) if "pmid" in row],
     }
-    return {"protocolSection": nested(fields)}
+    record = {"protocolSection": nested(fields), "hasResults": True if "results_first_posted_date" in cells else None}
+    return nested(record | {"resultsSection": results(held) or None})
 
 
 def _of_studies(cells: Cells) -> dict[str, Any]:

@@ -28,6 +28,7 @@ TEXTS = {
     "why_stopped": "statusModule.whyStopped",
     "sponsor": "sponsorCollaboratorsModule.leadSponsor.name",
     "brief_summary": "descriptionModule.briefSummary",
+    "eligibility": "eligibilityModule.eligibilityCriteria",
 }
 AGES = {
     "minimum_age": "eligibilityModule.minimumAge",
@@ -68,6 +69,8 @@ OUTCOMES = {
     "other": "outcomesModule.otherOutcomes",
 }
 LOCATIONS = "contactsLocationsModule.locations"
+_END_OF_NAME = re.compile(r"(?:[^,]* )?of(?: the)?|[a-z][^,]*")
+"""What is left of ``Korea, Republic of`` where a tool has cut a site's address at its last comma."""
 REFERENCES = "referencesModule.references"
 
 
@@ -188,7 +191,15 @@ def _name(one: Fields, path: str) -> str:
 
 
 def _countries(fields: Fields) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(country for one in fields.each(LOCATIONS) if (country := one.text("country"))))
+    """The countries of the sites, each once. The end of a name, ``Republic of``, may be that of several countries, and is told."""
+    found: dict[str, None] = {}
+    for one in fields.each(LOCATIONS):
+        country = one.text("country")
+        if _END_OF_NAME.fullmatch(country):
+            one.fault("country", f"{shown(country)} is the end of a name, such as that of 'Korea, Republic of', without its beginning")
+        elif country:
+            found[country] = None
+    return tuple(found)
 
 
 def _pmids(fields: Fields) -> tuple[str, ...]:

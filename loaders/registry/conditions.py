@@ -58,12 +58,17 @@ def titles(trial: Trial) -> tuple[Text, ...]:
     return tuple(Text(words, place(trial, "identificationModule", field)) for field, words in both if words)
 
 
+def told_with(facet: str, words: str) -> tuple[Found, ...]:
+    """What of one facet of the list stands in a text, with its place there."""
+    return tuple(_full(words, found_in(WORDS, words, facet)))
+
+
 def told(facet: str, texts: Iterable[Text]) -> tuple[Told, ...]:
     """What texts tell of one facet (disease, setting ...), each term once, where it is told first."""
     return once(
         Told(term, text.place, text.words[found.start : found.end])
         for text in texts
-        for found in _full(text.words, found_in(WORDS, text.words, facet))
+        for found in told_with(facet, text.words)
         for term in found.terms
     )
 

@@ -86,6 +86,8 @@ def study(record: Element) -> dict[str, Any]:
         "protocolSection": nested(
             fields
             | {
+                # With its line breaks, which tell one criterion from the next.
+                "eligibilityModule.eligibilityCriteria": _lines(record, "eligibility/criteria/textblock"),
                 "designModule.phases": [
                     terms.spelled(one, terms.PHASES) for one in (phase.split("/") if phase != "N/A" else ["NA"]) if one
                 ],
@@ -120,6 +122,11 @@ def _parsed(text: str, place: str, limits: Limits) -> Element:
 def _text(record: Element, name: str) -> str:
     """The text of the first element at a path; the XML wraps its lines anywhere, so that all blanks are one."""
     return _folded(record.findtext(name) or "")
+
+
+def _lines(record: Element, name: str) -> str:
+    """The text of the first element at a path, line by line."""
+    return "\n".join(filter(None, map(_folded, (record.findtext(name) or "").splitlines())))
 
 
 def _texts(record: Element, name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Populations: whom a registered trial is for, from its conditions, titles and ages; what they do not tell stays unknown."""
+"""Populations: whom a registered trial is for, from its conditions, titles, ages and markers; what they do not tell stays unknown."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from kb.records import Population
 from kb.values import Place
+from loaders.registry.biomarkers import biomarkers
 from loaders.registry.conditions import (
     Told,
     conditions,
@@ -77,9 +78,9 @@ def population(trial: Trial, doc: str) -> Population:
     named, stages = diseases(trial), settings(trial)
     of_line, age_group = line(trial, stages), _age_group(trial, low, high)
     fitness = sole(told("fitness", (*conditions(trial), *titles(trial))))
-    biomarkers = told("biomarkers", (*conditions(trial), *titles(trial)))
+    markers = biomarkers(trial)
     others = [Told("", text.place, quoted(text.words)) for text in unlisted(trial)]
-    anchors = _anchors(trial, (*named, *stages, of_line, *ages, age_group, fitness, *biomarkers, *others))
+    anchors = _anchors(trial, (*named, *stages, of_line, *ages, age_group, fitness, *markers, *others))
     return Population(
         key=f"{doc}-{trial.nct_id.lower()}-population",
         label=_label(trial),
@@ -92,7 +93,7 @@ def population(trial: Trial, doc: str) -> Population:
         age_low=low,
         age_high=high,
         fitness=fitness.term if fitness else None,
-        biomarkers=_terms(biomarkers),
+        biomarkers=_terms(markers),
         at=tuple(at for at, _ in anchors),
         fragment=tuple(fragment for _, fragment in anchors),
     )

@@ -1,24 +1,50 @@
-"""Posted baseline: sex and age of those who took part, group by group; other characteristics are not read."""
+"""Posted baseline: the characteristics of those who took part, group by group, as far as their units are known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kb.records import BaselineResult
 from loaders.registry.conditions import place, quoted
-from loaders.registry.posted_groups import Groups, Named, Size, items, named, sizes, words
-from loaders.registry.posted_values import Posted, fields_of
+from loaders.registry.posted_groups import Groups, Size, items, named, sizes, words
+from loaders.registry.posted_values import Fields, Posted, fields_of
 from loaders.registry.trial import Trial
 from loaders.registry.unmatched import Unmatched
 
 MODULE = "baselineCharacteristicsModule"
 SEX, AGE = "Sex", "Age"
 TITLES = {"sex: female, male": SEX, "sex/gender, customized": SEX, "age": AGE, "age, continuous": AGE}
-"""Titles that the registry gives to the two, whatever their groups."""
+"""Titles that the registry gives to the two, whatever their groups; any other is told as posted."""
+PARTED = (SEX,)
+"""Characteristics of which everybody is in one category; of others a person may be in several, or in none."""
+NO_CHARACTERISTIC = ("race and ethnicity not collected",)
+"""Titles by which the registry says that there is nothing to tell."""
 ALL = "total"
 """The title of the group that all groups together make up."""
 OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the table: its measure's title, its class and category, its place in the record and its number."""
+
+    title: str
+    class_: Mapping[str, Any]
+    category: Mapping[str, Any]
+    path: str
+    number: str
+
+    @property
+    def characteristic(self) -> str:
+        """What is told of the patients."""
+        return TITLES.get(self.title.casefold()) or quoted(self.title)
+
+    @property
+    def label(self) -> str | None:
+        """The category, after the class where there are both."""
+        return quoted(": ".join(filter(None, (words(self.class_, "title"), words(self.category, "title"))))) or None
 
 
 class PostedBaseline:
@@ -32,44 +58,40 @@ class PostedBaseline:
         self.named, self.sizes = named(self.module, "groups", MODULE), sizes(self.module)
 
     def rows(self) -> Iterator[BaselineResult]:
-        """Sex by category, and age, of each group."""
+        """Every characteristic with its categories, of each group."""
         for n, measure in items(self.module, "measures"):
-            characteristic = TITLES.get(words(measure, "title").casefold())
-            classes = list(items(measure, "classes"))
-            if characteristic is None or len(classes) != 1:
+            title = words(measure, "title")
+            if not title or title.casefold() in NO_CHARACTERISTIC:
                 continue
-            path = f"{MODULE}.measures[{n}].classes[{classes[0][0]}]"
-            for k, category in items(classes[0][1], "categories"):
-                yield from self._cells(measure, category, characteristic, f"{path}.categories[{k}]", f"{n + 1}-{k + 1}")
+            for c, one in items(measure, "classes"):
+                sizes_ = next((sizes(holder) for holder in (one, measure) if "denoms" in holder), self.sizes)
+                for k, category in items(one, "categories"):
+                    path = f"{MODULE}.measures[{n}].classes[{c}].categories[{k}]"
+                    number = f"{n + 1}-{c + 1}-{k + 1}"
+                    yield from self._cells(measure, _Row(title, one, category, path, number), sizes_)
 
-    def _cells(
-        self, measure: Mapping[str, Any], category: Mapping[str, Any], characteristic: str, path: str, number: str
-    ) -> Iterator[BaselineResult]:
-        of = sizes(measure) or self.sizes
-        for m, cell in items(category, "measurements"):
+    def _cells(self, measure: Mapping[str, Any], row: _Row, of: Mapping[str, Size]) -> Iterator[BaselineResult]:
+        for m, cell in items(row.category, "measurements"):
             who = words(cell, "groupId")
-            posted = Posted(measure, cell, f"{path}.measurements[{m}]", "")
-            if who in self.named:
-                yield from self._row(f"{number}-{m + 1}", characteristic, words(category, "title"), posted, self.named[who], of.get(who))
+            posted = Posted(measure, cell, f"{row.path}.measurements[{m}]", "")
+            if who in self.named and (told := fields_of(posted, of[who].size if who in of else None, self.unmatched)):
+                yield from self._result(f"{row.number}-{m + 1}", row, told, posted.path, who)
 
-    def _row(
-        self, number: str, characteristic: str, category: str, posted: Posted, who: Named, size: Size | None
-    ) -> Iterator[BaselineResult]:
-        told = fields_of(posted, size.size if size else None, self.unmatched)
-        held = {name: value for name, value in told.fields.items() if name in _HELD} if told else {}
-        if not told or (held.get("n") is None and held.get("value") is None):
+    def _result(self, number: str, row: _Row, told: Fields, path: str, who: str) -> Iterator[BaselineResult]:
+        held = {name: value for name, value in told.fields.items() if name in _HELD}
+        if all(held.get(name) is None for name in ("n", "value", "percent")):
             return
-        whole = len(self.named) == 1 or who.title.casefold() == ALL
-        at = [
-            (place(self.trial, posted.path, name), text) for name, text in told.quoted if not name.endswith("Limit") or "range_low" in held
-        ]
+        group, size = self.named[who], self.sizes.get(who)
+        whole = len(self.named) == 1 or group.title.casefold() == ALL
+        limited = not held.keys().isdisjoint(_LIMITS)
+        at = [(place(self.trial, path, name), text) for name, text in told.quoted if limited or not name.endswith("Limit")]
         yield BaselineResult(
             key=f"{self.prefix}-{number}",
             study=self.trial.nct_id,
-            population=self.groups.whole if whole else self.groups.patients(who, size.size if size else None),
-            characteristic=characteristic,
-            category=quoted(category) or None,
-            partition=characteristic if category else None,
+            population=self.groups.whole if whole else self.groups.patients(group, size.size if size else None),
+            characteristic=row.characteristic,
+            category=row.label,
+            partition=row.characteristic if row.characteristic in PARTED and row.label else None,
             voice=OWN,
             at=tuple(one for one, _ in at),
             fragment=tuple(text for _, text in at),
@@ -77,5 +99,6 @@ class PostedBaseline:
         )
 
 
-_HELD = frozenset({"statistic", "n", "denominator", "value", "unit", "range_low", "range_high"})
+_LIMITS = frozenset({"q1", "q3", "range_low", "range_high"})
+_HELD = frozenset({"statistic", "n", "denominator", "percent", "value", "unit", "sd", "se"}) | _LIMITS
 """Fields that a baseline characteristic has."""

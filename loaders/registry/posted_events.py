@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from kb.records import AdverseEventResult, Result
 from kb.values import Place
 from loaders.registry.conditions import place, quoted
 from loaders.registry.event_terms import EventTerms
-from loaders.registry.posted_figures import count_of, figure
+from loaders.registry.posted_figures import count_of, figure, in_words
 from loaders.registry.posted_groups import Groups, Named, items, named, words
 from loaders.registry.trial import Trial
 from loaders.registry.unmatched import Unmatched
@@ -23,6 +23,10 @@ TOTALS = {SERIOUS: ("serious", "serious-adverse-event"), OTHER: ("other", "non-s
 """What the fields of a group's totals begin with, and the terms of the vocabulary that they count."""
 DEATH = "death"
 OWN, ANY_GRADE, NOT_STATED = "own", "any", "not-stated"
+ASSESSMENTS = {
+    "systematic assessment": "systematic",
+    "non systematic assessment": "non-systematic",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class PostedEvents:
         if term is None:
             self.unmatched.figure("an adverse event without a name")
             return
+        told = self._told(event)
         organ = words(event, "organSystem")
         group = self.terms.key_of(organ) if organ else None
         for n, cell in items(event, "stats"):
@@ -91,7 +96,15 @@ class PostedEvents:
                 self.unmatched.figure("a count of an adverse event that is not available")
                 continue
             key = f"{seriousness}-{number}-{n + 1}"
-            yield self._result(key, term, group if group != term else None, seriousness, count, who, "term")
+            one = self._result(key, term, group if group != term else None, seriousness, count, who, "term")
+            yield replace(one, events=count_of(cell.get("numEvents")), **told)
+
+    def _told(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """What is said of a term: the dictionary it is of, and how its events came to be known."""
+        return {
+            "event_dictionary": words(event, "sourceVocabulary") or None,
+            "assessment": ASSESSMENTS.get(in_words(words(event, "assessmentType"))),
+        }
 
     def _totals(self, group: Mapping[str, Any], path: str, number: int) -> Iterator[AdverseEventResult]:
         who = self.named.get(words(group, "id"))

@@ -13,9 +13,12 @@ UNITS = "unit_words.csv"
 PERCENT, PARTICIPANTS, FRACTION = "%", "participants", "fraction"
 """Groups of the list of units that ask for other fields than value and unit."""
 
-_BOUNDS = {"<": "under", ">": "over", "≥": "at-least", ">=": "at-least", "~": "about", "": None}
+_BOUNDS = {"<": "under", ">": "over", "≥": "at-least", ">=": "at-least", "≤": "at-most", "<=": "at-most", "~": "about", "": None}
 _NOT_AVAILABLE = frozenset({"", "na", "n/a", "nr", "ne", "not reached", "not estimable"})
 _LEVEL = re.compile(r"(\d+(?:\.\d+)?) ?% confidence interval", re.IGNORECASE)
+_LEVELS = {f"confidence {level.replace('.', '')}": Decimal(level) for level in ("80", "90", "95", "97.5", "99")}
+"""Levels by the terms that the API has for them, where it does not print words."""
+_P_VALUE = re.compile(r"(?:p(?:[ -]?value)?\s*(?=[=<>≤≥]))?=?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _TIME = r"(?:day|week|month|year|cycle)s?"
 _WHEN = re.compile(rf"(?:at |by |after |up to )?(?:\d+(?:\.\d+)?[- ]?{_TIME}|{_TIME} \d+(?:,? day \d+)?)(?: .{{0,30}})?", re.IGNORECASE)
 
@@ -39,7 +42,7 @@ class Unit:
 def figure(posted: Any) -> Figure | None:
     """The number of a posted string (``77.9``, ``1,204``, ``<0.001``); None where it is not available or is no number."""
     text = str(posted).strip() if isinstance(posted, str | int | float) else ""
-    match = re.fullmatch(r"(<|>=?|≥|~|)\s*(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|-?\.\d+)", text)
+    match = re.fullmatch(r"(<=?|>=?|≥|≤|~|)\s*(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|-?\.\d+)", text)
     if not match:
         return None
     digits = match[2].replace(",", "")
@@ -66,12 +69,19 @@ def count_of(posted: Any) -> int | None:
 def interval_level(dispersion: str) -> Decimal | None:
     """The level of a confidence interval that the kind of dispersion names; None where the limits are none of an interval."""
     match = _LEVEL.search(dispersion)
-    return Decimal(match[1]) if match and 0 < Decimal(match[1]) < 100 else None
+    return Decimal(match[1]) if match and 0 < Decimal(match[1]) < 100 else _LEVELS.get(in_words(dispersion))
 
 
-def is_full_range(dispersion: str) -> bool:
-    """Whether the limits are the lowest and highest value."""
-    return dispersion.casefold().replace("_", " ") == "full range"
+def in_words(term: str) -> str:
+    """A term or the words for it in one spelling: ``INTER_QUARTILE_RANGE`` and ``Inter-Quartile Range`` alike."""
+    return re.sub(r"[_\W]+", " ", term.casefold()).strip()
+
+
+def p_value(posted: Any) -> Figure | None:
+    """A p value (``0.03``, ``<.0001``, ``P=0.4``); None where it is none, or lies outside 0 to 1."""
+    match = _P_VALUE.fullmatch(posted.strip()) if isinstance(posted, str) else None
+    found = figure(match[1] if match else posted)
+    return found if found and 0 <= found.value <= 1 else None
 
 
 def unit_of(printed: str) -> Unit | None:

@@ -11,14 +11,14 @@ from kb.values import Place
 from loaders.registry.conditions import place, quoted
 from loaders.registry.endpoints import endpoint_key, planned
 from loaders.registry.measures import readings_of
-from loaders.registry.posted_figures import figure, time_of
-from loaders.registry.posted_groups import Group, Groups, items, named, sizes, words
+from loaders.registry.posted_analyses import estimate
+from loaders.registry.posted_figures import time_of
+from loaders.registry.posted_groups import Group, Groups, Size, items, named, sizes, words
 from loaders.registry.posted_values import Posted, fields_of
 from loaders.registry.trial import Trial
 from loaders.registry.unmatched import Unmatched
 
 MODULE = "outcomeMeasuresModule"
-HAZARD_RATIO = "hazard ratio"
 NEGATION = ("no ", "not ", "non-", "without ", "never ")
 OWN = "own"
 
@@ -56,7 +56,7 @@ def results(trial: Trial, doc: str, groups: Groups, unmatched: Unmatched) -> tup
     found: list[Result] = []
     for n, posted in items(module if isinstance(module, Mapping) else {}, "outcomeMeasures"):
         table = _Table(trial, doc, Measure(posted, f"{MODULE}.outcomeMeasures[{n}]", n + 1), groups, unmatched)
-        found += [*table.results(), *table.ratios()]
+        found += [*table.results(), *table.analyses()]
     return tuple(found)
 
 
@@ -104,9 +104,9 @@ class _Table:
         if row is None:
             self._left_out(len(cells))
             return
-        own = sizes(one)
-        where = path.rpartition(".categories[")[0] if own else self.measure.path
-        of = own or (sizes(self.measure.posted) if row.whole else {})
+        # Denominators of a class are its own, also where they count no participants, or are not told.
+        where = path.rpartition(".categories[")[0] if "denoms" in one else self.measure.path
+        of = sizes(one) if "denoms" in one else sizes(self.measure.posted) if row.whole else {}
         for m, cell in cells:
             group, size = self.named.get(words(cell, "groupId")), of.get(words(cell, "groupId"))
             posted = Posted(self.measure.posted, cell, f"{path}.measurements[{m}]", row.outcome)
@@ -150,35 +150,30 @@ class _Table:
                 return endpoint_key(self.doc, self.trial.nct_id, one.role, number, outcome)
         return None
 
-    def ratios(self) -> Iterator[Result]:
-        """The hazard ratio of a measure that has one analysis and no classes; of several nothing says which is of whom."""
-        analyses, classes = list(items(self.measure.posted, "analyses")), list(items(self.measure.posted, "classes"))
-        for _ in analyses if len(analyses) > 1 or len(classes) > 1 or len(self.outcomes) != 1 else ():
-            self.unmatched.figure("an analysis that is one of several, or of a part of the measure")
-        if len(analyses) == 1 and len(classes) == 1 and len(self.outcomes) == 1:
-            yield from self._ratio(analyses[0][1])
-
-    def _ratio(self, analysis: Mapping[str, Any]) -> Iterator[Result]:
-        value, path = figure(analysis.get("paramValue")), f"{self.measure.path}.analyses[0]"
-        if HAZARD_RATIO not in words(analysis, "paramType").casefold() or value is None:
-            self.unmatched.figure("an analysis that is no hazard ratio")
+    def analyses(self) -> Iterator[Result]:
+        """A result for each analysis of the measure; of a measure of several outcomes nothing says which of them is meant."""
+        listed = list(items(self.measure.posted, "analyses"))
+        if len(self.outcomes) != 1:
+            for _ in listed:
+                self.unmatched.figure("an analysis of a measure of several outcomes, or of none that is known")
             return
-        low, high, level = (figure(analysis.get(name)) for name in ("ciLowerLimit", "ciUpperLimit", "ciPctValue"))
-        held = low and high and low.value <= high.value
-        quotes = [("paramValue", value), *([("ciLowerLimit", low), ("ciUpperLimit", high)] if held else [])]
-        fields = {
-            "statistic": "hazard-ratio",
-            "value": value.value,
-            "bound": value.bound,
-            "unit": "1",
-            "ci_low": low.value if low and held else None,
-            "ci_high": high.value if high and held else None,
-            "ci_level": level.value if level and held else None,
-            "note": "ratio between the groups of the measure; which of them is the reference is told in words only",
-        }
         row = Row(self.outcomes[0], None, None, True, (self.title,))
-        anchors = [self.title, *((place(self.trial, path, name), words(analysis, name)) for name, _ in quotes)]
-        yield self._result("hazard-ratio", row, Group(None, None), fields, anchors)
+        of, parted = sizes(self.measure.posted), len(list(items(self.measure.posted, "classes"))) > 1
+        for n, analysis in listed:
+            path = f"{self.measure.path}.analyses[{n}]"
+            if told := estimate(analysis, words(self.measure.posted, "unitOfMeasure"), parted, self.unmatched):
+                anchors = [*row.places, *((place(self.trial, path, name), quoted(text)) for name, text in told.quoted)]
+                yield self._result(f"analysis-{n + 1}", row, Group(None, None), {**told.fields, **self._compared(analysis, of)}, anchors)
+
+    def _compared(self, analysis: Mapping[str, Any], of: Mapping[str, Size]) -> dict[str, Any]:
+        """The groups that an analysis is of, as arms and populations, in the order in which they are posted."""
+        listed = analysis.get("groupIds")
+        known = [one for one in (listed if isinstance(listed, list) else ()) if isinstance(one, str) and one in self.named]
+        groups = [self.groups.of(self.named[one], of[one].size if one in of else None) for one in dict.fromkeys(known)]
+        return {
+            "compared_arms": tuple(group.arm for group in groups if group.arm),
+            "compared_populations": tuple(group.population for group in groups if group.population),
+        }
 
 
 def _named(title: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from loaders.registry.posted_figures import (
     Unit,
     count_of,
     figure,
+    in_words,
     interval_level,
-    is_full_range,
     not_reached,
     unit_of,
 )
@@ -33,6 +33,11 @@ COUNT = "COUNT_OF_PARTICIPANTS"
 TO_AN_EVENT = frozenset({"os", "efs", "mefs", "rfs", "dfs", "pfs", "lfs", "grfs", "survival"})
 """Outcomes that are a time until an event: a percentage of them is the share without it at a time."""
 TIMES = frozenset({"d", "wk", "mo", "a"})
+
+SPREADS = {"standard deviation": "sd", "standard error": "se", "standard error of the mean": "se", "standard error of mean": "se"}
+"""Kinds of dispersion that are one figure, and the field that holds it."""
+RANGES = {"full range": ("range_low", "range_high"), "inter quartile range": ("q1", "q3")}
+"""Kinds of dispersion that are two limits, confidence intervals apart, and the fields that hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +111,30 @@ def _valued(posted: Posted, size: int | None, statistic: str, unit: Unit, unmatc
 
 
 def _limits(posted: Posted, unmatched: Unmatched) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The limits of an interval or range, and what is quoted for them; an upper limit that is not available stays open."""
+    """The spread, or the limits of a range or interval, and what is quoted; a limit that is not available stays open."""
     dispersion = words(posted.measure, "dispersionType")
-    level, names = interval_level(dispersion), ("lowerLimit", "upperLimit")
+    level, kind = interval_level(dispersion), in_words(dispersion)
+    if kind in SPREADS:
+        return spread(posted.cell, "spread", SPREADS[kind])
+    names = ("lowerLimit", "upperLimit")
     found = [figure(posted.cell.get(name)) for name in names]
-    if level is None and not is_full_range(dispersion):
+    fields = ("ci_low", "ci_high") if level is not None else RANGES.get(kind)
+    if fields is None:
         if any(found) or figure(posted.cell.get("spread")):
-            unmatched.figure(f"a dispersion that the model does not hold: {dispersion.casefold().replace('_', ' ') or 'not told'}")
+            unmatched.figure(f"a dispersion that the model does not hold: {kind or 'not told'}")
         return {}, []
     low, high = found
     if low and high and low.value > high.value:
         unmatched.figure("limits in the wrong order")
         return {}, []
-    fields = ("ci_low", "ci_high") if level is not None else ("range_low", "range_high")
     held = {name: one.value for name, one in zip(fields, found, strict=True) if one}
     quoted = [(name, str(posted.cell[name]).strip()) for name, one in zip(names, found, strict=True) if one]
     return (held | {"ci_level": level} if held and level is not None else held), quoted
+
+
+def spread(holder: Mapping[str, Any], name: str, field_: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """A standard deviation or error, which is not below zero, and what is quoted for it."""
+    found = figure(holder.get(name))
+    if found is None or found.bound or found.value < 0:
+        return {}, []
+    return {field_: found.value}, [(name, str(holder[name]).strip())]

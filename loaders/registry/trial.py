@@ -85,6 +85,8 @@ class Trial:
     interventions: tuple[Intervention, ...] = ()
     arms: tuple[ArmGroup, ...] = ()
     outcomes: tuple[PlannedOutcome, ...] = ()
+    eligibility: str = ""
+    """The criteria for inclusion and exclusion, as printed."""
     sex: str = ""
     minimum_age: str = ""
     maximum_age: str = ""

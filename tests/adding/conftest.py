@@ -67,6 +67,7 @@ def assert_alike(one: releases.Release, other: releases.Release) -> None:
     assert one.dump.told == other.dump.told
     told, meant = ({key: value for key, value in each.manifest.items() if key != "bytes"} for each in (one, other))
     assert told == meant
+    assert one.census.read_bytes() == other.census.read_bytes()
     releases.verify(one)
     stores = [set(map(str, pyoxigraph.Store.read_only(str(each.store)))) for each in (one, other)]
     assert stores[0] == stores[1] and len(stores[0]) == one.manifest["quads"]

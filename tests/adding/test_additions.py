@@ -48,8 +48,8 @@ def test_any_split_makes_the_same_lines_names_and_counts(
     tmp_path: Path, records: list[Record], sources: list[Source], monkeypatch: pytest.MonkeyPatch, seed: int, share: float
 ) -> None:
     """Without the papers and without tables, which are made of the store and the names alone: so several splits are soon made."""
-    for module in (kb.build, kb.adding.adding):
-        monkeypatch.setattr(module, "build_tables", lambda path, *_: path.write_bytes(b""))
+    for module, name in ((kb.build, "build_tables"), (kb.adding.adding, "tables_of_store")):
+        monkeypatch.setattr(module, name, lambda path, *_: path.write_bytes(b""))
     vocabulary = [source for source in sources if not source.is_document]
     files = halves(tmp_path, records, seed, share)
     built(tmp_path / "one", files[:1] if share else (), vocabulary)
@@ -57,6 +57,7 @@ def test_any_split_makes_the_same_lines_names_and_counts(
     assert set(grown.lines()) ^ set(whole.lines()) == (set() if share else _inputs_of(whole, "first.ndjson"))
     assert grown.dump.told == whole.dump.told
     assert grown.manifest["counts"] == whole.manifest["counts"] and grown.manifest["left_out"] == whole.manifest["left_out"]
+    assert grown.census.read_bytes() == whole.census.read_bytes()
     assert grown.names.read_bytes() == whole.names.read_bytes()
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from kb.base import open_base
 from kb.build import build
 from kb.registry import read_sources
-from tests.benchmarks import additions, commands, entities, pages, questions, scale, sheets
+from tests.benchmarks import additions, commands, entities, everything, pages, questions, scale, sheets
 from tests.benchmarks.registry import REGISTRY
 from tests.benchmarks.timing import say
 
@@ -36,7 +36,10 @@ def measure_build(home: Path) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Measure the named parts, or all; ``scale`` is followed by a number of trials, ``delta`` by several."""
+    """Measure the named parts, or all; ``scale`` takes a number of trials, ``delta`` several, ``everything`` a folder and parts."""
+    if parts[:1] == ["everything"]:
+        everything.run(Path(parts[1]), parts[2:] or everything.PARTS)
+        return
     if parts[:1] == ["scale"]:
         with tempfile.TemporaryDirectory() as folder:
             scale.run(Path(folder), int(parts[1]) if parts[1:] else scale.SMALL)

@@ -44,6 +44,7 @@ PAGES = (
     "/questions",
     "/coverage",
     "/api",
+    "/docs",
     "/changes",
     "/cite",
     "/about",

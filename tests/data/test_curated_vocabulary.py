@@ -12,7 +12,9 @@ from loaders.registry.wording import wordings
 DERIVED_SCHEMES = {"rule", "severity"}
 """Lists whose terms the base's own findings use."""
 
-REGISTRY_SCHEMES = {"status", "phase", "study-kind", "design", "arm-role", "intervention-type", "recognition", "country"}
+REGISTRY_SCHEMES = {"status", "phase", "study-kind", "design", "arm-role", "intervention-type", "recognition", "country"} | {
+    "sides", "hypothesis", "assessment",
+}  # fmt: skip
 """Lists that hold whatever ClinicalTrials.gov can say, whether or not a paper says it too."""
 
 REGISTRY = "ClinicalTrials.gov uses it; registry records will"
@@ -30,6 +32,14 @@ KEPT = {
     "endpoint-role.exploratory": PLANNED,
     "parameter.sponsor": REGISTRY,
     "statistic.geometric-mean": REGISTRY,
+    "statistic.odds-ratio": REGISTRY,
+    "statistic.risk-ratio": REGISTRY,
+    "statistic.risk-difference": REGISTRY,
+    "statistic.mean-difference": REGISTRY,
+    "statistic.median-difference": REGISTRY,
+    "statistic.other-estimate": REGISTRY,
+    "statistic.p-value": REGISTRY,
+    "bound.at-most": REGISTRY,
     "statistic.least-squares-mean": REGISTRY,
     "seriousness.serious": REGISTRY,
     "seriousness.not-serious": REGISTRY,
@@ -43,6 +53,8 @@ KEPT = {
 
 SHARED_NAMES = {
     "flt3": "the symbol of the gene, and so of the receptor and of the mutation of it",
+    "idh2": "the symbol of the gene, and so of the enzyme and of the mutation of it",
+    "kit": "the symbol of the gene, and so of the receptor and of the mutation of it",
     "idh1": "the symbol of the gene, and so of the enzyme and of the mutation of it",
     "nk cells": "the patient's own cells, and the same kind of cells given as treatment",
 }

@@ -32,7 +32,11 @@ def told(pattern: str) -> bool:
 def commands() -> list[str]:
     """Lines of the README that a shell can run within a test: neither the setting up nor the server, which have tests of their own."""
     lines = [line.strip() for _, language, text in BLOCKS if language == "sh" for line in text.splitlines()]
-    return [line.split("  #")[0].strip() for line in lines if "kb " in line and not line.startswith(("make", "pip", "python", "kb serve"))]
+    return [
+        line.split("  #")[0].strip()
+        for line in lines
+        if "kb " in line and not line.startswith(("make", "pip", "python", "kb serve", "kb publish", "kb --endpoint"))
+    ]
 
 
 def run(line: str, home: Path, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -40,7 +40,9 @@ def test_parameters_are_explained_and_of_known_kinds(question: Question) -> None
     for parameter in question.parameters:
         assert parameter.kinds == ("text",) or set(parameter.kinds) <= KINDS
         assert len(parameter.meaning) > 5
-        assert len(re.findall(rf"VALUES \?{parameter.name}\b", question.sparql)) == 1
+        assert len(set(re.findall(rf"VALUES \?{parameter.name}\s*\{{[^}}]*\}}", question.sparql))) == 1, (
+            "every block of it must ask the same"
+        )
         assert len(re.findall(rf"\?{parameter.name}\b", question.sparql)) > 1, "the parameter is not used"
 
 

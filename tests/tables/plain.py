@@ -22,7 +22,7 @@ class PlainSheet:
 
     def choose(self, choice: Choice) -> tuple[SheetRow, ...]:
         """The rows that a choice leaves, in its order."""
-        rows = [row for row in self.rows if fits(row, choice)]
+        rows = [row for row in self.rows if fits(self.spec, row, choice)]
         return tuple(_sorted(rows, choice, self.spec) if choice.sort else rows)
 
     def facets(self, choice: Choice) -> dict[str, list[tuple[Item, int]]]:
@@ -31,7 +31,7 @@ class PlainSheet:
         for spec in self.spec.columns:
             if spec.facet:
                 others = {name: values for name, values in choice.filters.items() if name != spec.name}
-                counts[spec.name] = tally(self.choose(replace(choice, filters=others, sort="")), spec.name)
+                counts[spec.name] = tally(self.choose(replace(choice, filters=others, sort="")), self.spec.found_by(spec.name))
         return counts
 
 
@@ -40,10 +40,10 @@ def tally(rows: Sequence[SheetRow], column: str) -> list[tuple[Item, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].text, pair[0].iri))
 
 
-def fits(row: SheetRow, choice: Choice) -> bool:
+def fits(spec: TableSpec, row: SheetRow, choice: Choice) -> bool:
     """One value of each filtered column, all words in the row's text."""
     for name, wanted in choice.filters.items():
-        items = row.cells.get(name, ())
+        items = row.cells.get(spec.found_by(name), ())
         if wanted and not any(item.text == value or (item.address and item.address == value) for item in items for value in wanted):
             return False
     return all(text_of(row).count(word) for word in fold(choice.words).split())

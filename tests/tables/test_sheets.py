@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.base import Base
+from kb.combine import Combination
 from kb.errors import BadInput
 from kb.names import ID
 from kb.store import Answer, Store
@@ -96,7 +97,7 @@ def test_values_of_a_column_are_named_short_and_found_by_every_name(name: str, b
     sheet = base.sheet(name)
     for spec in sheet.spec.columns:
         values = sheet.values(spec.name)
-        assert [(value.item, value.count) for value in values] == tally(sheet.rows, spec.name)
+        assert [(value.item, value.count) for value in values] == tally(sheet.rows, sheet.spec.found_by(spec.name))
         assert len({value.short for value in values}) == len({value.item for value in values})
         assert sheet.filled(spec.name) == sum(1 for row in sheet.rows if row.cells.get(spec.name))
         for value in values:
@@ -117,8 +118,24 @@ def test_a_row_is_found_by_its_entity_and_by_what_it_holds(name: str, base: Base
         for value in sheet.values(spec.name, 3):
             named = value.item.iri or value.item.text
             assert [row.iri for row in sheet.holding(spec.name, [named])] == [
-                row.iri for row in rows if any(named in (item.iri, item.text) for item in row.cells.get(spec.name, ()))
+                row.iri for row in rows if any(named in (item.iri, item.text) for item in row.cells.get(sheet.spec.found_by(spec.name), ()))
             ]
+
+
+@pytest.mark.parametrize(("column", "name"), [("phase", "phase"), ("status", "status"), ("country", "country"), ("study_kind", "kind")])
+def test_a_list_and_a_combination_find_the_same_studies_by_a_term(column: str, name: str, base: Base) -> None:
+    sheet = base.sheet("trials")
+    for value in sheet.values(column):
+        listed = {row.iri.removeprefix(ID) for row in sheet.choose(Choice({column: (value.item.address,)}))}
+        assert listed == {one.study for one in base.match(Combination((), (), {name: (value.item.local,)})).matches}, value.item.text
+        assert len(listed) == value.count
+
+
+def test_a_narrower_term_is_found_by_the_wider_one(base: Base) -> None:
+    found = base.sheet("trials").choose(Choice({"phase": ("concept/phase.1",)}))
+    # guo-2026, Table 1: NCT06034470 is of phase 1b, NCT04086264 of phase 1b/2.
+    assert {"NCT06034470", "NCT04086264"} <= {row.text("nct_id") for row in found}
+    assert {row.text("phase") for row in found if row.text("nct_id") == "NCT06034470"} <= {"Phase 1", "Phase 1b"}
 
 
 @pytest.mark.parametrize("choice", [Choice({"drug": ("x",)}), Choice(sort="drug"), Choice(columns=("label", "drug"))])
@@ -170,11 +187,11 @@ def test_few_queries_fetch_a_table(name: str, base: Base) -> None:
     """One for the rows, one for what is said of the row itself, one a column that may hold several values, one a way to other things,
     and one for the labels of all that is named."""
     _, asked = anew(base, name)
-    columns = TABLES[name].columns
+    columns = TABLES[name].cell_columns
     several = [column for column in columns if len(column.path) == 1 and column.many]
     ways = {column.path[:-1] for column in columns if len(column.path) > 1}
     assert len(asked) <= 3 + len(several) + len(ways)
-    assert len(asked) <= 21
+    assert len(asked) <= 21 + sum(column.wider for column in TABLES[name].columns)
 
 
 @pytest.mark.parametrize("name", TABLES)

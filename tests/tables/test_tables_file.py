@@ -14,6 +14,7 @@ from kb.errors import KbError
 from kb.names import mint
 from kb.releases import read_release
 from kb.tables import TABLES, Choice, Index, Sheet, SheetRow, TablesFile, write_tables
+from kb.tables.schema import FORMAT
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_a_broken_file_is_one_sentence(path: Path) -> None:
 def test_a_file_of_another_make_is_refused(path: Path) -> None:
     with sqlite3.connect(path) as base:
         base.execute("PRAGMA user_version = 0")
-    with pytest.raises(KbError, match=r"it has the form 0, not 1.*run 'kb build'"):
+    with pytest.raises(KbError, match=rf"it has the form 0, not {FORMAT}.*run 'kb build'"):
         TablesFile(path)
 
 

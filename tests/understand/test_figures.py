@@ -120,6 +120,10 @@ def test_the_day_before_the_next_day_is_the_day(day) -> None:
         ("in more than 50% of patients", "percents", ("> 50",)),
         ("at most 10 percent", "percents", ("<= 10",)),
         ("in table 3", "places", ("Table 3",)),
+        ("median OS with 95% confidence intervals", "beside", ("a confidence interval",)),
+        ("mean age with its SD and p-values", "beside", ("a p value", "a standard deviation")),
+        ("IQR of age", "beside", ("an interquartile range",)),
+        ("CRi rate", "beside", ()),
     ],
 )
 def test_other_figures(text: str, field: str, values: tuple[str, ...]) -> None:

@@ -12,7 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.evidence_map import COLUMNS, FACETS, ROWS
+from kb.ask import find
+from kb.base import entity
+from kb.evidence_map import COLUMNS, FACETS, FAILED, LEVELS, ROWS, TRIED, UNTRIED, MapAsked, evidence_map, read_book
+from kb.names import ID
 from webui.pages.map import FILES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -157,19 +160,49 @@ def test_the_map_stands_first_in_the_menu_and_links_its_query(read) -> None:
 def test_the_map_tells_what_failed_and_what_is_untried_in_one_place(read, client) -> None:
     page = read("/map")
     failed = set(page.all("data-failed"))
-    # guo-2026: phase III of magrolimab raised deaths, another was stopped; pembrolizumab with azacitidine and venetoclax did not help.
-    assert {"study/NCT05079230", "study/NCT04778397", "study/NCT04284787"} <= failed
-    # lu-2025 finds benefit and severe infection, so it points both ways; NCT04913922 is only said to be under test.
-    assert "study/NCT04645199" in failed
-    assert "study/NCT04913922" not in failed
-    assert f"Failed, mixed or ended early: {len(failed)} studies" in page.text
-    made = client.get("/map.json").get_json()["rows"]
-    lacking = [row for row in made if not int(row["studies"] or 0)]
-    assert f"Untried here: {len([row for row in lacking if row['column']])} pairs" in page.text
+    # guo-2026: phase III of magrolimab raised deaths, another was stopped; pembrolizumab with azacitidine and venetoclax did not help;
+    # CD123 CAR-NK cells raised grave concern. In lu-2025 donor lymphocytes may be left out, and no claim speaks of them.
+    assert failed == {"study/NCT05079230", "study/NCT04778397", "study/NCT04284787", "study/mu-2025-cd123-car-nk"}
+    assert set(page.all("data-mixed")) == {"study/gojo-2019-pembrolizumab-azacitidine"}
+    assert f"Failed: {len(failed)} studies" in page.text
+    gaps = page.all("data-gap")
+    assert f"Untried here: {len(gaps)} pairs" in page.text
+    assert all(told in page.text for told in (TRIED, FAILED, UNTRIED))
     assert {"#tried", "#failed", "#untried"} <= {link for link in page.links if link.startswith("#")} | {
         "#" + one for one in page.all("id")
     }
     assert read("/").links.count("/map#failed") == 1
+
+
+def test_the_page_the_file_the_question_box_and_the_library_tell_the_same(read, client, base) -> None:
+    page = read("/map")
+    asked = {row["iri"].removeprefix(ID) for row in client.get("/ask.json?q=which combinations failed").get_json()["rows"]}
+    queried = {entity(row[-1].text) for row in base.select(find("failed-studies").sparql).rows}
+    assert set(page.all("data-failed")) == asked == queried
+    made = evidence_map(base, read_book(base), MapAsked())
+    labels = {line.address: line.label for line in (*made.rows, *made.columns)}
+    gaps = {tuple(labels[one] for one in gap.split()) for gap in page.all("data-gap")}
+    untried = {(row["modality"], row["backbone"]) for row in client.get("/ask.json?q=what is untried").get_json()["rows"]}
+    library = {(row[0].text, row[1].text) for row in base.select(find("untried-combinations").sparql).rows}
+    told = client.get("/map.json").get_json()["rows"]
+    unused = {line.label for line in made.specific.unused}
+    listed = {(row["row"], row["column"]) for row in told if row["specific"] and not row["in_patients"] and row["row"] not in unused}
+    assert gaps == untried == library == listed
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_levels_fold_the_drawing_and_its_twins_alike(level: str, client) -> None:
+    query = f"?level={level}" if level else ""
+    html = client.get(f"/map{query}").get_data(as_text=True)
+    written = client.get(f"/map.json{query}").get_json()["rows"]
+    drawn = drawing(client, query)
+    shown = sorted(number for pair, (_, number) in cells(html).items() if not pair.endswith(" "))
+    assert sorted(row["studies"] for row in written if row["studies"]) == shown
+    boxes = [cell for cell in drawn.iter(f"{SVG}g") if (cell.get("class") or "").startswith("cell ")]
+    heads = len({row["row"] for row in written})
+    assert len(boxes) == len(written) + heads
+    # What is untried does not depend on what is shown.
+    assert html.count("data-gap=") == client.get("/map").get_data(as_text=True).count("data-gap=")
 
 
 def test_lists_of_the_map_follow_its_filters(read) -> None:

@@ -17,6 +17,7 @@ from kb.forest import BY
 from tests.made_up import build_made_up
 from tests.webui.conftest import Page
 from webui import create_app
+from webui.forest_drawing import SLIM
 
 
 def rows_of(page: Page, tag: str) -> list[str]:
@@ -49,6 +50,18 @@ def test_rows_of_the_drawing_are_those_of_the_table(read) -> None:
     # Exact interval of 12/20: scipy.stats.binomtest(12, 20).proportion_ci(method="exact") = 0.3605, 0.8088
     assert "60.00 % [36.05–80.88], computed" in page.text
     assert "Not pooled: fewer than three." in page.text
+
+
+def test_the_narrow_drawing_has_the_same_rows_within_its_width(client: FlaskClient) -> None:
+    html = client.get("/outcomes?outcome=crc").get_data(as_text=True)
+    wide, slim = (re.findall(rf'<g data-{name}="([^"]+)"', html) for name in ("row", "slim-row"))
+    assert wide == slim != []
+    drawn = html[html.index('class="forest slim"') :].partition("</svg>")[0]
+    texts = re.findall(r'<text(?![^>]*text-anchor)[^>]* x="([\d.]+)"[^>]*font-size="([\d.]+)"[^>]*>([^<]*)</text>', drawn)
+    # A letter of the figure's typeface is about half as wide as it is high.
+    anchored = [(float(x), float(size), text) for x, size, text in texts if text.strip()]
+    assert anchored
+    assert all(x + 0.5 * size * len(text) <= SLIM.width + 6 for x, size, text in anchored), anchored
 
 
 def test_what_is_not_reported_has_no_interval(client: FlaskClient) -> None:

@@ -103,3 +103,11 @@ def test_no_link_leads_astray(client) -> None:
                 queue.append((target, depth + 1))
     assert len(seen) > 300
     assert bad == []
+
+
+@pytest.mark.parametrize("path", ["/", "/documents/lu-2025", "/id/agent/azacitidine"])
+def test_pages_of_other_sites_read_data_and_no_pages(client, path: str) -> None:
+    """A page may show the reader's own copy of a paper, which is nobody else's to read."""
+    assert "Access-Control-Allow-Origin" not in client.get(path, headers=BROWSER).headers
+    assert client.get("/id/agent/azacitidine.ttl").headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/graph/nowhere").headers["Access-Control-Allow-Origin"] == "*", "faults of data too"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 import kb
 from kb.tables import TABLES
+from webui.distribution import schema_org
 from webui.libraries import NOTICE, libraries
 from webui.service import base, opened
 
@@ -32,6 +33,7 @@ def about() -> str:
         software=kb.__version__,
         specs=TABLES.values(),
         libraries=libraries(),
+        data_set=schema_org(told.release, request.url_root),
     )
 
 

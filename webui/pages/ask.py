@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from kb.answer import Answer, answer, combine, likenesses
+from kb.answer_rows import ORDERS
 from kb.answer_table import answer_table
 from kb.base import entity
-from kb.combine import FILTERS, Combination, Matches
+from kb.combine import FILTERS, Combination, Matches, studies_of
 from kb.errors import BadInput
 from kb.formats import FORMATS, Format, Table
 from kb.names import ID
 from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
 from webui.addresses import with_query
+from webui.asked import read_page
 from webui.combined_facets import facets
 from webui.faults import wants_page
 from webui.files import send_table
@@ -99,11 +103,12 @@ def _files(question: str) -> list[tuple[Format, str]]:
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of an answer that stand in one table, with the columns that are shown of them."""
+    """The rows of an answer that stand in one table, with the columns that are shown of them, and how they follow each other."""
 
     spec: TableSpec
     rows: tuple[SheetRow, ...]
     shown: tuple[layout.Shown, ...]
+    order: str
 
 
 def _groups(found: Answer) -> list[Group]:
@@ -115,7 +120,7 @@ def _groups(found: Answer) -> list[Group]:
         known = {entity(row.iri): row for row in sheet.rows_of(f"{ID}{one}" for one in own)}
         rows = tuple(known[one] for one in own)
         if rows:
-            made.append(Group(sheet.spec, rows, layout.columns(sheet.spec, (), rows)))
+            made.append(Group(sheet.spec, rows, layout.columns(sheet.spec, (), rows), ORDERS.get(table, "")))
     return made
 
 
@@ -126,16 +131,17 @@ def _library(found: Answer) -> Table | None:
 
 def combination_page() -> ResponseReturnValue:
     """The studies of the combination that the address asks for; names in it are replaced by addresses, so that links last."""
-    combination, wrong = combining.attempt(base(), request.args)
+    args = MultiDict([(name, value) for name, value in request.args.items(multi=True) if name != "page"])
+    combination, wrong = combining.attempt(base(), args)
     if wrong and wants_page():
         return _repair_page(wrong)
-    combination = combining.read_combination(base(), request.args)
+    combination = combining.read_combination(base(), args)
     if not (combination.all_of or combination.none_of or combination.filters):
         return redirect("/trials")
     address = combining.address(combination)
-    if sorted(combining.pairs(combination)) != sorted(request.args.items(multi=True)):
+    if sorted(combining.pairs(combination)) != sorted(args.items(multi=True)):
         return redirect(address)
-    return render_template("ask/page.html", **_combination_facts(_combined(combination)))
+    return render_template("ask/page.html", **_combination_facts(_combined(combination), read_page(request.args)))
 
 
 def _repair_page(wrong: tuple[combining.Wrong, ...]) -> ResponseReturnValue:
@@ -164,7 +170,12 @@ def _combined(combination: Combination) -> Answer:
     return opened().remember(("combine", combining.address(combination)), lambda: combine(base(), combination))
 
 
-def _combination_facts(found: Answer) -> dict[str, object]:
+def _pages(combination: Combination) -> Callable[[int], str]:
+    """The address of each page of a combination's studies."""
+    return lambda number: with_query("/trials", [*combining.pairs(combination), *([("page", str(number))] if number > 1 else [])])
+
+
+def _combination_facts(found: Answer, page: int = 1) -> dict[str, object]:
     told, combination = base(), found.understood.combination
     matches = found.matches or Matches(found.sparql, (), ())
     return {
@@ -172,12 +183,13 @@ def _combination_facts(found: Answer) -> dict[str, object]:
         "question": found.question,
         "offers": _offers(found),
         "examples": EXAMPLES,
-        "matches": matching.studies(told, matches.matches, matches.said),
+        "matches": matching.several(told, matches.matches, matches.said, page),
+        "pages": _pages(combination),
         "near": matching.near(told, matches, combination, found.understood.parts),
         "chips": matching.chips(told, combination),
         "filters": matching.filters(told, combination),
         "drops": () if matches.matches or found.understood.parts else matching.drops(told, combination),
-        "facets": facets(told, combination, {one.study for one in matches.matches}),
+        "facets": facets(told, combination, studies_of(matches.matches)),
         "address": combining.address(combination),
         "kept": combining.pairs(combination),
         "choices": {name: (FILTERS[name].title, combining.options(told, name)) for name in BUILDER_FILTERS},

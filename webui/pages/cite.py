@@ -16,6 +16,7 @@ from kb.history import built
 from kb.names import mint
 from kb.tables.sheet import LICENCE
 from webui.addresses import with_query
+from webui.distribution import DESCRIPTION, KEYWORDS, NAME
 from webui.facts import sources
 from webui.files import send_table
 from webui.naming import name_of
@@ -23,9 +24,8 @@ from webui.service import base
 
 page = Blueprint("cite", __name__)
 
-NAME = "AML evidence base"
 LONGEST = 4000
-ENDINGS = ("bib", "ris", "json")
+ENDINGS = ("bib", "ris", "json", "cff")
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,12 @@ def cite() -> Response:
     return _fresh(Response(render_template("cite/page.html", cited=cited, twins=twins, bibtex=_text(cited, "bib"), words=words(cited))))
 
 
-@page.get("/cite.<any('bib', 'ris', 'json'):ending>")
+@page.get("/cite.<any('bib', 'ris', 'json', 'cff'):ending>")
 def file(ending: str) -> Response:
-    """The same for a reference manager: BibTeX, RIS, or CSL-JSON."""
+    """The same for a reference manager: BibTeX, RIS, or CSL-JSON; or as a Citation File Format file."""
     cited = _cited(request.args.get("of", ""))
+    if ending == "cff":
+        return _fresh(Response(cff(cited), content_type="application/yaml; charset=utf-8"))
     if ending == "json":
         items = [csl(one, cited.retrieved) for one in cited.everything]
         return _fresh(Response(json.dumps(items, ensure_ascii=False, indent=1), content_type="application/vnd.citationstyles.csl+json"))
@@ -125,6 +127,37 @@ def _table(cited: Cited) -> Table:
 
 def _text(cited: Cited, ending: str) -> str:
     return FORMATS[ending].write(_table(cited)).decode()
+
+
+def cff(cited: Cited) -> str:
+    """A citation as a Citation File Format file, version 1.2.0: YAML, each value written as JSON, which is YAML too."""
+    told = {
+        "cff-version": "1.2.0",
+        "message": "Cite the release that you used, and the documents that state what you take from it.",
+        "type": "dataset",
+        "title": cited.citation.title,
+        "authors": [{"name": NAME}],
+        "version": base().release.version,
+        "date-released": built(base().release)[:10],
+        "url": cited.citation.url,
+        "abstract": DESCRIPTION,
+        "keywords": list(KEYWORDS),
+        "references": [_cff_reference(one) for one in cited.behind],
+    }
+    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items() if value)
+
+
+def _cff_reference(citation: Citation) -> dict[str, object]:
+    names = [read_name(author) for author in citation.authors]
+    told = {
+        "type": "article",
+        "title": citation.title,
+        "authors": [{"name": n.surname} if n.group else {"family-names": n.surname, "given-names": n.given} for n in names],
+        "journal": citation.journal,
+        "year": int(citation.year) if citation.year.isdecimal() else None,
+        "doi": citation.doi,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def csl(citation: Citation, retrieved: str) -> dict[str, object]:

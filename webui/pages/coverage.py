@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
 from kb.base import Base
 from kb.coverage import STATEMENTS, filled, taken
+from kb.store import iri
 from kb.tables import TABLES, Item
 from webui.addresses import with_query
 from webui.service import base, opened
@@ -18,10 +18,8 @@ page = Blueprint("coverage", __name__)
 FULLNESS = ("trials", "arms", "results", "adverse-events", "claims", "agents")
 """Tables whose columns the page tells the fullness of."""
 
-_ANCHORS = """
-SELECT ?document (COUNT(DISTINCT ?anchor) AS ?anchors) WHERE { ?anchor a oa:SpecificResource ; oa:hasSource ?document }
-GROUP BY ?document
-"""
+_MOST_ANCHORS = 100_000
+_ANCHORS = f"SELECT (COUNT(*) AS ?n) WHERE {{{{ SELECT ?anchor WHERE {{{{ ?anchor oa:hasSource {{me}} }}}} LIMIT {_MOST_ANCHORS + 1} }}}}"
 _HASHES = "SELECT ?document ?hash WHERE { ?document aml:textHash ?hash }"
 
 
@@ -42,12 +40,11 @@ def coverage() -> str:
 
 def _read(told: Base) -> dict[str, object]:
     papers = papers_read(told)
-    counts = dict(_pairs(told, _ANCHORS))
     return {
         "known": Box("works known", len(told.sheet("documents").rows), "/documents"),
         "read": _boxes(told, "documents", "document_kind"),
         "cited": _boxes(told, "references", "source"),
-        "papers": [(paper, counts.get(paper.iri, "0"), dict(_pairs(told, _HASHES)).get(paper.iri, "")) for paper in papers],
+        "papers": [(paper, anchors(told, paper), dict(_pairs(told, _HASHES)).get(paper.iri, "")) for paper in papers],
         "taken": [
             (sheet.spec, [(number, _by_source(told, sheet.spec.name, paper)) for number, paper in zip(numbers, papers, strict=True)])
             for sheet, numbers in taken(map(told.sheet, STATEMENTS), [paper.iri for paper in papers])
@@ -60,8 +57,14 @@ def _read(told: Base) -> dict[str, object]:
 
 def papers_read(told: Base) -> list[Item]:
     """The documents that were read: those of a kind of their own."""
-    rows = [row for row in told.sheet("documents").rows if row.cells.get("document_kind")]
-    return [Item(row.text("label"), row.iri) for row in rows]
+    return [Item(row.text("label"), row.iri) for row in told.sheet("documents").filling("document_kind")]
+
+
+def anchors(told: Base, paper: Item) -> str:
+    """How many places of a document something rests on; of very many only that they are more than can be counted while one waits."""
+    ((found,),) = told.select(_ANCHORS.format(me=iri(paper.iri))).rows
+    count = int(found.text) if found else 0
+    return f"more than {_MOST_ANCHORS:,}" if count > _MOST_ANCHORS else str(count)
 
 
 def _boxes(told: Base, table: str, column: str) -> list[Box]:
@@ -89,6 +92,7 @@ class Year:
 
 def years(told: Base) -> list[Year]:
     """Works by year of publication, from the first to the last year, also those without any."""
-    counts = Counter(int(row.text("year")) for row in told.sheet("documents").rows if row.text("year").isdecimal())
+    counts = {int(value.item.text): value.count for value in told.sheet("documents").values("year") if value.item.text.isdecimal()}
     most = max(counts.values(), default=1)
-    return [Year(str(year), counts[year], 70 * counts[year] / most) for year in range(min(counts), max(counts) + 1)] if counts else []
+    every = range(min(counts), max(counts) + 1) if counts else ()
+    return [Year(str(year), counts.get(year, 0), 70 * counts.get(year, 0) / most) for year in every]

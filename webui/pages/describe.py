@@ -11,23 +11,23 @@ from kb.errors import NotFound
 from kb.names import PREFIXES
 from webui.description import EXAMPLES_PATH, SYNTAXES, VOID_PATH, examples, void
 from webui.protocol import description_type
-from webui.vocabulary import Term, vocabulary
+from webui.vocabulary import Term, Vocabulary, vocabulary
 
 page = Blueprint("describe", __name__)
 
 ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml", "nt": "application/n-triples"}
-_ENDING = f"any({', '.join(ENDINGS)})"
+ENDING = f"any({', '.join(ENDINGS)})"
 
 
 @page.get(f"/{VOID_PATH}")
-@page.get(f"/{VOID_PATH}.<{_ENDING}:ending>")
+@page.get(f"/{VOID_PATH}.<{ENDING}:ending>")
 def dataset(ending: str = "") -> Response:
     """What the base holds, by numbers."""
     return described(void, ending)
 
 
 @page.get(f"/{EXAMPLES_PATH}")
-@page.get(f"/{EXAMPLES_PATH}.<{_ENDING}:ending>")
+@page.get(f"/{EXAMPLES_PATH}.<{ENDING}:ending>")
 def library(ending: str = "") -> Response:
     """The library of questions."""
     return described(examples, ending)
@@ -45,7 +45,9 @@ def terms_file(ending: str) -> ResponseReturnValue:
     if ending != "json":
         raise NotFound(f"there are no terms as '{ending[:40]}'; there are /sparql/terms.json and, in RDF, /{VOID_PATH}")
     told = vocabulary()
-    return jsonify(prefixes=PREFIXES, classes=[_told(term) for term in told.classes], properties=[_told(term) for term in told.properties])
+    return jsonify(
+        prefixes=PREFIXES, classes=[_told(term, told) for term in told.classes], properties=[_told(term, told) for term in told.properties]
+    )
 
 
 def described(write: Callable[[str, str], str], ending: str = "") -> Response:
@@ -58,5 +60,7 @@ def described(write: Callable[[str, str], str], ending: str = "") -> Response:
     return response
 
 
-def _told(term: Term) -> dict[str, str | int]:
-    return {"iri": term.iri, "curie": term.curie, "label": term.label, "definition": term.definition, "count": term.count}
+def _told(term: Term, of: Vocabulary) -> dict[str, str | int | None]:
+    """A term; its count is null where it was not counted."""
+    count = None if of.whole and not term.count else term.count
+    return {"iri": term.iri, "curie": term.curie, "label": term.label, "definition": term.definition, "count": count}

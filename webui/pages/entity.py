@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotAcceptable
 
 from kb.base import Base
-from kb.graphs import neighbourhood, overview
+from kb.graphs import Neighbourhood, neighbourhood, overview
 from kb.names import ID, mint, parts, sparql_prologue
-from kb.store import iri
+from kb.retracted import last_holding
+from kb.store import iri, literal
 from webui.addresses import entity_path
+from webui.description import VOID_PATH
 from webui.drawing import Drawing, draw
 from webui.facts import Entity, read_entity
-from webui.faults import WrongAddress
-from webui.naming import name_of
+from webui.faults import GoneAddress, WrongAddress
+from webui.markup import markup
+from webui.naming import name_of, take_names
+from webui.reaching import reach_of
 from webui.service import base, opened
 from webui.ties import own_ties
 from webui.views.further import further
@@ -32,13 +39,17 @@ TWINS = {
 }
 """Endings of the twins, and their media types."""
 
+PAGE = "text/html"
+_FORMS = (PAGE, *TWINS.values(), "application/xhtml+xml")
+ENDINGS = ", ".join(f".{ending}" for ending in TWINS)
+
 MOST_POINTING = 60
 """How many of those that point at an entity by one predicate its page names; lists and data hold all."""
 
 MOST_OF_DOCUMENT = 8
 """The same for a document, which nearly everything points at, and whose sections hold it all."""
 
-KEPT = frozenset({"document", "study", "agent", "class", "target"})
+KEPT = frozenset({"document", "study", "agent", "class", "target", "concept"})
 """Kinds whose pages are made once for a release, since making them takes longest."""
 
 _TRIPLES = """
@@ -46,6 +57,12 @@ CONSTRUCT {{ {me} ?p ?o . ?s ?q {me} . ?anchor ?ap ?ao }} WHERE {{
   {{ {me} ?p ?o }} UNION {{ ?s ?q {me} }} UNION {{ {me} aml:anchor ?anchor . ?anchor ?ap ?ao }}
 }}
 """
+_OWN_TRIPLES = """
+CONSTRUCT {{ {me} ?p ?o . ?anchor ?ap ?ao . {here} rdfs:comment {told} }} WHERE {{
+  {{ {me} ?p ?o }} UNION {{ {me} aml:anchor ?anchor . ?anchor ?ap ?ao }}
+}}
+"""
+"""The same without what points at an entity, where that is too much for one answer; it says so."""
 
 
 @page.get("/id/<kind>/<key>")
@@ -54,8 +71,7 @@ def entity(kind: str, key: str) -> ResponseReturnValue:
     name, _, ending = key.rpartition(".")
     if ending in TWINS and name and f"{ID}{kind}/{key}" not in base().all_labels:
         return _twin(kind, name, ending)
-    wanted = request.accept_mimetypes.best_match(["text/html", *TWINS.values()], "text/html")
-    chosen = next((twin for twin, media in TWINS.items() if media == wanted), "")
+    chosen = _accepted()
     if chosen:
         response = _twin(kind, key, chosen)
         response.headers["Content-Location"] = entity_path(f"{kind}/{key}", chosen)
@@ -63,6 +79,17 @@ def entity(kind: str, key: str) -> ResponseReturnValue:
         response = _page(kind, key)
     response.vary.add("Accept")
     return response
+
+
+def _accepted() -> str:
+    """The ending of the twin that the reader likes best; empty for the page."""
+    accepted = request.accept_mimetypes
+    if not accepted:
+        return ""
+    wanted = accepted.best_match(_FORMS)
+    if wanted is None:
+        raise NotAcceptable(f"an entity comes as {', '.join(_FORMS)}; accept one of these, or add {ENDINGS} to its address")
+    return next((twin for twin, media in TWINS.items() if media == wanted), "")
 
 
 @page.get("/documents/<key>")
@@ -78,6 +105,11 @@ def read(kind: str, key: str) -> Entity:
         found = read_entity(told, kind, key)
         if found:
             return found
+    if _well_formed(kind, key) and (before := last_holding(told.release, kind, key)):
+        raise GoneAddress(
+            f"{kind} '{key[:80]}' was in release {before.version} and is no longer in this one; /history/{kind}/{key} tells when it went",
+            near_names(told, key),
+        )
     raise WrongAddress(f"the base holds no {kind} '{key[:80]}'", near_names(told, key))
 
 
@@ -97,9 +129,26 @@ def _twin(kind: str, key: str, ending: str) -> Response:
     """The entity as data."""
     found = read(kind, key)
     if ending == "json":
-        return jsonify(as_json(found, base().release.version))
-    body = base().store.serialize(_prefixed(_TRIPLES.format(me=iri(found.iri))), TWINS[ending])
-    return Response(body, content_type=f"{TWINS[ending]}; charset=utf-8")
+        response = jsonify(as_json(found, base().release.version))
+    else:
+        left = sum(one.count for one in found.pointing if len(one.iris) < one.count)
+        query = _OWN_TRIPLES if left else _TRIPLES
+        told = literal(f"Without {left:,} statements that point here; the SPARQL endpoint gives them.")
+        here = iri(f"{found.iri}.{ending}")
+        body = base().store.serialize(_prefixed(query.format(me=iri(found.iri), here=here, told=told)), TWINS[ending])
+        response = Response(body, content_type=f"{TWINS[ending]}; charset=utf-8")
+    return _linked(response, kind, key, ending)
+
+
+def _linked(response: Response, kind: str, key: str, ending: str = "") -> Response:
+    """The response with links (RFC 8288) to its other forms, to the entity that it is of, and to what describes it."""
+    others = [(entity_path(f"{kind}/{key}"), PAGE), *((path, media) for one, path, media in _twins(f"{kind}/{key}") if one != ending)]
+    links = [f'<{path}>; rel="alternate"; type="{media}"' for path, media in others[not ending :]]
+    links.append(f'<{mint(kind, key)}>; rel="canonical"')
+    about = (entity_path(f"{kind}/{key}", "ttl"), TWINS["ttl"]) if not ending else (f"/{VOID_PATH}", "text/turtle")
+    links.append(f'<{about[0]}>; rel="describedby"; type="{about[1]}"')
+    response.headers["Link"] = ", ".join(links)
+    return response
 
 
 def _prefixed(sparql: str) -> str:
@@ -115,10 +164,7 @@ def as_json(found: Entity, release: str) -> dict[str, Any]:
         "label": found.label,
         "types": list(found.types),
         "facts": {told.name: [{"text": one.text, "iri": one.iri or None} for one in told.items] for told in found.told},
-        "pointing_here": [
-            {"kind": one.kind, "by": one.name, "count": len(one.items), "entities": [item.iri for item in one.items]}
-            for one in found.pointing
-        ],
+        "pointing_here": [{"kind": one.kind, "by": one.name, "count": one.count, "entities": list(one.iris)} for one in found.pointing],
         "sources": [
             {"document": one.document.iri, "place": one.place, "fragment": one.fragment, "doi": one.doi or None, "anchor": one.anchor.iri}
             for one in found.sources
@@ -133,10 +179,7 @@ def _page(kind: str, key: str) -> Response:
         html = opened().remember(("page", kind, key, _section(kind)), lambda: _html(read(kind, key)))
     else:
         html = _html(read(kind, key))
-    response = make_response(html)
-    twins = [f'<{path}>; rel="alternate"; type="{media}"' for _, path, media in _twins(f"{kind}/{key}")]
-    response.headers["Link"] = ", ".join([*twins, f'<{mint(kind, key)}>; rel="canonical"'])
-    return response
+    return _linked(make_response(html), kind, key)
 
 
 def _section(kind: str) -> str:
@@ -154,6 +197,7 @@ def _html(found: Entity) -> str:
     return render_template(
         f"entity/{template}.html",
         entity=found,
+        markup=markup(found),
         drawing=_drawing(base(), found),
         twins=_twins(found.address),
         most_pointing=MOST_OF_DOCUMENT if found.kind == "document" else MOST_POINTING,
@@ -169,9 +213,19 @@ def _drawing(told: Base, found: Entity) -> Drawing | None:
     def named(node: str) -> str:
         return name_of(told, f"{ID}{node}")
 
-    graph = opened().remember("overview", lambda: overview(told.store))
-    if found.address in graph:
-        return draw(neighbourhood(graph, found.address), named)
-    terms = frozenset() if found.kind == "concept" else frozenset({"concept"})
-    near = neighbourhood(own_ties(found.kind, found.key, found.described), found.address, steps_out=1, without=terms)
+    near = _overview(told, found)
+    if near is None:
+        terms = frozenset() if found.kind == "concept" else frozenset({"concept"})
+        near = neighbourhood(own_ties(found.kind, found.key, found.described), found.address, steps_out=1, without=terms)
+        left = Counter(near.left_out) + Counter({one.kind: one.count - len(one.iris) for one in found.pointing if one.kind not in terms})
+        near = replace(near, left_out=dict(sorted(left.items())))
+    take_names(told, (f"{ID}{node}" for node in near.graph))
     return draw(near, named) if len(near.graph) > 1 else None
+
+
+def _overview(told: Base, found: Entity) -> Neighbourhood | None:
+    """What stands near an entity in the overview, where it stands there."""
+    if not told.few:
+        return reach_of(told, "overview").near(found.address)
+    graph = opened().remember("overview", lambda: overview(told.store))
+    return neighbourhood(graph, found.address) if found.address in graph else None

@@ -18,7 +18,7 @@ from kb.tables.sheet import LICENCE
 from webui.drawn import Line
 from webui.faults import WrongAddress, wants_page
 from webui.files import send_table
-from webui.naming import name_of
+from webui.naming import name_of, take_names
 from webui.outlines import corners, radius
 from webui.pages.entity import near_names
 from webui.relating import said
@@ -222,10 +222,31 @@ def _directions(told: Base) -> dict[str, str]:
 
 
 def _starts(told: Base) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """For each kind, the things that most is tied to."""
+    """For each kind, the things that most is tied to; in a large base, those of most studies."""
+    if not told.few:
+        return tuple((kind, tuple((node, _name(node)) for node in _frequent(told, kind, OFFERED))) for kind in STARTS)
     degree = dict(graph_of(told, "surroundings").degree())
     best = sorted(degree, key=lambda node: (-degree[node], node))
     return tuple((kind, tuple((node, _name(node)) for node in _of_kind(best, kind)[:OFFERED])) for kind in STARTS)
+
+
+_TOLD_BY = {
+    "agent": ("trials", "agent"),
+    "class": ("trials", "agent_class"),
+    "outcome": ("trials", "endpoint"),
+    "regimen": ("arms", "regimen"),
+    "study": ("claims", "study"),
+}
+"""The column of a table that tells which things of a kind are met most often."""
+
+
+def _frequent(told: Base, kind: str, most: int) -> list[str]:
+    table, column = _TOLD_BY.get(kind, ("", ""))
+    if not table:
+        return [hit for hit in told.hierarchy.labels if hit.startswith(f"{kind}/")][:most]
+    found = told.sheet(table).values(column, most)
+    take_names(told, (value.item.iri for value in found))
+    return [value.item.address for value in found]
 
 
 def _of_kind(nodes: Iterable[str], *kinds: str) -> list[str]:
@@ -234,6 +255,9 @@ def _of_kind(nodes: Iterable[str], *kinds: str) -> list[str]:
 
 def _suggested(told: Base) -> tuple[str, ...]:
     """Names that a field offers while it is filled."""
+    if not told.few:
+        frequent = [node for kind in STARTS for node in _frequent(told, kind, SUGGESTED // len(STARTS))]
+        return tuple(sorted({_name(node) for node in frequent}, key=str.casefold))
     nodes = list(graph_of(told, "surroundings"))
     names = {_name(node) for node in _of_kind(nodes, "agent", "class", "target", "outcome", "regimen")}
     numbers = {node.removeprefix("study/") for node in nodes if node.startswith("study/NCT")}

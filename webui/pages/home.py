@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from kb.base import Base
-from kb.names import shorten
 from kb.tables import TABLES
 from webui.combining import things
+from webui.distribution import schema_org
 from webui.pages.coverage import papers_read
 from webui.repairing import blank
 from webui.service import base, opened
@@ -61,8 +61,6 @@ SIX: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 )
 """What the base is for, as questions, with ways in."""
 
-_COUNTS = "SELECT ?type (COUNT(DISTINCT ?row) AS ?n) WHERE { ?row a ?type } GROUP BY ?type"
-
 
 @page.get("/")
 def home() -> str:
@@ -77,10 +75,10 @@ def home() -> str:
         things=opened().remember("things", lambda: things(told)),
         papers=opened().remember("papers read", lambda: papers_read(told)),
         numbers=opened().remember("numbers", lambda: numbers(told)),
+        data_set=schema_org(told.release, request.url_root),
     )
 
 
 def numbers(told: Base) -> list[tuple[str, str, int]]:
     """Tables with their number of rows: name, title, count."""
-    counts = {shorten(row[0].text): int(row[1].text) for row in told.select(_COUNTS).rows if row[0] and row[1]}
-    return [(spec.name, spec.title, counts.get(spec.type_, 0)) for spec in TABLES.values()]
+    return [(spec.name, spec.title, len(told.sheet(spec.name).rows)) for spec in TABLES.values()]

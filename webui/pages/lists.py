@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.errors import NotFound
-from kb.formats import FORMATS
+from kb.formats import FORMATS, csvw
 from kb.tables import TABLES, Choice, Chosen, Sheet, SheetRow
 from kb.tables.sparql import query_of
 from webui import layout, narrowing
@@ -112,4 +113,17 @@ def file(table: str, ending: str) -> Response:
         return ask.combination_file(ending)
     seen = view(table, f"/{table}")
     made = seen.sheet.table(seen.rows, seen.choice, query=f"{TABLES[table].title}. {seen.sentence()}", url=request.url)
-    return send_table(made, ending, base().release.version, seen.asked.slug)
+    response = send_table(made, ending, base().release.version, seen.asked.slug)
+    if ending == "csv":
+        response.headers["Link"] = f'<{seen.asked.twin(csvw.ENDING)}>; rel="describedby"; type="{csvw.MEDIA_TYPE}"'
+    return response
+
+
+@page.get(f"/<{_TABLE}:table>.{csvw.ENDING}")
+def dictionary(table: str) -> Response:
+    """The data dictionary of the CSV file of the same address."""
+    seen = view(table, f"/{table}")
+    of = seen.sheet.table((), seen.choice, query=f"{TABLES[table].title}. {seen.sentence()}")
+    several = [column.name for column in TABLES[table].columns if column.many]
+    told = csvw.metadata(of, seen.asked.twin("csv").rpartition("/")[2], several)
+    return Response(json.dumps(told, ensure_ascii=False, indent=1) + "\n", content_type=csvw.MEDIA_TYPE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import replace
+from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 
@@ -12,11 +13,18 @@ from kb.evidence_map import (
     COLUMNS,
     DIRECTIONS,
     FACETS,
+    FAILED,
     ROWS,
+    TRIED,
+    UNTRIED,
     EvidenceMap,
+    Gap,
+    Line,
     MapAsked,
     StudyBook,
     evidence_map,
+    fates,
+    gaps,
     map_sentence,
     map_table,
     read_book,
@@ -26,7 +34,6 @@ from webui import map_words
 from webui.files import send_table
 from webui.map_asked import cell_address, map_address, read_map_asked, toggled
 from webui.map_drawing import column_heading, draw_map
-from webui.map_lists import failed, untried
 from webui.narrowing import Facet, FacetValue
 from webui.service import base, opened
 
@@ -36,6 +43,7 @@ FILES = tuple(format_ for format_ in FORMATS.values() if format_.name not in ("r
 """Formats of the map; it cites no works of its own."""
 
 _ENDING = f"any({', '.join(repr(format_.name) for format_ in FILES)})"
+LEVEL_WORDS = {"": "all", "broad": "only the broadest", "specific": "only the most specific"}
 SPLIT_WORDS = {"": "nothing", "phase": "phase", "line": "line of therapy", "setting": "disease setting", "kind": "kind of study"}
 
 
@@ -64,8 +72,9 @@ def _html(made: EvidenceMap) -> str:
         everything=everything,
         facets=_facets(made),
         drops=_drops(made),
-        failed=failed(made),
-        untried=untried(made),
+        fates=fates(made),
+        gaps=_by_row(gaps(base(), made)),
+        means={"tried": TRIED, "failed": FAILED, "untried": UNTRIED},
         **_links(made.asked),
     )
 
@@ -103,12 +112,18 @@ def _figure(made: EvidenceMap) -> dict[str, object]:
     }
 
 
+def _by_row(found: tuple[Gap, ...]) -> list[tuple[Line, list[Gap]]]:
+    """Gaps by their row."""
+    return [(row, list(several)) for row, several in groupby(found, key=lambda gap: gap.row)]
+
+
 def _links(asked: MapAsked) -> dict[str, object]:
     """The addresses of the switches and of the files."""
     return {
         "switches": (
             ("Rows", [(ROWS[one].many, map_address(asked, rows=one), one == asked.rows) for one in ROWS]),
             ("Columns", [(COLUMNS[one].many, map_address(asked, columns=one), one == asked.columns) for one in COLUMNS]),
+            ("Levels", [(text, map_address(asked, level=one), one == asked.level) for one, text in LEVEL_WORDS.items()]),
             ("Split cells by", [(text, map_address(asked, split=one), one == asked.split) for one, text in SPLIT_WORDS.items()]),
         ),
         "cleared": map_address(asked, filters={}),

@@ -16,7 +16,7 @@ from webui import layout, narrowing
 from webui.asked import Asked
 from webui.controls import Controlled, read_controlled
 from webui.files import send_table
-from webui.forest_drawing import Plot, draw_forest, heading
+from webui.forest_drawing import SLIM, Plot, draw_forest, heading
 from webui.pages.lists import View, narrowed
 from webui.service import base, opened
 
@@ -86,6 +86,7 @@ def listing() -> str:
         panels=drawn,
         left=left,
         plot=draw_forest(drawn, made.asked.control("by")) if made.narrow else None,
+        slim=draw_forest(drawn, made.asked.control("by"), SLIM) if made.narrow else None,
         shown=layout.some(SPEC, [name for name in TABLE if name not in alone], rows),
         heading=heading,
         alone=alone,

@@ -6,20 +6,20 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotAcceptable
 
 from kb import store
 from kb.ask import questions
-from kb.errors import KbError
+from kb.errors import BadInput, KbError
 from kb.names import ID, PREFIXES, shorten
-from kb.store import DEFAULT_LIMITS, Lane, query_form
+from kb.store import DEFAULT_LIMITS, Lane, check_query, query_form
 from kb.tables import Item
 from webui.addresses import with_query
 from webui.description import service
-from webui.faults import RETRY_SECONDS, status_of
+from webui.faults import RETRY_SECONDS, status_of, told
 from webui.library import topics
 from webui.naming import name_of
-from webui.pages.describe import described
+from webui.pages.describe import ENDINGS, described
 from webui.protocol import (
     GRAPH_FORMATS,
     HTML,
@@ -58,7 +58,7 @@ def endpoint() -> ResponseReturnValue:
     try:
         asked = read_request(request)
         query = asked.query
-        return _answered(asked) if query.strip() else _without_query()
+        return _answered(asked) if query.strip() else _without_query(asked.format_)
     except KbError as fault:
         return _refused(placed(fault, query), status_of(fault), query or _sent())
     except HTTPException as fault:
@@ -69,20 +69,21 @@ def endpoint() -> ResponseReturnValue:
 @page.after_request
 def open_to_all(response: Response) -> Response:
     """Let pages of other sites ask too."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+        response.headers["Access-Control-Max-Age"] = "86400"
     response.vary.add("Accept")
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _without_query() -> ResponseReturnValue:
-    """The form; for a program, what the endpoint can do."""
-    if description_type(request.accept_mimetypes) in ("", HTML):
+def _without_query(format_: str) -> ResponseReturnValue:
+    """The form; for a program, or where a format is named, what the endpoint can do."""
+    ending = next((ending for ending, media in ENDINGS.items() if media == format_), "")
+    if not ending and (format_ == HTML or description_type(request.accept_mimetypes) in ("", HTML)):
         return _page(START)
-    return described(service)
+    return described(service, ending)
 
 
 def _page(query: str, **more: Any) -> str:
@@ -102,7 +103,7 @@ def _page(query: str, **more: Any) -> str:
 def _answered(asked: Asked) -> ResponseReturnValue:
     sparql = prepared(asked.query)
     form = query_form(sparql)
-    kind = media_type(asked, form, request)
+    kind = _media_type(asked, form, sparql)
     if kind != HTML:
         body = base().store.serialize(sparql, kind, Lane.VISITOR, asked.graphs)
         return Response(body, content_type=kind if kind.startswith("application/") else f"{kind}; charset=utf-8")
@@ -115,6 +116,14 @@ def _answered(asked: Asked) -> ResponseReturnValue:
         files=files(asked, form),
         snippets=code(asked.query, form),
     )
+
+
+def _media_type(asked: Asked, form: str, sparql: str) -> str:
+    try:
+        return media_type(asked, form, request)
+    except (BadInput, NotAcceptable):
+        check_query(sparql)  # what is no query is told so, whatever form was asked for
+        raise
 
 
 def files(asked: Asked, form: str) -> list[tuple[str, str]]:
@@ -144,7 +153,7 @@ def _sent() -> str:
 
 def _refused(fault: KbError, status: int, query: str) -> Response:
     """A fault in the reader's form: as a page with the query kept, as JSON (RFC 9457), or as text."""
-    text, place = str(fault), place_of(fault, query)
+    text, place = told(fault), place_of(fault, query)
     accepted = request.accept_mimetypes
     if wants_page(accepted):
         response = make_response(_page(query or START, fault=text, place=place), status)

@@ -6,8 +6,9 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 import kb
-from kb.errors import KbError
+from kb.errors import KbError, Unavailable
 from webui.assets import asset_named
+from webui.faults import RETRY_SECONDS, told
 from webui.service import base, opened
 
 page = Blueprint("status", __name__)
@@ -22,12 +23,27 @@ Disallow: /*?
 
 @page.get("/healthz")
 def health() -> ResponseReturnValue:
-    """Whether a release is in service and answers."""
+    """Whether this server is well. One whose engine elsewhere is away is: to start it anew would mend nothing."""
     try:
-        answered = bool(base().select("ASK { ?s ?p ?o }").rows)
+        return _answering()
+    except Unavailable as fault:
+        return jsonify(status="waiting", reason=told(fault))
     except KbError as fault:
         return jsonify(status="failing", reason=str(fault)), 503
-    return jsonify(status="ok" if answered else "empty", release=base().release.version)
+
+
+@page.get("/readyz")
+def readiness() -> ResponseReturnValue:
+    """Whether questions can be answered now: a release is in service, and the engine that holds it answers."""
+    try:
+        return _answering()
+    except KbError as fault:
+        return jsonify(status="failing", reason=told(fault)), 503, {"Retry-After": str(RETRY_SECONDS)}
+
+
+def _answering() -> Response:
+    answered = base().select("ASK { ?s ?p ?o }").rows[0][0]
+    return jsonify(status="ok" if answered and answered.text == "true" else "empty", release=base().release.version)
 
 
 @page.get("/version.json")

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from math import inf
 
 from kb.base import Base
+from kb.coverage import STATEMENTS, taken
 from kb.errors import NotFound
 from kb.names import mint, parts, slug
 from kb.store import Cell, iri
-from kb.tables import Item
+from kb.tables import Item, Sheet
+from webui.addresses import with_query
 from webui.naming import name_of
 from webui.wording import kind_rank
 
@@ -116,6 +118,36 @@ def reading(every: tuple[Section, ...], wanted: str) -> Reading:
         raise NotFound(f"the document has no section '{wanted[:60]}'; use {', '.join(slugs)} or {ALL}")
     spot = slugs.index(wanted)
     return Reading(every, (every[spot],), every[spot - 1] if spot else None, every[spot + 1] if spot + 1 < len(every) else None)
+
+
+MOST_STATED = 20_000
+"""A document in which more places are told of, such as a whole registry, is shown by its tables, not in order of reading."""
+
+_STATED = "SELECT (COUNT(*) AS ?n) WHERE {{ {{ SELECT ?anchor WHERE {{ ?anchor oa:hasSource {me} }} LIMIT {most} }} }}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with rows that a document states, and the address that lists these."""
+
+    title: str
+    count: int
+    path: str
+
+
+def tables(base: Base, key: str) -> tuple[Table, ...]:
+    """For a document that states too much for a page in order of reading: how much of it stands in each table; else nothing."""
+    me = mint("document", key)
+    ((stated,),) = base.select(_STATED.format(me=iri(me), most=MOST_STATED + 1)).rows
+    if not stated or int(stated.text) <= MOST_STATED:
+        return ()
+    found = taken(map(base.sheet, STATEMENTS), [me])
+    item = Item(name_of(base, me), me)
+    return tuple(Table(sheet.spec.title, count, _listed(sheet, item)) for sheet, (count,) in found)
+
+
+def _listed(sheet: Sheet, document: Item) -> str:
+    return with_query(f"/{sheet.spec.name}", [("source", sheet.short("source", document))])
 
 
 def sections(base: Base, key: str) -> tuple[Section, ...]:

@@ -10,7 +10,7 @@ from webui.facts import Entity
 from webui.service import opened
 from webui.views.card import card
 from webui.views.discrepancy import TABLE_OF, conflicts, of_document, of_study, rule_meaning
-from webui.views.document import reading, sections
+from webui.views.document import Reading, reading, sections, tables
 from webui.views.outcome import outcome
 from webui.views.study import regimen, study
 from webui.views.thing import thing
@@ -28,6 +28,8 @@ def further(base: Base, found: Entity, section: str) -> Further:
 
 
 def _document(base: Base, found: Entity, section: str) -> Further:
+    if by_table := tables(base, found.key):
+        return "document", {"reading": Reading((), ()), "by_table": by_table, "conflicts": ()}
     every = opened().remember(("sections", found.key), lambda: sections(base, found.key))
     return "document", {"reading": reading(every, section), "conflicts": of_document(base, found.key)}
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from kb.base import Base
 from kb.errors import BadInput
-from kb.graphs import CLAIM, HUBS, Ways, connections, factual, neighbourhood, network, surroundings, ways
+from kb.graphs import CLAIM, HUBS, Neighbourhood, Ways, connections, factual, far_ways, neighbourhood, network, surroundings, ways
 from kb.names import ID
 from kb.store import Store
 from webui.addresses import entity_path
 from webui.drawing import draw, draw_ways
 from webui.drawn import Box, Drawing, Line, Links
-from webui.naming import name_of
+from webui.naming import name_of, take_names
+from webui.reaching import reach_of
 from webui.relating import said
 from webui.service import opened
 from webui.views.graph_asked import CLAIMS, Asked
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 DRAWN, MOST = 40, 80
 """Things drawn at first, and at most."""
+
+_IN_NO_WAY = frozenset(
+    {"component", "membership", "targeting", "claim", "result", "adverse-event", "baseline", "dose", "anchor", "selector"}
+)
+"""Kinds that only tell of other things, and are tied to nothing themselves."""
 
 MAKERS: Mapping[str, Callable[[Store], networkx.MultiDiGraph[str]]] = {
     "surroundings": surroundings,
@@ -118,7 +124,7 @@ def _graph_with(base: Base, node: str, claims: bool) -> networkx.MultiDiGraph[st
     for name in MAKERS:
         if node in (graph := graph_of(base, name, claims)):
             return graph
-    raise BadInput(f"nothing is tied to '{node}'", "start", "start from the thing that it is of, or do not leave out claims")
+    raise _untied(node)
 
 
 def _named(base: Base) -> Callable[[str], str]:
@@ -126,19 +132,47 @@ def _named(base: Base) -> Callable[[str], str]:
 
 
 def _around(base: Base, asked: Asked) -> Seen:
-    graph = _graph_with(base, asked.start, claims=CLAIMS not in asked.without)
-    for node in asked.expand:
-        if node not in graph:
-            raise BadInput(f"'{node[:80]}' does not stand in this graph", "expand", "leave it out")
-    kept_out = frozenset(asked.without)
-    whole = tuple(kind for kind in asked.more if kind not in kept_out)
-    near = neighbourhood(graph, asked.start, DRAWN, without=kept_out, whole=whole, opened=asked.expand, most=MOST)
+    near, every = _near(base, asked)
+    take_names(base, (f"{ID}{node}" for node in near.graph))
     full = len(near.graph) >= MOST
     links = _links(asked, near.of_kind, full)
     drawing = draw(near, _named(base), links)
-    every = near.of_kind if not kept_out else {**neighbourhood(graph, asked.start, DRAWN).of_kind, **near.of_kind}
     legend = _legend(asked, near.graph, every, links.whole)
     return Seen(asked, near.graph, drawing, legend, _things(asked, drawing), full=full)
+
+
+def _near(base: Base, asked: Asked) -> tuple[Neighbourhood, Mapping[str, int]]:
+    """What stands around the start, and all that does by kind, what is left out too."""
+    kept_out = frozenset(asked.without)
+    whole = tuple(kind for kind in asked.more if kind not in kept_out)
+    if not base.few:
+        return _near_in_large(base, asked, kept_out, whole)
+    graph = _graph_with(base, asked.start, claims=CLAIMS not in asked.without)
+    for node in asked.expand:
+        _refuse_unless(node in graph, node)
+    near = neighbourhood(graph, asked.start, DRAWN, without=kept_out, whole=whole, opened=asked.expand, most=MOST)
+    return near, near.of_kind if not kept_out else {**neighbourhood(graph, asked.start, DRAWN).of_kind, **near.of_kind}
+
+
+def _near_in_large(base: Base, asked: Asked, kept_out: frozenset[str], whole: tuple[str, ...]) -> tuple[Neighbourhood, Mapping[str, int]]:
+    for node in asked.expand:
+        _refuse_unless(base.has(*node.split("/", 1)), node)
+    for name in MAKERS:
+        reach = reach_of(base, name, CLAIMS not in asked.without)
+        near = reach.near(asked.start, DRAWN, without=kept_out, whole=whole, opened=asked.expand, most=MOST, counted=True)
+        if near:
+            plain = reach.near(asked.start, DRAWN) if kept_out else None
+            return near, {**plain.of_kind, **near.of_kind} if plain else near.of_kind
+    raise _untied(asked.start)
+
+
+def _refuse_unless(stands: bool, node: str) -> None:
+    if not stands:
+        raise BadInput(f"'{node[:80]}' does not stand in this graph", "expand", "leave it out")
+
+
+def _untied(node: str) -> BadInput:
+    return BadInput(f"nothing is tied to '{node}'", "start", "start from the thing that it is of, or do not leave out claims")
 
 
 def _links(asked: Asked, kinds: Iterable[str], full: bool) -> Links:
@@ -162,43 +196,57 @@ def _from(node: str) -> str:
 
 
 def _ways(base: Base, asked: Asked) -> Seen:
-    graph = graph_of(base, "connections")
     for name, node in (("start", asked.start), ("to", asked.to)):
-        if node not in graph:
+        if not _stands(base, node):
             kind = kind_name(node.partition("/")[0]).lower()
             raise BadInput(
                 f"no ways lead from a {kind} such as '{node}'", name, "name the study, arm, drug, class, target or outcome it is of"
             )
     if asked.start == asked.to:
         raise BadInput(f"both ends are '{asked.start}'", "to", "name another thing, or leave it out to see what stands around the one")
-    found = _found(graph, asked)
+    found = _found(base, asked)
+    graph = found.graph
+    take_names(base, (f"{ID}{node}" for node in graph))
     drawing = draw_ways(found, _named(base), Links(_from)) if found.found else None
     boxes = {box.address: box for box in drawing.boxes} if drawing else {}
     told = tuple(
-        tuple(_step(drawing, boxes[one], boxes[other], _study(graph, other)) for one, other in pairwise(way))
+        tuple(_step(drawing, boxes[one], boxes[other], _study(base, other)) for one, other in pairwise(way))
         for way in found.found
         if drawing
     )
     legend = _legend(asked, found.graph, {}) if drawing else _legend(asked, found.graph.subgraph(()), {})
     passes = tuple(
-        Pass(name, name in asked.through, asked.toggled("through", name)) for name in HUBS if _helps(graph, asked, name, bool(drawing))
+        Pass(name, name in asked.through, asked.toggled("through", name)) for name in HUBS if _helps(base, asked, name, bool(drawing))
     )
     return Seen(asked, found.graph, drawing, legend, _things(asked, drawing) if drawing else {}, told, found.more, passes)
 
 
-def _found(graph: networkx.MultiDiGraph[str], asked: Asked) -> Ways:
-    without = [one for one in asked.without if one != CLAIMS]
-    return ways(graph, asked.start, asked.to, asked.through, without, claims=CLAIMS not in asked.without)
+def _stands(base: Base, node: str) -> bool:
+    """Whether a thing stands in the graph of ways; in a large base, any thing of a kind that does."""
+    if base.few:
+        return node in graph_of(base, "connections")
+    return node.partition("/")[0] not in _IN_NO_WAY and base.has(*node.split("/", 1))
 
 
-def _helps(graph: networkx.MultiDiGraph[str], asked: Asked, name: str, found: bool) -> bool:
-    """Whether to offer a group: always beside ways that were found; where none was, only if it leads to one."""
-    return found or name in asked.through or bool(_found(graph, replace(asked, through=(*asked.through, name))).found)
+def _found(base: Base, asked: Asked) -> Ways:
+    without, claims = [one for one in asked.without if one != CLAIMS], CLAIMS not in asked.without
+    if base.few:
+        return ways(graph_of(base, "connections"), asked.start, asked.to, asked.through, without, claims)
+    reach = reach_of(base, "connections")
+    return far_ways(reach, asked.start, asked.to, asked.through, without, claims) or Ways(reach.graph(()), (), more=False)
 
 
-def _study(graph: networkx.MultiDiGraph[str], arm: str) -> str:
+def _helps(base: Base, asked: Asked, name: str, found: bool) -> bool:
+    """Whether to offer a group: always beside ways that were found; where none was, only if it leads to one (in a large base, may lead)."""
+    if found or name in asked.through or not base.few:
+        return True
+    return bool(_found(base, replace(asked, through=(*asked.through, name))).found)
+
+
+def _study(base: Base, arm: str) -> str:
     """The study of an arm; empty for anything else."""
-    return next((study for _, study, relation in graph.out_edges(arm, keys=True) if relation == "is an arm of"), "")
+    row = base.sheet("arms").row(f"{ID}{arm}") if arm.startswith("arm/") else None
+    return next((item.address for item in row.cells.get("study", ())), "") if row else ""
 
 
 def _step(drawing: Drawing | None, start: Box, end: Box, study: str) -> Step:

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.base import Base
-from kb.combine import Chip, Combination
-from kb.graphs import co_use
+from kb.combine import Chip, Combination, studies_of
 from kb.names import ID, mint
 from kb.store import Cell, iri
 from kb.tables import Item
 from webui import combining, matching
-from webui.naming import item
+from webui.naming import item, take_names
 from webui.service import opened
 
 MOST_PATHS = 8
@@ -34,13 +33,18 @@ SELECT ?system ?id ?label ?match ?source WHERE {{
 }} ORDER BY ?system ?id
 """
 _PARTNERS = """
-SELECT DISTINCT ?study ?class ?named WHERE {{
+SELECT DISTINCT ?study ?named WHERE {{
   ?part aml:matches {me} ; aml:componentOf ?arm .
   ?arm aml:armOf ?study .
-  ?other aml:componentOf ?arm ; aml:matches ?class ; aml:agent|aml:agentClass ?named .
-  ?class a aml:AgentClass .
+  ?other aml:componentOf ?arm ; aml:agent|aml:agentClass ?named .
   FILTER(?other != ?part)
 }}
+"""
+_CO_USE = """
+SELECT ?other (COUNT(DISTINCT ?study) AS ?studies) WHERE {{
+  ?part aml:agent {me} ; aml:componentOf ?arm . ?arm aml:armOf ?study .
+  ?beside aml:componentOf ?arm ; aml:agent ?other . FILTER(?other != {me})
+}} GROUP BY ?other
 """
 _AXES = "SELECT ?class ?axis WHERE { ?class a aml:AgentClass ; aml:axis/skos:prefLabel ?axis }"
 _GIVEN = """
@@ -63,10 +67,12 @@ class Partner:
 
 @dataclass(frozen=True)
 class Together:
-    """Studies that give this together with something of a class (none: given alone), and the address of that combination."""
+    """How many studies give this together with something of a class (none: given alone), the address of that combination, and the
+    studies themselves, or of very many those on the first page of all."""
 
     partner: Item | None
     axis: str
+    count: int
     studies: tuple[matching.Found, ...]
     link: str
 
@@ -90,7 +96,7 @@ class Thing:
     agents: int
     names: tuple[tuple[str, ...], ...]
     identifiers: tuple[tuple[str, ...], ...]
-    studies: tuple[matching.Found, ...]
+    studies: matching.Several
     studies_link: str
     together: tuple[Together, ...]
     partners: tuple[Partner, ...]
@@ -98,7 +104,7 @@ class Thing:
     @property
     def broad(self) -> bool:
         """Whether so many studies give it that its page folds them away by group."""
-        return len(self.studies) > BROAD
+        return self.studies.count > BROAD
 
 
 def thing(base: Base, kind: str, key: str) -> Thing:
@@ -106,7 +112,8 @@ def thing(base: Base, kind: str, key: str) -> Thing:
     address = f"{kind}/{key}"
     me = iri(mint(kind, key))
     combination = Combination((Chip((address,)),))
-    studies = matching.studies(base, base.match(combination).matches)
+    matches = base.match(combination).matches
+    studies = matching.several(base, matches)
     return Thing(
         tuple(tuple(item(base, one) for one in path) for path in paths_up(base, address)),
         members(base, address),
@@ -115,7 +122,7 @@ def thing(base: Base, kind: str, key: str) -> Thing:
         tuple(_texts(row) for row in base.select(_IDENTIFIERS.format(me=me)).rows),
         studies,
         combining.address(combination),
-        together(base, address, studies),
+        together(base, address, studies.studies, studies_of(matches)),
         partners(base, address) if kind == "agent" else (),
     )
 
@@ -169,23 +176,46 @@ def _given(base: Base) -> Mapping[str, int]:
     return {it.text.removeprefix(ID): int(studies.text) for it, studies in base.select(_GIVEN).rows if it and studies}
 
 
-def together(base: Base, address: str, studies: tuple[matching.Found, ...]) -> tuple[Together, ...]:
-    """The studies by the class of what is given in the same arm; a study stands under each such class, those of one drug alone last."""
+def together(base: Base, address: str, studies: tuple[matching.Found, ...], every: tuple[str, ...]) -> tuple[Together, ...]:
+    """The studies by the class of what is given in the same arm; a study stands under each such class, those of one drug alone last.
+
+    ``studies`` are those that the page shows, ``every`` all.
+    """
     axes = opened().remember("axes", lambda: {row[0].text: row[1].text for row in base.select(_AXES).rows if row[0] and row[1]})
     held: dict[str, set[str]] = defaultdict(set)
     named: set[str] = set()
-    for study, class_, partner in base.select(_PARTNERS.format(me=iri(f"{ID}{address}"))).rows:
-        if study and class_ and partner:
-            held[class_.text].add(study.text)
-            named.add(partner.text.removeprefix(ID))
+    for study, partner in base.select(_PARTNERS.format(me=iri(f"{ID}{address}"))).rows:
+        if study and partner:
+            own = partner.text.removeprefix(ID)
+            named.add(own)
+            for class_ in _classes(base, own):
+                held[f"{ID}{class_}"].add(study.text)
     shown = {f"{ID}{one}" for partner in named for one in _telling(base, partner, axes)}
     order = sorted(shown, key=lambda one: (_rank(axes.get(one, "")), -len(held[one]), base.hierarchy.label(one.removeprefix(ID))))
     groups = [
-        _together(base, address, one, axes.get(one, ""), tuple(found for found in studies if found.study.iri in held[one])) for one in order
+        _together(base, address, one, axes.get(one, ""), len(held[one]), tuple(found for found in studies if found.study.iri in held[one]))
+        for one in order
     ]
     accompanied = {study for one in shown for study in held[one]}
     alone = tuple(found for found in studies if found.study.iri not in accompanied)
-    return (*groups, Together(None, "", alone, "")) if alone else tuple(groups)
+    count = sum(f"{ID}{study}" not in accompanied for study in every)
+    return (*groups, Together(None, "", count, alone, "")) if count else tuple(groups)
+
+
+def _classes(base: Base, named: str) -> tuple[str, ...]:
+    """The classes that a drug or class answers to, itself among them."""
+    above = opened().remember(("classes above", named), lambda: _climb(base, named))
+    return tuple(one for one in above if one.startswith("class/"))
+
+
+def _climb(base: Base, start: str) -> tuple[str, ...]:
+    found, waiting = dict[str, None](), [start]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found[one] = None
+            waiting += base.hierarchy.above.get(one, ())
+    return tuple(found)
 
 
 def _rank(axis: str) -> int:
@@ -200,18 +230,17 @@ def _telling(base: Base, partner: str, axes: Mapping[str, str]) -> list[str]:
     return [one for one in direct if axes.get(f"{ID}{one}") in _TELLING] or direct
 
 
-def _together(base: Base, address: str, partner: str, axis: str, studies: tuple[matching.Found, ...]) -> Together:
+def _together(base: Base, address: str, partner: str, axis: str, count: int, studies: tuple[matching.Found, ...]) -> Together:
     own = partner.removeprefix(ID)
-    return Together(item(base, own), axis, studies, combining.address(Combination((Chip((address,)), Chip((own,))))))
+    return Together(item(base, own), axis, count, studies, combining.address(Combination((Chip((address,)), Chip((own,))))))
 
 
 def partners(base: Base, address: str) -> tuple[Partner, ...]:
     """Agents given in the same arm, the most frequent first."""
-    graph = opened().remember("co-use", lambda: co_use(base.store))
-    if address not in graph:
-        return ()
-    held = sorted(graph[address].items(), key=lambda entry: (-entry[1]["weight"], entry[0]))
+    found = base.select(_CO_USE.format(me=iri(f"{ID}{address}"))).rows
+    counts = {row[0].text.removeprefix(ID): int(row[1].text) for row in found if row[0] and row[1]}
+    held = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    take_names(base, (f"{ID}{other}" for other in counts))
     return tuple(
-        Partner(item(base, other), ties["weight"], combining.address(Combination((Chip((address,)), Chip((other,))))))
-        for other, ties in held
+        Partner(item(base, other), count, combining.address(Combination((Chip((address,)), Chip((other,)))))) for other, count in held
     )

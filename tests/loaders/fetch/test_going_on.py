@@ -15,6 +15,7 @@ import pytest
 from kb.errors import KbError
 from loaders.registry.fetch import update
 from loaders.registry.fetch_folder import Folder
+from loaders.registry.fetch_state import unfinished
 from tests.conftest import ROOT
 from tests.loaders.fetch.conftest import Fetching, files, numbers
 from tests.loaders.fetch.small_registry import Asked, SmallRegistry, study
@@ -57,6 +58,10 @@ def test_a_killed_fetch_goes_on(
     over.set()
     assert len(list(folder.glob("studies-*"))) == after
     assert json.loads((folder / "manifest.json").read_text())["finished"] is False
+    (fault,) = unfinished([folder])
+    of = " of 10" if after else ""  # how many there are, the first page tells
+    assert fault.what == f"its fetch is not finished: page {after + 1} and those after it are missing, {3 * after}{of} studies are there"
+    assert str(folder) in str(fault) and "kb fetch" in str(fault)
 
     registry.asked.clear()
     assert fetching(folder, compressed=form == "gzip").studies == 10
@@ -229,3 +234,18 @@ def test_a_progress_note_that_is_damaged(fetching: Fetching, registry: SmallRegi
     (tmp_path / "progress.json").write_text('{"number": 1}')
     with pytest.raises(KbError, match=r"the notes in .* are damaged"):
         Folder(tmp_path)
+
+
+def test_a_folder_is_told_to_be_whole_only_where_it_is(fetching: Fetching, tmp_path: Path) -> None:
+    folder = tmp_path / "whole"
+    fetching(folder)
+    assert unfinished([folder, tmp_path, tmp_path / "absent"]) == []
+    (folder / "studies-0002.ndjson").unlink()
+    (fault,) = unfinished([folder])
+    assert fault.what == "studies-0002.ndjson of the fetched files are missing"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"finished": false}', "[" * 100_000])
+def test_other_folders_with_a_manifest_are_none_of_a_fetch(text: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(text)
+    assert unfinished([tmp_path]) == []

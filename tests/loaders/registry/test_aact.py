@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import dataclasses
 import io
@@ -9,16 +10,21 @@ import json
 import random
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from loaders.registry.aact import export_date
-from loaders.registry.aact_study import COLUMNS, STUDIES
+from kb.records import AdverseEventResult, Population, Result
+from loaders.registry.aact import COLUMNS, export_date
+from loaders.registry.aact_study import STUDIES
+from loaders.registry.event_terms import EventTerms, curated_terms
 from loaders.registry.reading import read_trials
 from loaders.registry.report import Report
 from loaders.registry.trial import ArmGroup, Intervention, PartialDate, Trial
+from loaders.registry.trial_facts import posted
+from loaders.registry.unmatched import Unmatched
 from tests.loaders.registry.made_up import study
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -30,36 +36,45 @@ def read(path: Path, as_of: str = "2026-04") -> tuple[list[Trial], Report]:
     return list(read_trials([path], as_of, report=report)), report
 
 
+CONSTANTS = ("lead_or_collaborator", "outcome_type", "result_type", "scope", "event_type", "classification")
+"""Columns in which the map may write a word of its own, not the name of a field."""
+
+
 class Writer:
     """AACT's tables, made from records of the API by ``aact-mapping.json``, which AACT itself is made by."""
 
     def __init__(self, mapping: list[dict[str, Any]]) -> None:
-        self.mapping = [entry for entry in mapping if entry["table"] in (STUDIES, *COLUMNS)]
+        # Rows that others point at come first, the listed ones in the order of the map.
+        first = ("design_groups", "result_groups")
+        self.mapping = sorted((entry for entry in mapping if entry["table"] in COLUMNS), key=lambda entry: entry["table"] not in first)
         self.tables: Tables = defaultdict(list)
         self.dice = random.Random(1)  # noqa: S311 -- a test's dice
 
     def add(self, record: dict[str, Any]) -> None:
         groups: dict[str, str] = {}
-        for entry in sorted(self.mapping, key=lambda entry: entry["table"] != "design_groups"):
-            self._add(entry, record, record, groups)
+        for entry in self.mapping:
+            self._add(entry, record, record, groups, {})
 
-    def _add(self, entry: dict[str, Any], here: Any, record: dict[str, Any], groups: dict[str, str], above: str = "") -> None:
-        found = _at(here, entry["root"] or [])
-        for member in found if isinstance(found, list) else [found] if found else []:
-            row = {column["name"]: _cell(column, member) for column in entry["columns"]}
+    def _add(self, entry: dict[str, Any], here: Any, record: dict[str, Any], groups: dict[str, str], above: dict[str, str]) -> None:
+        table = entry["table"]
+        for chain in _members([_at(here, entry["root"] or [])], entry.get("flatten", [])):
+            member = chain[-1]
+            row = {column["name"]: _cell(table, column, chain) for column in entry["columns"]} | above
             row["nct_id"] = record["protocolSection"]["identificationModule"]["nctId"]
-            if entry["table"] != STUDIES:
-                row["id"] = str(1000 + len(self.tables[entry["table"]]))
-            if entry["table"] == "design_groups":
-                groups[member["label"]] = row["id"]
-            if above:
-                row["intervention_id"] = above
-            if entry["table"] == "design_group_interventions":
+            if table != STUDIES:
+                row["id"] = str(1000 + len(self.tables[table]))
+            code = row.get("ctgov_group_code", "")
+            if table in ("design_groups", "result_groups"):
+                groups[member["label"] if table == "design_groups" else above.get("outcome_id", "") + code] = row["id"]
+            elif code:
+                row["result_group_id"] = groups[above.get("outcome_id", "") + code]
+            if table == "design_group_interventions":
                 row["design_group_id"] = groups[member]
-            self.tables[entry["table"]].append(row)
+            self.tables[table].append(row)
+            key = {"interventions": "intervention_id", "outcomes": "outcome_id", "outcome_analyses": "outcome_analysis_id"}.get(table, "")
             for child in entry.get("children", []):
                 if child["table"] in COLUMNS:
-                    self._add(child, member, record, groups, row["id"])
+                    self._add(child, member, record, groups, above | {key: row["id"]})
 
     def files(self) -> dict[str, str]:
         """The text of each table; rows in no order, as AACT's may be."""
@@ -74,19 +89,33 @@ class Writer:
         return stream.getvalue()
 
 
+def _members(chain: list[Any], steps: list[str]) -> Iterator[list[Any]]:
+    """What a map's root leads to, each with all that it stands in: the members of lists within lists."""
+    found = chain[-1]
+    for member in found if isinstance(found, list) else [found] if found else []:
+        if steps:
+            yield from _members([*chain[:-1], member, _at(member, steps[0])], steps[1:])
+        else:
+            yield [*chain[:-1], member]
+
+
 def _at(here: Any, path: Any) -> Any:
     for step in [path] if isinstance(path, str) else path:
         here = here.get(step) if isinstance(here, dict) else None
     return here
 
 
-def _cell(column: dict[str, Any], member: Any) -> str:
+def _cell(table: str, column: dict[str, Any], chain: list[Any]) -> str:
     """The cell of a column: a constant of the map where it names no field, a field's value else; lists of phases joined by a slash."""
     path, name = column["value"], column["name"]
-    constants = {"lead_or_collaborator": path, "outcome_type": path, "removed": "t" if path is True else "f"}
-    if name in constants:
-        return str(constants[name])
-    value = member if path is None else _at(member, path) if not isinstance(path, dict) else None
+    if name == "removed":
+        return "t" if path is True else "f"
+    if name in CONSTANTS and isinstance(path, str) and (table, name) != ("outcomes", "outcome_type"):
+        return path
+    steps = [path] if isinstance(path, str) else path if isinstance(path, list) else []
+    up = steps.count("$parent")
+    member = chain[-1 - up]
+    value = member if path is None else _at(member, steps[up:]) if steps else None
     if name == "phase":
         return "/".join(value or [])
     if column.get("convert_to") == "date" and isinstance(value, str):
@@ -94,30 +123,72 @@ def _cell(column: dict[str, Any], member: Any) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else str(value)
 
 
-@pytest.fixture(scope="module")
-def records(shared_folder: Path) -> list[dict[str, Any]]:
-    folders = ("ctgov-v2", "ctgov-v2-other")
+def records_of(shared_folder: Path, *folders: str) -> list[dict[str, Any]]:
     paths = [path for folder in folders for path in sorted((shared_folder / "registry" / folder).glob("*.json"))]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def test_real_records_written_as_tables_are_read_as_before(records: list[dict[str, Any]], shared_folder: Path, tmp_path: Path) -> None:
-    mapping = json.loads((shared_folder / "registry" / "schema" / "aact-mapping.json").read_text(encoding="utf-8"))
-    writer = Writer(mapping)
+def write_archive(records: list[dict[str, Any]], shared_folder: Path, archive: Path) -> Path:
+    """The records as an export of AACT's, every table that is read among them."""
+    writer = Writer(json.loads((shared_folder / "registry" / "schema" / "aact-mapping.json").read_text(encoding="utf-8")))
     for record in records:
         writer.add(record)
-    assert set(writer.tables) == {STUDIES, *COLUMNS}
-    archive = tmp_path / "20260426_pipe-delimited-export.zip"
+    assert set(writer.tables) == {*COLUMNS}
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
         for name, text in writer.files().items():
             made.writestr(name, text)
+    return archive
+
+
+def write_lines(records: list[dict[str, Any]], path: Path) -> Path:
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    return path
+
+
+def test_real_records_written_as_tables_are_read_as_before(shared_folder: Path, tmp_path: Path) -> None:
+    records = records_of(shared_folder, "ctgov-v2", "ctgov-v2-other")
+    archive = write_archive(records, shared_folder, tmp_path / "20260426_pipe-delimited-export.zip")
     trials, report = read(archive)
-    assert (report.records, report.files, report.broken, report.left_out) == (88, 1, 0, 0), report.problems
-    lines = tmp_path / "studies.ndjson"
-    lines.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
-    for trial, known in zip(trials, read(lines)[0], strict=True):
+    assert (report.records, report.files, report.broken, report.left_out) == (88, 1, 0, 5), report.problems
+    assert all("'Republic of' is the end of a name" in str(fault) for fault in report.problems)  # as in the sample itself
+    for trial, known in zip(trials, read(write_lines(records, tmp_path / "studies.ndjson"))[0], strict=True):
         assert plain(trial) == plain(known)
     assert read(archive, "")[0][0].as_of == "2026-04-26"
+
+
+def test_posted_results_of_both_forms_give_the_same_facts(shared_folder: Path, tmp_path: Path) -> None:
+    records = [one for one in records_of(shared_folder, "ctgov-v2-converted", "ctgov-v2-other") if "resultsSection" in one]
+    archive = write_archive(records, shared_folder, tmp_path / "20260426_pipe-delimited-export.zip")
+    told = read(archive)[0]
+    known = read(write_lines([without_what_aact_lacks(one) for one in records], tmp_path / "studies.ndjson"))[0]
+    assert len(told) == len(known) == 9
+    for one, other in zip(told, known, strict=True):
+        facts = [posted(trial, "ctgov-2026-04", EventTerms(curated_terms()), Unmatched(), with_arms=True) for trial in (one, other)]
+        assert facts[0] == facts[1], one.nct_id
+        assert facts[0]
+
+
+def without_what_aact_lacks(record: dict[str, Any]) -> dict[str, Any]:
+    """A record of the API without the denominators of classes; those of the titled ones are then not known."""
+    record = copy.deepcopy(record)
+    results = record["resultsSection"]
+    measures = results.get("outcomeMeasuresModule", {}).get("outcomeMeasures", [])
+    for one in (each for measure in measures for each in measure.get("classes", [])):
+        one.pop("denoms", None)
+        if "title" in one:
+            one["denoms"] = []
+    baseline = results["baselineCharacteristicsModule"]
+    baseline["measures"] = [one for one in baseline["measures"] if "measurements" in json.dumps(one)]  # of the others AACT has no row
+    for measure in baseline["measures"]:
+        for one in measure["classes"]:
+            one.pop("denoms", None)
+        if len(measure["classes"]) > 1:
+            measure["denoms"] = []
+    events = results["adverseEventsModule"]
+    if not events.get("seriousEvents") and not events.get("otherEvents"):
+        events.pop("timeFrame", None)  # which AACT tells with each event only
+        events.pop("frequencyThreshold", None)
+    return record
 
 
 def plain(trial: Trial) -> Trial:
@@ -158,6 +229,61 @@ def test_tables_of_an_older_export() -> None:
     assert (one.countries, one.sponsor, one.conditions, one.pmids) == (("Korea, Republic of",), "The Lead", ("AML", "MDS"), ("12345678",))
     assert (one.sex, one.minimum_age, one.maximum_age) == ("ALL", "18 Years", "")
     assert (two.status, two.phases, two.study_type, two.interventions) == ("UNKNOWN", ("NA",), "OBSERVATIONAL", ())
+
+
+OLDER_RESULTS = {
+    "studies.txt": "nct_id|overall_status|results_first_posted_date\nNCT00000001|Completed|2018-02-01\nNCT00000002|Completed|\n",
+    "result_groups.txt": (
+        "id|nct_id|ctgov_group_code|result_type|title\n5|NCT00000001|O1|Outcome|Arm A\n6|NCT00000001|O1|Outcome|Arm B\n"
+        "7|NCT00000001|E1|Reported Event|Arm A\n8|NCT00000001|B1|Baseline|Arm A\n"
+    ),
+    "outcomes.txt": (
+        "id|nct_id|title|time_frame|units|param_type|dispersion_type\n1|NCT00000001|Overall Survival|2 years|Months|Median|\n"
+        "2|NCT00000001|Overall Survival, later|3 years|Months|Mean|Standard Deviation\n"
+    ),
+    "outcome_measurements.txt": (
+        "id|nct_id|outcome_id|result_group_id|ctgov_group_code|param_value|dispersion_value\n"
+        "1|NCT00000001|1|5|O1|7.5|\n2|NCT00000001|2|6|O1|8|1.5\n"
+    ),
+    "outcome_counts.txt": "id|nct_id|outcome_id|ctgov_group_code|units|count\n1|NCT00000001|1|O1|Participants|20\n",
+    "outcome_analyses.txt": (
+        "id|nct_id|outcome_id|param_type|param_value|p_value_modifier|p_value|ci_n_sides|ci_percent|ci_lower_limit\n"
+        "1|NCT00000001|1|Hazard Ratio (HR)|0.7|<|0.05|1-Sided|95.0|0.5\n"
+    ),
+    "reported_events.txt": (
+        "id|nct_id|ctgov_group_code|event_type|time_frame|default_vocab|default_assessment|organ_system|adverse_event_term|"
+        "subjects_affected|subjects_at_risk\n"
+        "1|NCT00000001|E1|serious|30 days|MedDRA (17.0)|Systematic Assessment|Total|Total, serious adverse events|4|20\n"
+        "2|NCT00000001|E1|serious|30 days|MedDRA (17.0)|Systematic Assessment|Infections|Sepsis|1|20\n"
+        "3|NCT00000001|E1|serious|30 days|MedDRA (17.0)|Systematic Assessment|Infections|Sepsis|2|20\n"
+    ),
+}
+"""Tables of results as AACT wrote them before 2020: no outcome in the table of groups, and totals among the events."""
+
+
+def test_tables_of_results_of_an_older_export(tmp_path: Path) -> None:
+    for name, text in OLDER_RESULTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (trial, other), report = read(tmp_path)
+    assert (report.broken, report.left_out, trial.has_results, other.has_results) == (0, 0, True, None), report.problems
+    facts = posted(trial, "ctgov-2026-04", EventTerms(curated_terms()), Unmatched(), with_arms=True)
+    groups = {one.key: one.label for one in facts if isinstance(one, Population)}
+    found = {one.key.rpartition("result-")[2]: one for one in facts if isinstance(one, Result)}
+    assert [(key, str(one.value), one.denominator, groups.get(one.population or "")) for key, one in found.items()] == [
+        ("1-1-1-1", "7.5", 20, "Arm A (N = 20)"),
+        ("1-analysis-1", "0.7", None, None),
+        ("2-1-1-1", "8", None, "Arm B"),
+    ]
+    ratio = found["1-analysis-1"]
+    assert (str(ratio.p_value), ratio.p_bound, ratio.ci_sides, str(ratio.ci_low)) == ("0.05", "under", "one-sided", "0.5")
+    assert str(found["2-1-1-1"].sd) == "1.5"
+    events = [one for one in facts if isinstance(one, AdverseEventResult)]
+    assert [(one.n, one.denominator, one.event_dictionary, one.assessment, one.time_point) for one in events] == [
+        (1, 20, "MedDRA (17.0)", "systematic", "30 days"),
+        (2, 20, "MedDRA (17.0)", "systematic", "30 days"),
+        (4, 20, None, None, "30 days"),
+    ]
+    assert len({one.term for one in events[:2]}) == 1 and events[2].term == "serious-adverse-event"
 
 
 @pytest.mark.parametrize(

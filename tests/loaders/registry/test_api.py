@@ -239,3 +239,11 @@ def test_the_terms_are_those_of_the_official_description(shared_folder: Any) -> 
                 break
             found.append(line.removeprefix("      - ").strip('"'))
         assert set(found) == set(known), name
+
+
+def test_the_end_of_a_countrys_name_is_told_and_is_no_country() -> None:
+    sites = [{"country": one} for one in ("Korea, Republic of", "Republic of", "Republic of", "France", "The Former Yugoslav Republic of")]
+    told: list[str] = []
+    trial = read_trial(study(1, contactsLocationsModule={"locations": sites}), "a.json", "2026-04", lambda fault: told.append(str(fault)))
+    assert trial.countries == ("Korea, Republic of", "France")
+    assert len(told) == 3 and "field contactsLocationsModule.locations[1].country: 'Republic of' is the end of a name" in told[0]

@@ -21,6 +21,9 @@ FOLDERS = {
     "ctgov-v2-converted": (3, {"2018-05-11": 2, "2017-10-20": 1}),
 }
 
+CUT_COUNTRIES = {"ctgov-v2": 5, "aml-csv-2025": 19}
+"""Sites whose country the sample's own conversion from a CSV has cut at its last comma, as counted in the files with grep."""
+
 
 def read(folder: Path) -> tuple[dict[str, Trial], Report]:
     report = Report()
@@ -31,7 +34,9 @@ def read(folder: Path) -> tuple[dict[str, Trial], Report]:
 def test_every_record_of_the_sample_is_read(folder: str, shared_folder: Path) -> None:
     trials, report = read(shared_folder / "registry" / folder)
     count, dates = FOLDERS[folder]
-    assert (len(trials), report.records, report.files, report.broken, report.left_out) == (count, count, count, 0, 0), report.problems
+    assert (len(trials), report.records, report.files, report.broken) == (count, count, count, 0), report.problems
+    cut = [fault for fault in report.problems if "'Republic of' is the end of a name" in str(fault)]
+    assert report.left_out == len(cut) == CUT_COUNTRIES.get(folder, 0), report.problems
     assert dates is None or Counter(trial.as_of for trial in trials.values()) == dates
     assert all(trial.as_of for trial in trials.values())
 

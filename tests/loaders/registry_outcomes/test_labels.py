@@ -61,11 +61,11 @@ def labels() -> list[dict[str, str]]:
 
 
 def known_targets() -> set[str]:
-    """Biomarkers that the vocabulary has; a label may name others."""
+    """Biomarkers that the vocabulary has and records can tell of; a label may name others."""
     with (resource("data") / "vocabulary" / "targets.csv").open(encoding="utf-8", newline="") as stream:
         named = {term for row in csv.DictReader((resource("data") / "registry" / "population_words.csv").open(encoding="utf-8", newline=""))
                  if row["group"] == "biomarkers" for term in row["term"].split("|")}  # fmt: skip
-        return {row["key"] for row in csv.DictReader(stream)} & named
+        return {row["key"] for row in csv.DictReader(stream) if row["key"] in named or row["key"].endswith("-mutation")}
 
 
 def _members(cell: str) -> set[str]:

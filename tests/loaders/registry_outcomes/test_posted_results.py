@@ -36,7 +36,7 @@ READ = [
     ("NCT01642004", "3-1-1-1", "os", {"value": "9.23", "ci_low": "7.33", "ci_high": "13.27", "denominator": 135}),
     (
         "NCT01642004",
-        "3-hazard-ratio",
+        "3-analysis-1",
         "os",
         {"statistic": "hazard-ratio", "value": "0.59", "ci_low": "0.43", "ci_high": "0.81", "ci_level": "96.85"},
     ),

@@ -1,0 +1,44 @@
+"""The six questions of the base are understood in the words of many askers."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.answer import Answer, answer
+from kb.base import Base
+
+GROUPS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text(encoding="utf-8"))["group"]
+QUESTIONS = {"combine": 1, "reported": 2, "numbers": 3, "failed": 4, "untried": 4, "table": 5, "browse": 6}
+"""Which of the six questions each topic belongs to."""
+
+LEAST = {"collected": (20, 19), "first sight": (10, 5)}
+"""For each set and question, how many wordings there are, and how many of these must be understood."""
+
+
+def reaches(found: Answer, wanted: Mapping[str, Any]) -> bool:
+    """Whether an answer is that of a group."""
+    kind = wanted.get("kind", found.understood.intent) == found.understood.intent
+    tables = tuple(wanted.get("tables", found.tables)) == found.tables
+    studies = "studies" not in wanted or {row.get("study_id", "").removeprefix("study/") for row in found.rows} == {*wanted["studies"]}
+    holds = wanted.get("holds", {})
+    held = not holds or any(all(row.get(column) == value for column, value in holds.items()) for row in found.rows)
+    return kind and tables and studies and held and len(found.rows) >= wanted.get("rows", 1)
+
+
+@pytest.mark.parametrize("set_", LEAST)
+@pytest.mark.parametrize("question", sorted({*QUESTIONS.values()}))
+def test_most_wordings_reach_the_answer(question: int, set_: str, base: Base) -> None:
+    told: dict[bool, list[str]] = defaultdict(list)
+    for group in GROUPS:
+        if group["set"] == set_ and QUESTIONS[group["topic"]] == question:
+            for text in group["texts"]:
+                told[reaches(answer(base, text), group)].append(text)
+    asked, least = LEAST[set_]
+    assert len(told[True]) + len(told[False]) == len({*told[True], *told[False]}) == asked
+    assert len(told[True]) >= least, told[False]
