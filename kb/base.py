@@ -193,7 +193,9 @@ class Base:
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)
-        return dataset.parse(self.release.dump, format="nquads")  # type: ignore[no-any-return, unused-ignore]
+        for file in self.release.files:
+            dataset.parse(file, format="nquads")
+        return dataset
 
     def network(self) -> networkx.MultiDiGraph[str]:
         """Entities and what ties them, as a networkx graph: nodes are ``kind/key``, edges carry the predicate's name."""

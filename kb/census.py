@@ -1,17 +1,22 @@
 """A census of a release's facts, as VoID describes data sets: how many things are of each class, how often each property is used.
 
-Editors ask an endpoint itself for this description, so it stands in the graph. It is counted while the sorted dump is read once, since
-counting in a store of a whole registry takes longer than a query may.
+Editors ask an endpoint itself for this description, so it stands in the graph. It is counted while the dump is written, since
+counting in a store of a whole registry takes longer than a query may. All lines of a subject stand together, so that censuses of some
+subjects and of others add up; a release keeps its own, from which that of a release follows that differs in some subjects.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
+from typing import Any, Self
 
+from kb.dump import graph_of
 from kb.names import BASE, ID, expand, shorten
 from kb.store import iri, literal
 from kb.triples import RELEASE, Quad
@@ -20,7 +25,8 @@ DATASET = f"{BASE}dataset"
 _TYPE = iri(expand("rdf:type"))
 
 
-_END = "< < <"
+_NOTHING = "<"
+_END = f"{_NOTHING} {_NOTHING} {_NOTHING}"
 """What stands after the last line: no subject, so that the last one is counted too."""
 
 _SHAPES = 50_000
@@ -31,13 +37,49 @@ Shape = tuple[bool, tuple[str, ...], tuple[str, ...]]
 
 @dataclass
 class Census:
-    """Counts by IRI, as N-Quads writes it: members of classes, uses of properties, and uses of properties among members of a class."""
+    """Counts by IRI, as N-Quads writes it: members of classes, uses of properties, and uses of properties among members of a class.
+
+    ``graphs`` has the lines of each graph.
+    """
 
     members: Counter[str] = field(default_factory=Counter)
     properties: Counter[str] = field(default_factory=Counter)
     within: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     subjects: int = 0
     entities: int = 0
+    graphs: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The census that was written to a file."""
+        told = json.loads(path.read_text(encoding="utf-8"))
+        within = {class_: Counter(uses) for class_, uses in told["within"].items()}
+        members, properties, graphs = (Counter(told[name]) for name in ("members", "properties", "graphs"))
+        return cls(members, properties, within, told["subjects"], told["entities"], graphs)
+
+    def write(self, path: Path) -> None:
+        """Write the census to a file."""
+        path.write_text(json.dumps(vars(self), indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+    def __add__(self, other: Census) -> Census:
+        """The counts of both together."""
+        return self._with(other, lambda one, another: one + another)
+
+    def __sub__(self, other: Census) -> Census:
+        """The counts of this one but for the other, which was counted in it."""
+        return self._with(other, lambda one, another: one - another)
+
+    def _with(self, other: Census, do: Callable[[Any, Any], Any]) -> Census:
+        none = Counter[str]()
+        both = {one: do(self.within.get(one, none), other.within.get(one, none)) for one in {*self.within, *other.within}}
+        return Census(
+            do(self.members, other.members),
+            do(self.properties, other.properties),
+            {class_: uses for class_, uses in both.items() if uses},
+            do(self.subjects, other.subjects),
+            do(self.entities, other.entities),
+            do(self.graphs, other.graphs),
+        )
 
     def add(self, shapes: Counter[Shape]) -> None:
         """Count subjects by their shape: whether they are entities of ours, their classes, and the predicates said of them."""
@@ -52,25 +94,33 @@ class Census:
                 self.members[class_] += times
                 self.within[class_].update(uses)
 
+    def count(self, lines: Iterable[str]) -> None:
+        """Count lines of N-Quads, no triple of which stands in two graphs; those of a subject stand together, and are all there are."""
+        shapes, graphs = Counter[Shape](), Counter[str]()
+        at, classes, predicates = "", list[str](), list[str]()
+        own = f"<{ID}"
+        for line in chain(lines, (_END,)):
+            subject, predicate, rest = line.split(" ", 2)
+            if subject != at:
+                if at:
+                    shapes[at.startswith(own), tuple(classes), tuple(predicates)] += 1
+                if len(shapes) > _SHAPES:
+                    self.add(shapes)
+                    shapes.clear()
+                at, classes, predicates = subject, [], []
+            if subject != _NOTHING:
+                graphs[graph_of(line)] += 1
+            predicates.append(predicate)
+            if predicate == _TYPE:
+                classes.append(rest.split(" ", 1)[0])
+        self.add(shapes)
+        self.graphs.update(graphs)
+
 
 def census(lines: Iterable[str]) -> Census:
-    """The counts of sorted lines of N-Quads, no triple of which stands in two graphs."""
-    found, shapes = Census(), Counter[Shape]()
-    at, classes, predicates = "", list[str](), list[str]()
-    own = f"<{ID}"
-    for line in chain(lines, (_END,)):
-        subject, predicate, rest = line.split(" ", 2)
-        if subject != at:
-            if at:
-                shapes[at.startswith(own), tuple(classes), tuple(predicates)] += 1
-            if len(shapes) > _SHAPES:
-                found.add(shapes)
-                shapes.clear()
-            at, classes, predicates = subject, [], []
-        predicates.append(predicate)
-        if predicate == _TYPE:
-            classes.append(rest.split(" ", 1)[0])
-    found.add(shapes)
+    """The counts of some lines; see ``count``."""
+    found = Census()
+    found.count(lines)
     return found
 
 

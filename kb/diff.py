@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from kb.dump import Dump, mark, part_of
 from kb.names import GRAPH, expand, parts, shorten
 from kb.releases import Release
-from kb.sources import RELEASE_GRAPH
+from kb.triples import entity
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,8 @@ class Change:
     old: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     graph: str = field(default="", compare=False)  # follows from the sources; two changes are the same without it
-
-
-def _lines(dump: Path) -> Iterator[str]:
-    release_graph = f"<{GRAPH}{RELEASE_GRAPH}> .\n"
-    with dump.open(encoding="utf-8") as stream:
-        for line in stream:
-            # What a release says of itself differs always and tells nothing.
-            if not line.endswith(release_graph):
-                yield line
+    order: tuple[str, str] = field(default=("", ""), compare=False, repr=False)
+    """Subject and predicate as N-Quads writes them, by which changes are sorted."""
 
 
 Values = dict[str, dict[str, set[str]]]
@@ -54,32 +47,40 @@ def _graphs(lines: set[str]) -> dict[str, str]:
     return found
 
 
-def _whole(dump: Path, subjects: set[str]) -> set[str]:
-    """Which of these subjects a dump speaks of at all."""
-    return {subject for line in _lines(dump) if (subject := line.split(" ", 1)[0]) in subjects}
+def compare(old: Release, new: Release, subject: str = "") -> list[Change]:
+    """Every difference between two releases, or of one ``subject`` (``kind/key``), sorted by entity and predicate.
+
+    Only the parts of their dumps that differ are read. What a release says of itself differs always and tells nothing.
+    """
+    only = entity(*subject.split("/", 1)) if subject else ""
+    changes = (change for before, after in _unlike(old.dump, new.dump, only) for change in _changes(before, after, only))
+    return sorted(changes, key=lambda one: one.order)
 
 
-def compare(old: Release, new: Release) -> list[Change]:
-    """Every difference between two releases, sorted by entity and predicate."""
-    before, after = set(_lines(old.dump)), set(_lines(new.dump))
+def _unlike(old: Dump, new: Dump, only: str) -> Iterator[tuple[set[str], set[str]]]:
+    """The lines of each part in which two dumps differ; what is said of one subject stands in one part of each."""
+    parts = min(old.parts, new.parts)
+    for number in [part_of(mark(only), parts)] if only else range(parts):
+        one, other = old.within(number, parts), new.within(number, parts)
+        if [part.digest for part in one] != [part.digest for part in other] or old.parts != new.parts:
+            yield old.read_all(one), new.read_all(other)
+
+
+def _changes(before: set[str], after: set[str], only: str) -> Iterator[Change]:
+    """The differences between all that is said of some subjects."""
     gone, come = _values(before - after), _values(after - before)
-    subjects = {*gone, *come}
     graphs = _graphs(before ^ after)
-    in_old, in_new = _whole(old.dump, subjects), _whole(new.dump, subjects)
-    changes: list[Change] = []
-    for subject in sorted(subjects):
+    in_old, in_new = ({line.split(" ", 1)[0] for line in lines} for lines in (before, after))
+    for subject in {*gone, *come} & ({only} if only else {*gone, *come}):
         name = _name(subject)
         if subject not in in_old:
-            changes.append(Change(name, "added", "", (), _label(come[subject]), graphs[subject]))
+            yield Change(name, "added", "", (), _label(come[subject]), graphs[subject], (subject, ""))
         elif subject not in in_new:
-            changes.append(Change(name, "removed", "", _label(gone[subject]), (), graphs[subject]))
+            yield Change(name, "removed", "", _label(gone[subject]), (), graphs[subject], (subject, ""))
         else:
-            changes += [
-                Change(name, "changed", _short(predicate), _sorted(old_values), _sorted(new_values), graphs[subject])
-                for predicate in sorted({*gone[subject], *come[subject]})
-                for old_values, new_values in [(gone[subject][predicate], come[subject][predicate])]
-            ]
-    return changes
+            for predicate in {*gone[subject], *come[subject]}:
+                was, now = _sorted(gone[subject][predicate]), _sorted(come[subject][predicate])
+                yield Change(name, "changed", _short(predicate), was, now, graphs[subject], (subject, predicate))
 
 
 def _name(subject: str) -> str:

@@ -17,7 +17,7 @@ from kb.names import parts
 from kb.releases import MANIFEST, Release, all_versions, read_release
 
 MOST = 20
-"""How many releases back a history looks: each is read from end to end."""
+"""How many releases back a history looks: of each, the part that tells of the entity is read."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ def causes(old: Release, new: Release) -> list[Cause]:
 def steps(releases: list[Release], entity: str) -> Iterator[tuple[Release, Release, list[Change]]]:
     """Each pair of neighbouring releases, the newest first, in which an entity differs, with its differences."""
     for new, old in pairwise(releases[:MOST]):
-        found = [change for change in compare(old, new) if change.entity == entity]
-        if found:
+        if found := compare(old, new, entity):
             yield old, new, found
 
 

@@ -55,6 +55,10 @@ CREATE INDEX place_key ON place (key);
 """
 
 
+NameRow = tuple[int, str, str, str, str]
+"""Rank, kind, key, label and one name."""
+
+
 def _own_names(record: Record) -> Iterator[str]:
     for field in ("label", "abbreviation", "nct_id", "acronym", "doi", "pmid", "gene", "ctcae_term", "title", "characteristic", "category"):
         if name := getattr(record, field, None):
@@ -70,7 +74,7 @@ def _label(record: Record) -> str:
     return str(getattr(record, "label", record.key))
 
 
-def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]:
+def name_rows(records: Iterable[Record]) -> Iterator[NameRow]:
     """Rank, kind, key, label and one name, a row for each name of each entity."""
     labels: dict[tuple[str, str], tuple[int, str]] = {}
     records = list(records)
@@ -91,25 +95,28 @@ def _rows(records: Iterable[Record]) -> Iterator[tuple[int, str, str, str, str]]
             yield len(RANK), record.kind, record.key, record.label, record.label
 
 
-def build_names(path: Path, records: Iterable[Record]) -> int:
+def build_names(path: Path, records: Iterable[Record], placed: Iterable[Record] | None = None) -> int:
     """Write the index of every name of ``records``; the rows go in by rank, so that the order of rows ranks an answer.
 
-    ``place`` keeps the order of ``records``, which is that of the curated tables and so of reading the documents.
+    ``place`` keeps the order of ``placed`` (else of all ``records``), which is that of the curated tables and so of reading the documents.
     """
     records = list(records)
-    places = {(record.kind, record.key): spot for spot, record in reversed(list(enumerate(records)))}
+    places = {(record.kind, record.key): spot for spot, record in reversed(list(enumerate(records if placed is None else placed)))}
+    return write_names(path, name_rows(records), [(*entity, spot) for entity, spot in sorted(places.items())])
+
+
+def write_names(path: Path, found: Iterable[NameRow], places: Iterable[tuple[str, str, int]]) -> int:
+    """Write the index of names, each once, and the places of entities in the order of reading; how many names these are."""
     base = sqlite3.connect(path)
     try:
         base.executescript(_SCHEMA + SCHEMA)
-        rows = sorted(set(_rows(records)))
+        rows = sorted(set(found))
         base.executemany(
             "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
         )
         base.execute("INSERT INTO words (words) VALUES ('rebuild')")
         write_spellings(base, _spelt(base.execute("SELECT id, kind, folded FROM name ORDER BY id")))
-        base.executemany(
-            "INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", [(*entity, spot) for entity, spot in sorted(places.items())]
-        )
+        base.executemany("INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", places)
         base.executescript(_INDEXES)
         base.commit()
     finally:

@@ -37,7 +37,7 @@ class Plan:
 
 def plan(release: Release, writer: Writer, keep: int) -> Plan:
     """Look at the endpoint and change nothing. ``keep`` is how many releases stay there beside the new one."""
-    sizes = counted(release.dump)
+    sizes = counted(release.lines())
     graphs = tuple(Stored(name, stored_name(release.version, name), size) for name, size in sorted(sizes.items()))
     mine = mint("release", release.version)
     others = [one for one in writer.begun() if one.release != mine]
@@ -70,7 +70,7 @@ def publish(release: Release, update: Endpoint, query: Endpoint, tell: Progress,
 def amiss(release: Release, query: Endpoint) -> list[str]:
     """What is amiss with a release at an endpoint, counted graph by graph; nothing where it is whole."""
     writer = Writer(query, query)
-    sizes = counted(release.dump)
+    sizes = counted(release.lines())
     graphs = [Stored(name, stored_name(release.version, name), size) for name, size in sorted(sizes.items())]
     present = _present(writer, tuple(graphs))
     if not any(present.values()):  # loaded by other means, under its own names
@@ -95,7 +95,7 @@ def _load(release: Release, writer: Writer, found: Plan, tell: Progress) -> None
 def _send(release: Release, writer: Writer, found: Plan, present: int, tell: Progress) -> None:
     """Send what is not there yet. Parts go one after the other, so that those below the count of quads present have all arrived."""
     stored = {one.name: one.stored for one in found.graphs}
-    for number, (end, part) in enumerate(batches(release.dump)):
+    for number, (end, part) in enumerate(batches(release.lines())):
         if end > present:
             writer.load(part, stored)
             if not number % _TOLD_EVERY:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kb.dump import Dump
 from kb.errors import KbError, NotFound
 
 POINTER = "current"
 MANIFEST = "manifest.json"
-DUMP = "dump.nq"
+DUMP = "dump"
+OWN = "release.nq"
+CENSUS = "census.json"
+RECORDS = "records.sqlite"
+"""Records of a registry as they were read, so that others can be added to them; a release without a registry has none."""
 STORE = "store"
 NAMES = "names.sqlite"
 TABLES = "tables.sqlite"
@@ -25,7 +31,7 @@ _UNFINISHED = ".building-"
 
 @dataclass(frozen=True)
 class Release:
-    """A finished release. ``version`` is the first 12 hexadecimal digits of the SHA-256 of its dump."""
+    """A finished release. ``version`` is the first 12 hexadecimal digits of the SHA-256 of its dump's list of parts."""
 
     folder: Path
     manifest: dict[str, Any]
@@ -40,10 +46,31 @@ class Release:
         """The store's folder."""
         return self.folder / STORE
 
+    @cached_property
+    def dump(self) -> Dump:
+        """The sorted N-Quads, in parts."""
+        return Dump.read(self.folder / DUMP)
+
     @property
-    def dump(self) -> Path:
-        """The sorted N-Quads."""
-        return self.folder / DUMP
+    def files(self) -> tuple[Path, ...]:
+        """All files of N-Quads: the dump's parts, then what the release says of itself."""
+        return (*self.dump.files, self.folder / OWN)
+
+    def lines(self) -> Iterator[str]:
+        """All quads, line by line."""
+        for file in self.files:
+            with file.open(encoding="utf-8", newline="\n") as stream:
+                yield from stream
+
+    @property
+    def census(self) -> Path:
+        """How many things there are of each class, how often each property is used, and how large each graph is."""
+        return self.folder / CENSUS
+
+    @property
+    def records(self) -> Path:
+        """The records of a registry that it was made of, where it was."""
+        return self.folder / RECORDS
 
     @property
     def names(self) -> Path:
@@ -70,7 +97,8 @@ def read_release(folder: Path, *, stored_elsewhere: bool = False) -> Release:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("version"), str):
         raise KbError(f"the manifest of release '{folder.name}' names no version; delete the folder and run 'kb build'")
     release = Release(folder, manifest)
-    for part in (release.dump, release.names, release.tables, *(() if stored_elsewhere else (release.store,))):
+    wanted = (folder / DUMP, folder / OWN, release.census, release.names, release.tables)
+    for part in (*wanted, *(() if stored_elsewhere else (release.store,))):
         if not part.exists():
             raise KbError(f"release '{folder.name}' lacks '{part.name}'; delete the folder and run 'kb build'")
     _check_sizes(release)
@@ -86,18 +114,19 @@ def _check_sizes(release: Release) -> None:
             raise KbError(
                 f"release '{release.folder.name}' is damaged: '{name}' has {found} bytes, not {size}; delete the folder and run 'kb build'"
             )
+    _check_dump(release, whole=False)
+
+
+def _check_dump(release: Release, *, whole: bool) -> None:
+    if fault := next(release.dump.damaged(whole=whole), ""):
+        raise KbError(f"release '{release.folder.name}' is damaged: {fault}; delete the folder and run 'kb build'")
 
 
 def verify(release: Release) -> None:
     """Refuse a release whose dump is not the one that it was made with, byte for byte."""
-    wanted = release.manifest.get("sha256")  # older releases do not tell
-    if wanted and _digest(release.dump) != wanted:
-        raise KbError(f"release '{release.folder.name}' is damaged: '{DUMP}' was changed; delete the folder and run 'kb build'")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    if release.dump.digest != release.manifest.get("sha256"):
+        raise KbError(f"release '{release.folder.name}' is damaged: the list of its dump was changed; delete the folder and run 'kb build'")
+    _check_dump(release, whole=True)
 
 
 def current(home: Path, *, stored_elsewhere: bool = False) -> Release:
@@ -157,7 +186,7 @@ def _alive(process: str) -> bool:
 
 def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
     """Put a built folder in service: manifest last, one rename, then the pointer. An equal release that is whole is kept as it is."""
-    told = manifest | {"bytes": {name: (folder / name).stat().st_size for name in (DUMP, NAMES, TABLES)}, "sha256": _digest(folder / DUMP)}
+    told = manifest | {"bytes": {name: (folder / name).stat().st_size for name in (OWN, CENSUS, NAMES, TABLES)}}
     _write_whole(folder / MANIFEST, json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     final = home / manifest["version"]
     if _is_whole(final, told):
@@ -165,8 +194,13 @@ def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
     else:
         shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
-    _write_whole(home / POINTER, manifest["version"] + "\n")
-    return read_release(final)
+    return put_in_service(home, read_release(final))
+
+
+def put_in_service(home: Path, release: Release) -> Release:
+    """Point to a release, which stands in ``home``."""
+    _write_whole(home / POINTER, release.version + "\n")
+    return release
 
 
 def _is_whole(folder: Path, told: dict[str, Any]) -> bool:

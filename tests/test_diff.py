@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.diff import Change, compare
+from kb.dump import Dump, marked
 from kb.names import GRAPH, ID, expand
 from kb.releases import Release
 
@@ -14,10 +15,13 @@ LABEL, PERCENT = expand("rdfs:label"), expand("aml:percent")
 DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
 
 
-def release(folder: Path, name: str, *lines: str) -> Release:
+def release(folder: Path, name: str, *lines: str, parts: int = 1) -> Release:
     place = folder / name
     place.mkdir()
-    (place / "dump.nq").write_text("".join(f"{line} <{GRAPH}lu-2025> .\n" for line in lines), encoding="utf-8")
+    marked_lines = sorted(marked(f"{line} <{GRAPH}lu-2025> .\n") for line in lines)
+    dump = Dump.write(place / "dump", marked_lines, parts)
+    dump.finish()
+    (place / "release.nq").touch()
     return Release(place, {"version": name})
 
 
@@ -57,9 +61,24 @@ def test_text_with_dots_and_quotes_is_kept_whole(tmp_path: Path) -> None:
 def test_what_a_release_says_of_itself_is_left_out(tmp_path: Path) -> None:
     old, new = release(tmp_path, "a", label("x", "one")), release(tmp_path, "b", label("x", "one"))
     for one in (old, new):
-        with one.dump.open("a", encoding="utf-8") as stream:
-            stream.write(f'<{ID}release/{one.version}> <{LABEL}> "{one.version}" <{GRAPH}release> .\n')
+        own = f'<{ID}release/{one.version}> <{LABEL}> "{one.version}" <{GRAPH}release> .\n'
+        (one.folder / "release.nq").write_text(own, encoding="utf-8")
+        assert own in one.lines()
     assert compare(old, new) == []
+
+
+@pytest.mark.parametrize("parts", [1, 2, 16])
+def test_dumps_in_few_parts_and_in_many_are_compared_alike(tmp_path: Path, parts: int) -> None:
+    same = [label(f"NCT{number:08}-a", "same") for number in range(50)]
+    old = release(tmp_path, "a", *same, label("gone", "old"), parts=4)
+    new = release(tmp_path, "b", *same, label("come", "new"), percent("NCT00000007-a", "5"), parts=parts)
+    assert [(one.entity, one.how) for one in compare(old, new)] == [
+        ("result/NCT00000007-a", "changed"),
+        ("result/come", "added"),
+        ("result/gone", "removed"),
+    ]
+    assert [one.entity for one in compare(old, new, "result/come")] == ["result/come"]
+    assert compare(old, new, "result/NCT00000008-a") == []
 
 
 @pytest.mark.parametrize("key", ["10.a", "a+b", "x~y"])

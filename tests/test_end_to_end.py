@@ -51,13 +51,13 @@ def curated_row(name: str, key: str) -> dict[str, str]:
 
 def lines_about(release: Release, iri: str) -> set[str]:
     """Predicate and object of every line of the dump about an entity."""
-    lines = release.dump.read_text(encoding="utf-8").splitlines()
+    lines = "".join(release.lines()).splitlines()
     return {line.removeprefix(f"<{iri}> ").rpartition(" <")[0] for line in lines if line.startswith(f"<{iri}> ")}
 
 
 def anchor_at(release: Release, place: str) -> set[str]:
     """The anchors of the dump with that label."""
-    lines = release.dump.read_text(encoding="utf-8").splitlines()
+    lines = "".join(release.lines()).splitlines()
     return {line.split(" ", 1)[0] for line in lines if f'rdf-schema#label> "{place}" ' in line}
 
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.dump import Dump, marked
 from kb.names import ID
 from kb.releases import Release
-from kb.retracted import _says, last_holding
-from kb.triples import RELEASE
+from kb.retracted import last_holding, says
 from tests.webui.two_releases import COME, FIGURE, GONE, build_two
 
 KEYS = st.text("ab-.~é", min_size=1, max_size=4)
 
 
-@given(held=st.lists(KEYS, max_size=30), told=st.lists(KEYS, max_size=30), long=st.integers(0, 200_000), asked=KEYS)
-def test_a_line_is_found_where_there_is_one(tmp_path_factory, held: list[str], told: list[str], long: int, asked: str) -> None:
-    facts = sorted({f'<{ID}x/{key}> <urn:p> "{"x" * (long if number == 0 else number)}" <urn:g> .\n' for number, key in enumerate(held)})
-    own = sorted(f'<{ID}x/{key}> <urn:p> "y" <{RELEASE}> .\n' for key in told)
-    dump = tmp_path_factory.mktemp("dump") / "dump.nq"
-    dump.write_text("".join((*facts, *own)), encoding="utf-8", newline="\n")
-    assert _says(dump, f"<{ID}x/{asked}> ".encode()) is (asked in held)
+@given(held=st.lists(KEYS, max_size=30), long=st.integers(0, 200_000), parts=st.sampled_from([1, 2, 8]), asked=KEYS)
+def test_a_line_is_found_where_there_is_one(tmp_path_factory, held: list[str], long: int, parts: int, asked: str) -> None:
+    lines = {f'<{ID}x/{key}> <urn:p> "{"x" * (long if number == 0 else number)}" <urn:g> .\n' for number, key in enumerate(held)}
+    dump = Dump.write(tmp_path_factory.mktemp("release") / "dump", sorted(map(marked, lines)), parts)
+    assert says(dump, f"<{ID}x/{asked}>") is (asked in held)
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +38,7 @@ def test_the_last_release_that_held_a_thing_is_told(two: tuple[Release, Release]
 
 def test_every_entity_of_a_real_dump_is_found(two: tuple[Release, Release]) -> None:
     old, _ = two
-    with Path(old.dump).open("rb") as stream:
-        subjects = {line.split(b" ", 1)[0] + b" " for line in stream if not line.endswith(f"<{RELEASE}> .\n".encode())}
-    assert all(_says(old.dump, subject) for subject in sorted(subjects)[::97])
-    assert not _says(old.dump, b"<urn:zzz> ")
-    assert not _says(old.dump, b"<a> ")
+    subjects = {line.split(" ", 1)[0] for file in old.dump.files for line in file.read_text(encoding="utf-8").splitlines()}
+    assert all(says(old.dump, subject) for subject in sorted(subjects)[::97])
+    assert not says(old.dump, "<urn:zzz>")
+    assert not says(old.dump, "<a>")

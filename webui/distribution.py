@@ -31,7 +31,7 @@ class File:
 
 
 _OWN = (
-    File("dump.nq", "All statements of the release, sorted", "application/n-quads", "https://www.w3.org/TR/n-quads/"),
+    File("dump.nq", "All statements of the release, in a fixed order", "application/n-quads", "https://www.w3.org/TR/n-quads/"),
     File("ontology.ttl", "Classes and properties, and what they mean", "text/turtle", "https://www.w3.org/TR/owl2-overview/"),
     File("shapes.ttl", "What every record must have", "text/turtle", "https://www.w3.org/TR/shacl/"),
     File("mappings.sssom.tsv", "Terms mapped to other vocabularies", "text/tab-separated-values", "https://w3id.org/sssom/"),

@@ -1,63 +1,37 @@
-"""Merging: files of sorted lines to one, each line once, counted and hashed as it goes by."""
+"""Merging: files of sorted lines to one stream of them, each line once."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from heapq import merge as merge_sorted
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 _BLOCK = 1 << 16
-"""Lines that are written and hashed at a time."""
+"""Lines that are written at a time."""
 
 _OPEN = 200
 """Files that are merged at a time: systems allow some hundred open ones."""
 
 
-@dataclass(frozen=True)
-class Merged:
-    """A merged file: how many lines it has, how many of each graph, and the SHA-256 of them all in their order."""
-
-    lines: int
-    graphs: Counter[str]
-    digest: str
-
-
-def merge(parts: Iterable[Path], target: Path) -> Merged:
-    """Merge sorted files into ``target`` and remove them."""
+def merged(parts: Iterable[Path]) -> Iterator[str]:
+    """The lines of sorted files in their order, each once. The files are removed when all were read."""
     waiting = list(parts)
     while len(waiting) > _OPEN:
         some, waiting = waiting[:_OPEN], waiting[_OPEN:]
         grown = some[0].with_suffix(f".{len(waiting)}.merged")
-        _merge(some, grown)
+        with grown.open("w", encoding="utf-8", newline="\n") as stream:
+            lines = _merged(some)
+            while block := "".join(islice(lines, _BLOCK)):
+                stream.write(block)
         waiting.append(grown)
-    return _merge(waiting, target)
+    yield from _merged(waiting)
 
 
-def _merge(parts: list[Path], target: Path) -> Merged:
-    digest, graphs, count = hashlib.sha256(), Counter[str](), 0
-    with ExitStack() as opened, target.open("w", encoding="utf-8", newline="\n") as stream:
+def _merged(parts: list[Path]) -> Iterator[str]:
+    with ExitStack() as opened:
         files = [opened.enter_context(part.open(encoding="utf-8", newline="\n")) for part in parts]
-        for block in _blocks(line for line, _ in groupby(merge_sorted(*files))):
-            text = "".join(block)
-            stream.write(text)
-            digest.update(text.encode())
-            graphs.update(line.rsplit(" ", 2)[1] for line in block)
-            count += len(block)
+        yield from (line for line, _ in groupby(merge_sorted(*files)))
     for part in parts:
         part.unlink()
-    return Merged(count, graphs, digest.hexdigest())
-
-
-def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    block: list[str] = []
-    for one in lines:
-        block.append(one)
-        if len(block) == _BLOCK:
-            yield block
-            block = []
-    yield block

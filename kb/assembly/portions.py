@@ -11,12 +11,13 @@ from typing import Protocol
 
 from kb import names
 from kb.check import AnchorReport, find
+from kb.dump import marked
 from kb.errors import BadInput, BadInputs
-from kb.infer import bare_regimens, defined, of_studies
-from kb.records import AdverseEventTerm, Discrepancy, Document, Endpoint, Record, Regimen, Study
+from kb.infer import Defined, bare_regimens, defined, of_studies
+from kb.records import AdverseEventTerm, Discrepancy, Document, Record, Regimen, Study
 from kb.sources import Entity, Holdings, Source, check_sources
 from kb.tables.facts import Facts
-from kb.tables.portions import LAST, Place, Portioned, portion_rows
+from kb.tables.portions import LAST, Portioned, portion_rows
 from kb.triples import DERIVED, TYPE, Quad, line, quads, source_quads
 
 AGAIN = (Document, AdverseEventTerm, Discrepancy)
@@ -35,16 +36,25 @@ class Registry(Protocol):
     """A trial registry, read once: most of its trials in portions, and what it says of the studies that documents speak of."""
 
     @property
-    def files(self) -> tuple[Path, ...]:
-        """What it is read from."""
+    def paths(self) -> tuple[Path, ...]:
+        """The files and folders of records."""
         ...
 
-    def portions(self) -> Iterator[Portion]:
-        """The trials that no document speaks of, some at a time."""
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that it is read from: these, and the tables that they are read by."""
+        ...
+
+    def portions(self, keep: Path) -> Iterator[Portion]:
+        """The trials that no document speaks of, some at a time; what was read is kept in a file, so that more can be added to it."""
         ...
 
     def beside(self) -> list[Source]:
         """What it says of the others; asked for when the portions are through."""
+        ...
+
+    def add(self, kept: Path, keep: Path) -> Addition:
+        """Read it as an addition to what a file of a release holds (which may be missing); all of it is kept in another file."""
         ...
 
     def sources(self) -> list[Source]:
@@ -53,6 +63,28 @@ class Registry(Protocol):
 
     def check(self, sources: Iterable[Source]) -> AnchorReport:
         """Look up every anchor of what was made of it in what it was read from."""
+        ...
+
+
+class Addition(Protocol):
+    """What a registry's files add to records that were kept before: the trials concerned, as they were and as they are."""
+
+    @property
+    def trials(self) -> int:
+        """How many trials there is something new of."""
+        ...
+
+    @property
+    def to_documents(self) -> bool:
+        """Whether documents speak of any of these trials."""
+        ...
+
+    def portions(self, *, before: bool) -> Iterator[Portion]:
+        """Those that no document speaks of, some at a time."""
+        ...
+
+    def beside(self, *, before: bool) -> list[Source]:
+        """What the registry says of all the trials that documents speak of, changed or not."""
         ...
 
 
@@ -76,12 +108,16 @@ class Ground:
     facts: Facts
     """What the vocabulary and the papers say, and what follows from the vocabulary: names of things in the cells of tables."""
     places: Mapping[Entity, int]
-    """The order of reading, as far as it does not rest on portions."""
+    """The order of reading, which the vocabulary and the papers give; all else comes after these."""
+
+    def place(self, iri: str) -> int:
+        """Where an entity stands in the order of reading."""
+        return self.places.get(names.parts(iri) or ("", ""), LAST)
 
 
 @dataclass(frozen=True)
 class Assembled:
-    """A portion done: the file of its sorted lines, its rows of tables, and what takes all portions to go on with."""
+    """A portion done: the file of its lines, marked and sorted, its rows of tables, and what takes all portions to go on with."""
 
     lines: Path
     rows: Portioned
@@ -89,7 +125,7 @@ class Assembled:
     again: frozenset[tuple[str, str]]
     """Kind of record and key of what other portions may hold too, and what ``counts`` therefore leaves out."""
     regimens: tuple[Regimen, ...]
-    endpoints: tuple[Endpoint, ...]
+    endpoints: tuple[Defined, ...]
     named: tuple[Record, ...]
     """Studies, documents and terms: what can be looked up by name."""
     left_out: Counter[str]
@@ -105,7 +141,7 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     told = [*stated(given), *_quads(computed)]
     path = ground.folder / f"portion-{number:06}.nq"
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(sorted(disjoint(told)))
+        stream.writelines(sorted(map(marked, disjoint(told))))
     said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
     named = tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm)))
     # What a regimen is called stands in the release once, beside all portions; here it is needed for the names in cells.
@@ -113,7 +149,7 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     records = [*said, *computed]
     return Assembled(
         lines=path,
-        rows=portion_rows(facts, _place(ground, named, number), path),
+        rows=portion_rows(facts, ground.place, path),
         counts=Counter(type(record).__name__ for record in records if not isinstance(record, AGAIN)),
         again=frozenset((type(record).__name__, record.key) for record in records if isinstance(record, AGAIN)),
         regimens=tuple(bare),
@@ -125,22 +161,6 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
 
 def _quads(records: Iterable[Record]) -> Iterator[Quad]:
     return (quad for record in records for quad in quads(record, DERIVED))
-
-
-_APART = 1 << 32
-"""How far apart the first places of two portions are: more than a portion has records."""
-
-
-def _place(ground: Ground, named: Iterable[Record], number: int) -> Place:
-    """Where entities stand in the order of reading: those of the papers, then those that can be looked up, portion by portion."""
-    own = {(record.kind, record.key): (number + 1) * _APART + spot for spot, record in enumerate(named)}
-
-    def place(iri: str) -> int:
-        entity = names.parts(iri) or ("", "")
-        spot = ground.places.get(entity)
-        return own.get(entity, LAST) if spot is None else spot
-
-    return place
 
 
 def stated(sources: Iterable[Source]) -> Iterator[Quad]:
@@ -170,8 +190,3 @@ def disjoint(given: Iterable[Quad]) -> list[str]:
 def _shared(quad: Quad) -> bool:
     """Whether a repeated triple is about something several sources may describe, or types what a derived record adds to."""
     return quad[0].startswith(f"<{names.ID}study/") or quad[1] == TYPE
-
-
-def plain(records: Iterable[Record], graph: str) -> list[str]:
-    """The lines of records of one graph."""
-    return [line(quad) for record in records for quad in quads(record, graph)]

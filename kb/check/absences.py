@@ -79,7 +79,7 @@ class _Events:
         if count.term == absence.term:
             # two counts of one event without a grade are one quantity, whose figures are compared elsewhere
             return not (isinstance(absence.statement, AdverseEventResult) and count.grade == NOT_STATED)
-        return self.terms.within(self._document(count), count.term, absence.term)
+        return self.terms.within(self._document(count), count.study, count.term, absence.term)
 
     def _is_in(self, count: AdverseEventResult, absence: Absence) -> bool:
         _, population = self.groups.of(count)

@@ -39,7 +39,7 @@ def group_below_member(holdings: Holdings) -> Iterator[Discrepancy]:
 
 def _is_member(terms: EventTerms, line: Line, group: Line) -> bool:
     """Whether each patient of a line belongs to a group too; all belong to the line of any event."""
-    return terms.within(line.document, line.term, group.term) or (group.level == ANY_EVENT and line.level != ANY_EVENT)
+    return terms.within(line.document, line.study, line.term, group.term) or (group.level == ANY_EVENT and line.level != ANY_EVENT)
 
 
 def _same_patients(line: Line, group: Line) -> bool:

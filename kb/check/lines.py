@@ -49,6 +49,7 @@ class Line:
     """What one row of a table, or one section, says of an adverse event, by grade."""
 
     document: str
+    study: str
     term: str
     group: str | None
     level: str
@@ -87,7 +88,7 @@ def cohorts(holdings: Holdings) -> list[list[Line]]:
         about, where, time = quantity(holdings, groups, statement), best_place(statement), time_of(statement)
         head, row = (where.head, where.row) if where else ("", "")
         cohort = found[about.document, about.study, about.arm, about.population, about.references]
-        blank = Line(about.document, statement.term, statement.group, statement.level, head, time)
+        blank = Line(about.document, about.study, statement.term, statement.group, statement.level, head, time)
         line = cohort.setdefault((head, time, statement.term, statement.position, row), blank)
         size = groups.size(about)
         line.grades.setdefault(statement.grade, Cell(counted(statement, size), statement.denominator or size, statement))

@@ -37,28 +37,31 @@ def family_arms(holdings: Holdings) -> dict[str, list[Arm]]:
 
 
 class EventTerms:
-    """Which adverse events lie within which: by the vocabulary, and as a document lists them under groups of its own."""
+    """Which adverse events lie within which: by the vocabulary, and as a document lists those of a study under groups of its own.
+
+    Of a registry's snapshot each record does so for itself: what one lists under a group says nothing of another's events.
+    """
 
     def __init__(self, holdings: Holdings) -> None:
         self._wider = {term.key: {term.broader} for term in holdings.all(AdverseEventTerm) if term.broader}
-        self._listed: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._listed: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for statement in holdings.all(AdverseEventResult):
             if statement.group:
-                self._listed[holdings.document[statement.kind, statement.key], statement.term].add(statement.group)
+                self._listed[holdings.document[statement.kind, statement.key], statement.study, statement.term].add(statement.group)
 
     @property
     def wider(self) -> set[str]:
         """The events that others lie within: of a registry's thousands of single events none need be looked at as a group."""
         return {above for wider in (*self._wider.values(), *self._listed.values()) for above in wider}
 
-    def _above(self, document: str, term: str) -> set[str]:
-        return self._wider.get(term, set()) | self._listed.get((document, term), set())
+    def _above(self, document: str, study: str, term: str) -> set[str]:
+        return self._wider.get(term, set()) | self._listed.get((document, study, term), set())
 
-    def within(self, document: str, term: str, group: str) -> bool:
-        """Whether a document's everybody with one event has another, wider one too."""
+    def within(self, document: str, study: str, term: str, group: str) -> bool:
+        """Whether a study's everybody, as a document tells of it, with one event has another, wider one too."""
         seen = {term}
-        ahead = self._above(document, term)
+        ahead = self._above(document, study, term)
         while ahead - seen and group not in ahead:
             seen |= ahead
-            ahead = {above for one in ahead for above in self._above(document, one)}
+            ahead = {above for one in ahead for above in self._above(document, study, one)}
         return group in ahead and group != term

@@ -29,7 +29,12 @@ def name_clash(holdings: Holdings) -> Iterator[Discrepancy]:
 
 
 def _shared_names(holdings: Holdings) -> Iterator[Discrepancy]:
+    """Names of the vocabulary that name two things, and those that name a thing of it and a term that registry records add to it.
+
+    Records post terms in every spelling: they are not held against each other, and each of them makes a finding of its own.
+    """
     named: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    added = {row.entity for source in [one for one in holdings.sources if not one.is_document][1:] for row in source.rows}
     for kind in _NAMED:
         for record in holdings.all(kind):
             for name in (getattr(record, "label", None), getattr(record, "abbreviation", None)):
@@ -37,11 +42,20 @@ def _shared_names(holdings: Holdings) -> Iterator[Discrepancy]:
                     named[record.kind, _same(name)].setdefault(f"{record.kind}/{record.key}", f"{record.kind}/{record.key}")
     for synonym in holdings.all(Synonym):
         named[synonym.subject.partition("/")[0], _same(synonym.label)].setdefault(synonym.subject, f"synonym/{synonym.key}")
-    for (_, name), by in named.items():
-        if len(by) > 1:
-            printed = next((holdings.label(statement) for statement in by.values() if statement.startswith("synonym/")), name)
-            label = f"'{printed}' names {len(by)} things: {joined(map(holdings.label, sorted(by)))}"
-            yield finding("name-clash", MINOR, label, [*sorted(by.values()), *sorted(by)])
+    for (of, name), by in named.items():
+        posted = {entity: statement for entity, statement in by.items() if (of, entity.partition("/")[2]) in added}
+        known = {entity: statement for entity, statement in by.items() if entity not in posted}
+        yield from _clash(holdings, name, known)
+        for one, statement in posted.items() if known else ():
+            yield from _clash(holdings, name, known | {one: statement})
+
+
+def _clash(holdings: Holdings, name: str, by: dict[str, str]) -> Iterator[Discrepancy]:
+    """The finding for a name, where it names several things; ``by`` gives for each the statement that names it so."""
+    if len(by) > 1:
+        printed = next((holdings.label(statement) for statement in by.values() if statement.startswith("synonym/")), name)
+        label = f"'{printed}' names {len(by)} things: {joined(map(holdings.label, sorted(by)))}"
+        yield finding("name-clash", MINOR, label, [*sorted(by.values()), *sorted(by)])
 
 
 def _stands_for(name: RegimenName) -> set[str]:

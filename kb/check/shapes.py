@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,26 +53,29 @@ class ShapeFault:
         return f"{shorten(self.focus)}: {self.message}"
 
 
-def check_shapes(dump: Path, *, warnings: bool = False) -> list[ShapeFault]:
-    """Every violation in a release's dump, in order of entity; with ``warnings``, also what may be the documents' own doing."""
+def check_shapes(dump: Iterable[Path], *, warnings: bool = False) -> list[ShapeFault]:
+    """Every violation in a release's files of N-Quads, in order of entity; with ``warnings``, also what may be the documents' own doing."""
     data, shapes = read_dump(dump), read_shapes()
     severities = {f"{_SH}Violation"} | ({f"{_SH}Warning"} if warnings else set())
     return sorted({*_core_faults(data, shapes, severities), *_rule_faults(data, shapes)})
 
 
-def read_dump(dump: Path) -> Graph:
-    """The union of a dump's graphs. Each line ends in its graph's name, which is cut off."""
+def read_dump(dump: Iterable[Path]) -> Graph:
+    """The union of the graphs of some files of N-Quads. Each line ends in its graph's name, which is cut off."""
     from rdflib import Graph  # imported here and below: only this check needs it, and it takes a quarter of a second
     from rdflib.exceptions import ParserError
 
-    if not dump.is_file():
-        raise NotFound(f"there is no dump {dump}; build a release first")
-    with dump.open(encoding="utf-8") as lines:
-        triples = "".join(f"{line.rsplit(' ', 2)[0]} .\n" for line in lines)
-    try:
-        return Graph().parse(data=triples, format="nt")
-    except ParserError as fault:
-        raise BadInput(f"not N-Quads ({fault})", str(dump), "build the release again") from None
+    graph = Graph()
+    for file in dump:
+        if not file.is_file():
+            raise NotFound(f"there is no dump {file}; build a release first")
+        with file.open(encoding="utf-8") as lines:
+            triples = "".join(f"{line.rsplit(' ', 2)[0]} .\n" for line in lines)
+        try:
+            graph.parse(data=triples, format="nt")
+        except ParserError as fault:
+            raise BadInput(f"not N-Quads ({fault})", str(file), "build the release again") from None
+    return graph
 
 
 def read_shapes() -> Graph:

@@ -52,16 +52,35 @@ def _date(as_of: str | None) -> str | None:
 @_REGISTRY
 @_AS_OF
 @_UNFINISHED
-def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None, unfinished: bool) -> None:
+@click.option(
+    "--onto", metavar="RELEASE", help="Add the registry records to a release, by its version or 'current', instead of building all."
+)
+def build(evidence: tuple[Path, ...], registry_paths: tuple[Path, ...], as_of: str | None, unfinished: bool, onto: str | None) -> None:
     """Build a release from the curated facts, check it, and put it in service."""
     from kb import registry
     from kb.build import build as make
 
+    base = _named(onto) if onto is not None else None
     sources = registry.read_sources(evidence)
-    release = make(sources, home(), _told, registry.open_registry(registry_paths, sources, _date(as_of), _told, unfinished))
+    records = registry.open_registry(registry_paths, sources, _date(as_of), _told, unfinished)
+    if base is None:
+        release = make(sources, home(), _told, records)
+    elif records is None:
+        raise BadInput("there is nothing to add", "--onto", "name the files of new records with --registry")
+    else:
+        from kb.adding import add
+
+        release = add(base, sources, home(), records, _told)
     counts = release.manifest["counts"]
     told = ", ".join(number(counts.get(kind, 0), *words) for kind, words in _COUNTED.items())
     click.echo(f"release {release.version} {number(release.manifest['quads'], 'quad')}, {told}")
+
+
+def _named(release: str) -> Release:
+    """A release by its version, the beginning of it, or 'current'."""
+    from kb.releases import current, find
+
+    return current(home()) if release == "current" else find(home(), release)
 
 
 _COUNTED: dict[str, tuple[str, ...]] = {
@@ -120,7 +139,7 @@ def _in_service(where: Path) -> Release | None:
 
 def _compared(holdings: Holdings, release: Release | None) -> Iterator[str]:
     """Which sources are checked, and what the release in service was built from beside them."""
-    from kb.build import input_files
+    from kb.about import input_files
 
     yield f"checking {', '.join(source.graph for source in holdings.sources)}"
     if release is None:
@@ -168,7 +187,7 @@ def _check_shapes(release: Release) -> int:
     from kb.releases import verify
 
     verify(release)
-    faults = check_shapes(release.dump)
+    faults = check_shapes(release.files)
     for fault in faults:
         click.echo(str(fault), err=True)
     return len(faults)
@@ -181,9 +200,9 @@ def _check_shapes(release: Release) -> int:
 def diff(old: str, new: str, format_: str) -> None:
     """Differences between the releases OLD and NEW, each named by its version, its beginning, or 'current'. Exit 1 if there are any."""
     from kb.diff import compare
-    from kb.releases import current, find, verify
+    from kb.releases import verify
 
-    first, second = (current(home()) if name == "current" else find(home(), name) for name in (old, new))
+    first, second = _named(old), _named(new)
     verify(first)
     verify(second)
     changes = compare(first, second)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kb.infer.classes import agent_closures, class_closures, component_matches, concept_closures
-from kb.infer.comparable import comparable, defined
+from kb.infer.comparable import Defined, comparable, defined
 from kb.infer.measurements import measurements
 from kb.infer.proportions import proportions
 from kb.infer.regimens import arm_regimens, bare_regimens, related
 from kb.infer.studies import study_summaries
-from kb.records import Endpoint, Record, Regimen
+from kb.records import Record, Regimen
 from kb.sources import Holdings
 
 
@@ -30,7 +30,7 @@ def of_studies(holdings: Holdings) -> list[Record]:
     ]
 
 
-def of_all(bare: Iterable[Regimen], endpoints: Iterable[Endpoint], holdings: Holdings) -> list[Record]:
+def of_all(bare: Iterable[Regimen], endpoints: Iterable[Defined], holdings: Holdings) -> list[Record]:
     """What takes all studies to tell: how regimens contain each other, and which endpoints are defined alike."""
     return [*related(bare, holdings), *comparable(endpoints)]
 
@@ -44,4 +44,4 @@ def derive(holdings: Holdings) -> list[Record]:
     ]
 
 
-__all__ = ["bare_regimens", "defined", "derive", "of_all", "of_studies", "of_vocabulary"]
+__all__ = ["Defined", "bare_regimens", "defined", "derive", "of_all", "of_studies", "of_vocabulary"]

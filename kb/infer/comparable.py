@@ -4,46 +4,62 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from kb.anchors import is_registered
 from kb.records import Comparable, Endpoint
 from kb.sources import Holdings
 
-_Definition = tuple[str, frozenset[str], str]
-
-
-def _definition(endpoint: Endpoint) -> _Definition | None:
-    """Outcome, component states and criteria; None where one of them is not stated, since silence is not agreement."""
-    criteria = " ".join((endpoint.criteria or "").casefold().split())
-    return (endpoint.outcome, frozenset(endpoint.components), criteria) if endpoint.components and criteria else None
-
-
 MANY = 500
 """Endpoints defined alike, beyond which those of a trial registry are held against those of papers only: all their pairs are too many."""
 
 
-def _of_registry(*endpoints: Endpoint) -> bool:
-    """Whether all are told by records of a registry."""
-    return all(endpoint.at and is_registered(endpoint.at[0]) for endpoint in endpoints)
+class Definition(NamedTuple):
+    """What an endpoint measures: outcome, component states and criteria, the latter without what spellings differ in."""
+
+    outcome: str
+    states: frozenset[str]
+    criteria: str
 
 
-def defined(holdings: Holdings) -> list[Endpoint]:
+class Defined(NamedTuple):
+    """An endpoint whose definition is told, whether a registry's record tells it, and its study."""
+
+    key: str
+    study: str
+    definition: Definition
+    of_registry: bool
+
+
+def definition_of(outcome: str, states: Iterable[str], criteria: str | None) -> Definition | None:
+    """The definition; None where states or criteria are not stated, since silence is not agreement."""
+    told = Definition(outcome, frozenset(states), " ".join((criteria or "").casefold().split()))
+    return told if told.states and told.criteria else None
+
+
+def defined(holdings: Holdings) -> list[Defined]:
     """The endpoints whose definition is told, so that they can be compared."""
-    return [endpoint for endpoint in holdings.all(Endpoint) if _definition(endpoint)]
+    found = ((one, definition_of(one.outcome, one.components, one.criteria)) for one in holdings.all(Endpoint))
+    return [Defined(one.key, one.study, definition, _of_registry(one)) for one, definition in found if definition]
 
 
-def comparable(endpoints: Iterable[Endpoint]) -> list[Comparable]:
+def _of_registry(endpoint: Endpoint) -> bool:
+    return bool(endpoint.at) and is_registered(endpoint.at[0])
+
+
+def comparable(endpoints: Iterable[Defined]) -> list[Comparable]:
     """For each endpoint that another study defines alike, the endpoints of those other studies."""
-    alike: dict[_Definition, list[Endpoint]] = defaultdict(list)
+    alike: dict[Definition, list[Defined]] = defaultdict(list)
     for endpoint in endpoints:
-        if definition := _definition(endpoint):
-            alike[definition].append(endpoint)
+        alike[endpoint.definition].append(endpoint)
     found = []
     for together in alike.values():
         many = len(together) > MANY
         for endpoint in together:
             others = sorted(
-                other.key for other in together if other.study != endpoint.study and not (many and _of_registry(endpoint, other))
+                other.key
+                for other in together
+                if other.study != endpoint.study and not (many and endpoint.of_registry and other.of_registry)
             )
             if others:
                 found.append(Comparable(key=endpoint.key, comparable_with=tuple(others)))

@@ -90,7 +90,7 @@ class _Within:
     """Finds the regimens whose parts all belong to another; each is kept under its rarest part, so that few are looked at."""
 
     def __init__(self, regimens: Iterable[Regimen]) -> None:
-        parts = [(regimen.key, _required(regimen)) for regimen in regimens]
+        parts = [(regimen.key, required_of(regimen.key)) for regimen in regimens]
         times = Counter(part for _, held in parts for part in held)
         self._by_rarest: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         for key, held in parts:
@@ -99,13 +99,14 @@ class _Within:
 
     def of(self, regimen: Regimen) -> Iterator[str]:
         """Keys of the regimens that one contains."""
-        outer = _required(regimen)
+        outer = required_of(regimen.key)
         for part in outer:
             yield from (key for key, inner in self._by_rarest.get(part, ()) if inner < outer)
 
 
-def _required(regimen: Regimen) -> frozenset[str]:
-    return frozenset((*regimen.agents, *(f"{CLASS_MARK}{one}" for one in regimen.classes)))
+def required_of(key: str) -> frozenset[str]:
+    """The parts that a regimen cannot do without, by its key: agents, and classes with a mark."""
+    return frozenset(part for part in key.split("+") if part and not part.startswith(OPTIONAL_MARK))
 
 
 def regimens(holdings: Holdings) -> list[Regimen]:

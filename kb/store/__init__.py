@@ -1,6 +1,7 @@
 """The triple store, and the only room that knows which one it is."""
 
 from kb.store.catalogue import Wanted
+from kb.store.changing import ChangingStore
 from kb.store.embedded import build_embedded, open_embedded
 from kb.store.endpoint import Endpoint
 from kb.store.interface import (
@@ -26,6 +27,7 @@ __all__ = [
     "RESULT_MEDIA_TYPES",
     "Answer",
     "Cell",
+    "ChangingStore",
     "Endpoint",
     "Graphs",
     "Lane",

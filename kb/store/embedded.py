@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol, cast
 
 import pyoxigraph
 
@@ -15,6 +16,7 @@ from kb.errors import BadInput, NotFound
 from kb.store import terms
 from kb.store.engine import Engine
 from kb.store.interface import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Answer, Graphs, Lane, Limits, Store, store_closed
+from kb.store.joined import Joined
 from kb.store.pool import Crew, Manning, close_all
 from kb.store.screen import screen
 from kb.store.wire import FAULT, Task, read_answer, read_fault, write_task
@@ -22,24 +24,28 @@ from kb.store.wire import FAULT, Task, read_answer, read_fault, write_task
 _CREWS = {Lane.OWN: Manning(workers=2, places=64, niceness=0), Lane.VISITOR: Manning(workers=1, places=4, niceness=10)}
 
 
-def build_embedded(folder: Path, nquads: Path) -> int:
-    """Load a dump into a new folder and return the number of quads. The folder appears whole or not at all."""
+def build_embedded(folder: Path, nquads: Iterable[Path]) -> int:
+    """Load files of N-Quads into a new folder and return the number of quads. The folder appears whole or not at all."""
     if folder.exists():
         raise BadInput(f"{folder} exists already", mend="name a new folder; a store is never written over")
-    if not nquads.is_file():
-        raise NotFound(f"there is no dump {nquads}; write the N-Quads file first")
+    files = list(nquads)
+    if lacking := next((file for file in files if not file.is_file()), None):
+        raise NotFound(f"there is no dump {lacking}; write the N-Quads file first")
     growing = folder.with_name(f".{folder.name}.{os.getpid()}.growing")
     growing.parent.mkdir(parents=True, exist_ok=True)
     try:
         store = pyoxigraph.Store(str(growing))
-        store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
+        with closing(Joined(files)) as stream:
+            store.bulk_load(cast(IO[bytes], stream), format=pyoxigraph.RdfFormat.N_QUADS)
         store.optimize()
         quads = len(store)
         store.flush()
         del store  # closes it; only then may the folder be renamed
         growing.rename(folder)
     except SyntaxError as fault:
-        raise BadInput(f"not N-Quads: {fault}", place=str(nquads), mend="write the dump again") from None
+        raise BadInput(
+            f"not N-Quads: {fault}", place=str(files[0] if len(files) == 1 else files[0].parent), mend="write the dump again"
+        ) from None
     finally:
         shutil.rmtree(growing, ignore_errors=True)
     return quads

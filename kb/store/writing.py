@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from kb.errors import BadInput
 from kb.store import catalogue, received
@@ -32,26 +31,21 @@ class Begun:
     issued: str
 
 
-def counted(dump: Path) -> Mapping[str, int]:
-    """How many triples a dump has in each graph."""
-    found: Counter[str] = Counter()
-    with dump.open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, 1):
-            found[_split(line, number)[1]] += 1
-    return found
+def counted(dump: Iterable[str]) -> Mapping[str, int]:
+    """How many triples the lines of a dump have in each graph."""
+    return Counter(_split(line, number)[1] for number, line in enumerate(dump, 1))
 
 
-def batches(dump: Path) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    """The dump in parts of one update each, always the same ones: the quads up to its end, and its triples with their graphs."""
+def batches(dump: Iterable[str]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """The lines of a dump in parts of one update each, always the same ones: the quads up to its end, and its triples with their graphs."""
     held: list[tuple[str, str]] = []
     size = number = 0
-    with dump.open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, 1):
-            held.append(_split(line, number))
-            size += len(line)
-            if len(held) == LINES or size > _BYTES:
-                yield number, held
-                held, size = [], 0
+    for number, line in enumerate(dump, 1):
+        held.append(_split(line, number))
+        size += len(line)
+        if len(held) == LINES or size > _BYTES:
+            yield number, held
+            held, size = [], 0
     if held:
         yield number, held
 

@@ -9,14 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.names import parts
-from kb.store import DEFAULT_LIMITS, Lane, open_embedded
+from kb.store import DEFAULT_LIMITS, Lane, Store, open_embedded
 from kb.tables.catalogue import TABLES
 from kb.tables.citations import read_citations
 from kb.tables.parts import Part
 from kb.tables.portions import LAST, Place, Portioned, gathered
+from kb.tables.reading import read_rows
 from kb.tables.schema import FORMAT
 from kb.tables.spec import TableSpec
-from kb.tables.writing import Writer
+from kb.tables.writing import Writer, write_tables
 
 _NO_LIMIT = 1 << 62
 
@@ -38,8 +39,7 @@ def build_tables(path: Path, portions: Sequence[Portioned], folder: Path, store:
         found = places.execute("SELECT spot FROM place WHERE kind = ? AND key = ?", parts(iri) or ("", "")).fetchone()
         return int(found[0]) if found else LAST
 
-    limits = {Lane.OWN: replace(DEFAULT_LIMITS[Lane.OWN], rows=_NO_LIMIT, answer_bytes=_NO_LIMIT)}
-    opened = open_embedded(store, limits=limits, isolated=False)
+    opened = _opened(store)
     try:
         writer = Writer(base)
         rows = sum(writer.table(spec, _parts(spec, portions, place, folder)) for spec in TABLES.values())
@@ -50,6 +50,21 @@ def build_tables(path: Path, portions: Sequence[Portioned], folder: Path, store:
         places.close()
         base.close()
     return rows
+
+
+def tables_of_store(path: Path, store: Path, place: Place) -> int:
+    """Write the same file from a finished store, which is asked for every row; return how many rows there are."""
+    opened = _opened(store)
+    try:
+        rows = ((spec, read_rows(opened, spec, place)) for spec in TABLES.values())
+        return write_tables(path, rows, read_citations(opened))
+    finally:
+        opened.close()
+
+
+def _opened(store: Path) -> Store:
+    limits = {Lane.OWN: replace(DEFAULT_LIMITS[Lane.OWN], rows=_NO_LIMIT, answer_bytes=_NO_LIMIT)}
+    return open_embedded(store, limits=limits, isolated=False)
 
 
 def _parts(spec: TableSpec, portions: Sequence[Portioned], place: Place, folder: Path) -> list[Part]:

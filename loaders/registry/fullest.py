@@ -1,16 +1,15 @@
-"""Of several records of one trial at one date, the fullest; held in a temporary index on disk, so that memory stays small."""
+"""Of several records of one trial at one date, the fullest; held in an index on disk, which a release keeps to be added to."""
 
 from __future__ import annotations
 
 import dataclasses
-import pickle
 import sqlite3
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import TracebackType
-from typing import cast
 
 from kb.errors import BadInput
+from loaders.registry.packing import pack, unpack
 from loaders.registry.trial import Trial
 
 # A database without a name is a temporary file of SQLite's own, which is gone when it is closed, or when the process ends.
@@ -20,23 +19,36 @@ RESULTS = 1_000_000
 """More than any record has fields."""
 
 
+_TABLE = """
+CREATE TABLE IF NOT EXISTS trial (
+  nct_id TEXT, as_of TEXT, origin TEXT, fullness INTEGER, record BLOB, PRIMARY KEY (nct_id, as_of)
+)
+"""
+
+
 class Fullest:
     """Trials as they are read, and, in the end, one for each trial and date, in the order of number and date.
 
-    Errors: sqlite3.OperationalError where the disk has no room for the temporary index.
+    They stay in ``path``, where one is given; what that file holds already takes part as if it had been read before.
+    Errors: sqlite3.OperationalError where the disk has no room for the index.
     """
 
-    def __init__(self) -> None:
-        self._index = sqlite3.connect(NAMELESS, isolation_level=None)
+    def __init__(self, path: Path | None = None) -> None:
+        self._index = sqlite3.connect(path or NAMELESS, isolation_level=None)
+        # A file that is being written is nobody's yet: it becomes part of a release when it is whole.
         self._index.execute("PRAGMA journal_mode = OFF")
-        self._index.execute(
-            "CREATE TABLE trial (nct_id TEXT, as_of TEXT, origin TEXT, fullness INTEGER, record BLOB, PRIMARY KEY (nct_id, as_of))"
-        )
+        self._index.execute("PRAGMA synchronous = OFF")
+        self._index.execute(_TABLE)
+        self._index.execute("BEGIN")
+        self.touched: set[str] | None = None
+        """Numbers of the trials that a record was kept of; None where nobody asks, since a whole registry has many."""
 
     def __enter__(self) -> Fullest:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self._index.execute("COMMIT")
         self._index.close()
 
     def add(self, trial: Trial) -> BadInput | None:
@@ -45,7 +57,9 @@ class Fullest:
         own = fullness(trial)
         earlier = self._index.execute("SELECT origin, fullness FROM trial WHERE nct_id = ? AND as_of = ?", key).fetchone()
         if earlier is None or own > earlier[1]:
-            self._index.execute("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?)", (*key, trial.origin, own, _packed(trial)))
+            self._index.execute("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?)", (*key, trial.origin, own, pack(trial)))
+            if self.touched is not None:
+                self.touched.add(trial.nct_id)
         if earlier is None:
             return None
         lesser, kept = (earlier[0], trial.origin) if own > earlier[1] else (trial.origin, earlier[0])
@@ -53,9 +67,18 @@ class Fullest:
 
     def trials(self) -> Iterator[Trial]:
         """What was kept."""
-        for (record,) in self._index.execute("SELECT record FROM trial ORDER BY nct_id, as_of"):
-            # Nobody else can write into the nameless file that this comes from.
-            yield cast(Trial, pickle.loads(zlib.decompress(record)))  # noqa: S301 -- as said above
+        return (unpack(record) for (record,) in self._index.execute("SELECT record FROM trial ORDER BY nct_id, as_of"))
+
+
+def kept_trials(path: Path, numbers: Iterable[str]) -> Iterator[Trial]:
+    """All records of some trials that a file of kept records holds, in the order of number and date."""
+    index = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        for number in sorted(numbers):
+            for (record,) in index.execute("SELECT record FROM trial WHERE nct_id = ? ORDER BY as_of", (number,)):
+                yield unpack(record)
+    finally:
+        index.close()
 
 
 def fullness(trial: Trial) -> int:
@@ -66,7 +89,3 @@ def fullness(trial: Trial) -> int:
         if value is not None and value not in ("", ()):
             told += len(value) if isinstance(value, tuple) else 1
     return told
-
-
-def _packed(trial: Trial) -> bytes:
-    return zlib.compress(pickle.dumps(trial), 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kb.errors import BadInput
@@ -31,30 +32,55 @@ def read_trials(
     wanted: Callable[[Trial], bool] | None = None,
     limits: Limits = LIMITS,
     every: int = EVERY,
+    keep: Path | None = None,
 ) -> Iterator[Trial]:
     """The trials of registry files, folders and archives, one for each trial and date, in the order of number and date.
 
     ``as_of`` is the date of the snapshot where the user knows it. ``tell`` is called with the report after each ``every`` records.
     ``wanted`` says which trials are handed over at all: the others are read and forgotten, which spares the disk where few are wanted.
-    All is read before the first trial comes, since a fuller record of it may come last; trials wait in a temporary file.
+    All is read before the first trial comes, since a fuller record of it may come last; trials wait in a temporary file, or in ``keep``.
     Errors: BadInput for a path that is not there, an ``as_of`` that is no date, or a disk without room; all else goes into the report.
     """
     report = Report() if report is None else report
     given = _given(as_of) if as_of else ""
+    with _with_room(), Fullest(keep) as fullest:
+        for trial in _read_all(paths, given, tell, report, limits, every):
+            if (not wanted or wanted(trial)) and (lesser := fullest.add(trial)):
+                report.repeat(lesser)
+        for trial in fullest.trials():
+            report.trials += 1
+            yield trial
+
+
+def add_trials(keep: Path, paths: Iterable[Path], as_of: str | None, tell: Callable[[Report], object], report: Report) -> set[str]:
+    """Read registry files into a file of records that were kept before; the numbers of the trials that they tell something new of."""
+    given = _given(as_of) if as_of else ""
+    with _with_room(), Fullest(keep) as fullest:
+        fullest.touched = set()
+        for trial in _read_all(paths, given, tell, report, LIMITS, EVERY):
+            if lesser := fullest.add(trial):
+                report.repeat(lesser)
+        report.trials += len(fullest.touched)
+        return fullest.touched
+
+
+@contextmanager
+def _with_room() -> Iterator[None]:
     try:
-        with Fullest() as fullest:
-            for raw in studies(paths, report, limits):
-                report.records += 1
-                trial = _read(raw, given, report)
-                if trial and (not wanted or wanted(trial)) and (lesser := fullest.add(trial)):
-                    report.repeat(lesser)
-                if tell and report.records % every == 0:
-                    tell(report)
-            for trial in fullest.trials():
-                report.trials += 1
-                yield trial
+        yield
     except sqlite3.OperationalError as error:
         raise BadInput(f"the temporary index fails ({error})", "", NO_ROOM) from None
+
+
+def _read_all(
+    paths: Iterable[Path], given: str, tell: Callable[[Report], object] | None, report: Report, limits: Limits, every: int
+) -> Iterator[Trial]:
+    for raw in studies(paths, report, limits):
+        report.records += 1
+        if trial := _read(raw, given, report):
+            yield trial
+        if tell and report.records % every == 0:
+            tell(report)
 
 
 def _given(as_of: str) -> str:

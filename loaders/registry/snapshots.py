@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,8 +19,9 @@ from loaders.registry.anchoring import check_registry_anchors
 from loaders.registry.arms import telling
 from loaders.registry.dictionary import Dictionary
 from loaders.registry.event_terms import EventTerms
+from loaders.registry.fullest import kept_trials
 from loaders.registry.naming import ADDRESS, NAME, PUBLISHER, document_key, in_words
-from loaders.registry.reading import read_trials
+from loaders.registry.reading import add_trials, read_trials
 from loaders.registry.recognition import Recogniser
 from loaders.registry.records import Telling, Terms, Writer
 from loaders.registry.report import Report
@@ -52,23 +54,31 @@ class Registry:
         """The files and folders given, and the curated tables that records are read by."""
         return (*self.paths, *sorted((resource("data") / "registry").glob("*.csv")))
 
-    def portions(self) -> Iterator[TrialPortion]:
-        """The trials that no paper speaks of, some at a time; of one trial, all snapshots are in one portion."""
-        desk = _desk(self.vocabulary)
-        some: list[Trial] = []
-        for trial in read_trials(self.paths, self.as_of, lambda so_far: self.tell(str(so_far)), self.report):
+    def portions(self, keep: Path | None = None) -> Iterator[TrialPortion]:
+        """The trials that no paper speaks of, some at a time. All are kept in a file, where one is named."""
+        yield from in_portions(self._others(keep), self.vocabulary)
+        self._tell_problems()
+
+    def _others(self, keep: Path | None) -> Iterator[Trial]:
+        """The trials that no paper speaks of; the others are put aside."""
+        for trial in read_trials(self.paths, self.as_of, lambda so_far: self.tell(str(so_far)), self.report, keep=keep):
             if trial.nct_id in self.aside:
                 self._kept.append(trial)
-                continue
-            if len(some) >= PORTION and trial.nct_id != some[-1].nct_id:
-                yield TrialPortion(tuple(some), desk)
-                some = []
-            some.append(trial)
-        if some:
-            yield TrialPortion(tuple(some), desk)
+            else:
+                yield trial
+
+    def _tell_problems(self) -> None:
         for problem in self.report.problems:
             self.tell(str(problem))
         self.tell(str(self.report))
+
+    def add(self, kept: Path, keep: Path) -> TrialAddition:
+        """Read the files as an addition to the records of another file, which are copied first where there is such a file."""
+        if kept.exists():
+            shutil.copyfile(kept, keep)
+        touched = add_trials(keep, self.paths, self.as_of, lambda so_far: self.tell(str(so_far)), self.report)
+        self._tell_problems()
+        return TrialAddition(kept, keep, frozenset(touched), self.aside, self.vocabulary)
 
     def beside(self) -> list[Source]:
         """What the registry says of the trials that papers speak of; to be asked once the portions are through."""
@@ -89,6 +99,52 @@ class Registry:
             Source(graph, tuple({row.entity: row for row in told}.values()), self.files)
             for graph, told in sorted(rows.items(), reverse=True)
         ]
+
+
+@dataclass(frozen=True)
+class TrialAddition:
+    """Trials of which a file of records holds more than another."""
+
+    old: Path
+    new: Path
+    touched: frozenset[str]
+    aside: frozenset[str]
+    vocabulary: Source
+
+    @property
+    def trials(self) -> int:
+        """How many trials these are."""
+        return len(self.touched)
+
+    @property
+    def to_documents(self) -> bool:
+        """Whether papers speak of any of them."""
+        return bool(self.touched & self.aside)
+
+    def portions(self, *, before: bool) -> Iterator[TrialPortion]:
+        """Those that no paper speaks of, with all their records."""
+        return in_portions(self._read(self.touched - self.aside, before), self.vocabulary)
+
+    def beside(self, *, before: bool) -> list[Source]:
+        """All that papers speak of, with all their records."""
+        return TrialPortion(tuple(self._read(self.aside, before)), _desk(self.vocabulary)).sources()
+
+    def _read(self, numbers: frozenset[str], before: bool) -> Iterator[Trial]:
+        path = self.old if before else self.new
+        return kept_trials(path, numbers) if path.exists() else iter(())
+
+
+def in_portions(trials: Iterable[Trial], vocabulary: Source) -> Iterator[TrialPortion]:
+    """Trials some at a time, those of one number together."""
+    desk = _desk(vocabulary)
+    some: list[Trial] = []
+    for trial in trials:
+        if len(some) >= PORTION and trial.nct_id != some[-1].nct_id:
+            yield TrialPortion(tuple(some), desk)
+            some = []
+        some.append(trial)
+    if some:
+        yield TrialPortion(tuple(some), desk)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from kb.answer import answer
 from kb.base import Base, open_base
 from kb.errors import KbError
 from kb.names import ID
+from kb.releases import Release
 from kb.tables import TABLES
 from tests.benchmarks.commands import QUESTIONS
 from tests.benchmarks.timing import say
@@ -106,7 +107,7 @@ def run(home: Path, parts: Iterable[str] = PARTS) -> None:
     wanted = set(parts)
     with open_base(home) as base:
         say(f"release {base.release.version}: {base.release.manifest['quads']:,} quads")
-        broad = broadest(base.release.dump) if "things" in wanted else {}
+        broad = broadest(base.release) if "things" in wanted else {}
     if wanted - {"questions"}:
         _serving(home, wanted, broad)
     if "questions" in wanted:
@@ -132,17 +133,16 @@ def _serving(home: Path, wanted: set[str], broad: dict[str, list[tuple[str, int]
     app.extensions["service"].close()
 
 
-def broadest(dump: Path, each: int = 2) -> dict[str, list[tuple[str, int]]]:
+def broadest(release: Release, each: int = 2) -> dict[str, list[tuple[str, int]]]:
     """For each kind, the things that most statements point at, with how many; a thing that nothing points at counts too."""
     counts: Counter[str] = Counter()
-    pattern = re.compile(rf"^<{re.escape(ID)}([^>]*)> \S+ (?:<{re.escape(ID)}([^>]*)> )?".encode())
+    pattern = re.compile(rf"^<{re.escape(ID)}([^>]*)> \S+ (?:<{re.escape(ID)}([^>]*)> )?")
     seen: dict[str, str] = {}
-    with dump.open("rb") as stream:
-        for line in stream:
-            if found := pattern.match(line):
-                if found[2]:
-                    counts[found[2].decode()] += 1
-                seen.setdefault(found[1].partition(b"/")[0].decode(), found[1].decode())
+    for line in release.lines():
+        if found := pattern.match(line):
+            if found[2]:
+                counts[found[2]] += 1
+            seen.setdefault(found[1].partition("/")[0], found[1])
     kinds: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for thing, count in counts.most_common():
         kind = thing.partition("/")[0]

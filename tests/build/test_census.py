@@ -13,7 +13,7 @@ from rdflib.namespace import RDF, SH, VOID
 from kb import census as counting
 from kb.ask import questions
 from kb.base import Base
-from kb.census import DATASET, census, described
+from kb.census import DATASET, Census, census, described
 from kb.names import GRAPH, ID, PREFIXES
 from kb.triples import RELEASE, line
 
@@ -71,21 +71,40 @@ def test_an_editor_finds_every_question_with_its_prefixes_and_each_runs(base: Ba
 
 
 NAMES = st.sampled_from([f"{ID}a/1", f"{ID}a/2", f"{ID}a/11", "urn:x"])
+Quad3 = tuple[str, str, str]
 QUADS = st.tuples(NAMES, st.sampled_from([str(RDF.type), "urn:p", "urn:q"]), st.sampled_from(["urn:A", "urn:B", "urn:C"]))
 
 
+def lines_of(made: set[Quad3]) -> list[str]:
+    """The quads as sorted lines, in a graph for each predicate."""
+    return sorted(line((f"<{s}>", f"<{p}>", f"<{o}>", f"<{p}:g>")) for s, p, o in made)
+
+
 @given(st.sets(QUADS), st.integers(0, 3))
-def test_any_lines_are_counted_as_reading_them_plainly_would(made: set[tuple[str, str, str]], held: int) -> None:
-    lines = sorted(line((f"<{s}>", f"<{p}>", f"<{o}>", "<urn:g>")) for s, p, o in made)
+def test_any_lines_are_counted_as_reading_them_plainly_would(made: set[Quad3], held: int) -> None:
+    lines = lines_of(made)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counting, "_SHAPES", held)
         found = census(lines)
     types = {(s, o) for s, p, o in made if p == str(RDF.type)}
     assert found.properties == Counter(f"<{p}>" for _, p, _ in made)
     assert found.members == Counter(f"<{o}>" for _, o in types)
+    assert found.graphs == Counter(f"<{p}:g>" for _, p, _ in made)
     assert found.subjects == len({s for s, _, _ in made})
     assert found.entities == len({s for s, _ in types if s.startswith(ID)})
     for class_ in ("urn:A", "urn:B", "urn:C"):
         within = Counter(f"<{p}>" for s, p, _ in made if (s, class_) in types)
         assert found.within.get(f"<{class_}>", Counter()) == within
     assert len({quad[:3] for quad in described(found)}) == len(list(described(found)))
+
+
+@given(before=st.sets(QUADS), after=st.sets(QUADS), touched=st.sets(NAMES))
+def test_a_census_follows_from_the_one_before(tmp_path_factory, before: set[Quad3], after: set[Quad3], touched: set[str]) -> None:
+    """Subjects that are touched are counted as they were and as they are; the rest is not read again."""
+    after = {one for one in before if one[0] not in touched} | {one for one in after if one[0] in touched}
+    old, new = (census(lines_of(made)) for made in (before, after))
+    went, came = (census(lines_of({one for one in made if one[0] in touched})) for made in (before, after))
+    file = tmp_path_factory.mktemp("census") / "census.json"
+    old.write(file)
+    assert Census.read(file) + came - went == new
+    assert list(described(Census.read(file) + came - went)) == list(described(new))

@@ -58,13 +58,13 @@ def test_a_build_ends_with_one_line(kb_in, tmp_path: Path, release_home: Path) -
     assert re.fullmatch(rf"release {version} \d+ quads, \d+ studies, \d+ arms, .*\n", done.out)
     same = kb_in(tmp_path / "home", "diff", "current", version[:6])
     assert (same.code, same.out, same.told) == (0, "", "0 differences\n")
-    (tmp_path / "home" / version / "dump.nq").write_bytes(b"")
-    assert "is damaged: 'dump.nq' has 0 bytes" in kb_in(tmp_path / "home", "check").fault
+    part = next((tmp_path / "home" / version / "dump").glob("*.nq"))
+    part.write_bytes(b"")
+    assert f"is damaged: 'dump/{part.name}' has 0 bytes" in kb_in(tmp_path / "home", "check").fault
     assert kb_in(tmp_path / "home", "build").code == 0  # what was damaged is made anew
     assert kb_in(tmp_path / "home", "show", "vidaza").code == 0
-    dump = tmp_path / "home" / version / "dump.nq"
-    dump.write_bytes(b"\xff" + dump.read_bytes()[1:])
-    assert "is damaged: 'dump.nq' was changed" in kb_in(tmp_path / "home", "diff", "current", "current").fault
+    part.write_bytes(b"\xff" + part.read_bytes()[1:])
+    assert f"is damaged: 'dump/{part.name}' was changed" in kb_in(tmp_path / "home", "diff", "current", "current").fault
 
 
 def test_another_paper_is_a_difference(kb_in, tmp_path: Path, paper: Path, release_home: Path) -> None:

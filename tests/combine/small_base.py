@@ -117,7 +117,7 @@ class SmallBase:
                 lines.add(line(quad))
         dump = folder / "dump.nq"
         dump.write_text("".join(sorted(lines)), encoding="utf-8")
-        build_embedded(folder / "store", dump)
+        build_embedded(folder / "store", [dump])
         return open_embedded(folder / "store", isolated=False)
 
 

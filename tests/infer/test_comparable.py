@@ -46,7 +46,7 @@ def test_too_many_endpoints_of_a_registry_are_held_against_those_of_papers_only(
     monkeypatch.setattr(sys.modules["kb.infer.comparable"], "MANY", 2)  # the room, which the function of its name hides
     registered = {"at": (Place("NCT00000001", steps=("outcomesModule.primaryOutcomes[0]", "measure")),), "fragment": ("x",)}
     several = [endpoint("a"), endpoint("b", **registered), endpoint("c", **registered)]
-    found = {one.key: one.comparable_with for one in comparable(several)}
+    found = {one.key: one.comparable_with for one in comparable(defined(make.holdings(*several)))}
     assert {key.rpartition("-")[2]: [other.rpartition("-")[2] for other in others] for key, others in found.items()} == {
         "a": ["b", "c"], "b": ["a"], "c": ["a"],
     }  # fmt: skip

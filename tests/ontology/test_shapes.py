@@ -129,7 +129,7 @@ def check(small_base: tuple[str, ...], tmp_path: Path) -> Check:
         assert not without or len(kept) < len(small_base), f"no line matches {without}"
         dump = tmp_path / "dump.nq"
         dump.write_text("".join([*kept, *(f"{_full(one)} <{BASE}graph/doe-2020> .\n" for one in added)]), encoding="utf-8")
-        return check_shapes(dump, warnings=warnings)
+        return check_shapes([dump], warnings=warnings)
 
     return run
 
@@ -234,7 +234,7 @@ def test_rules_run_at_once_find_what_pyshacl_finds_one_by_one(check: Check, tmp_
         f"{R} aml:population {P}other",
     ]
     ours = {(fault.focus, fault.path) for fault in check(*broken, without=r"#(percentAsPrinted|exact)>", warnings=True)}
-    _, report, _ = validate(read_dump(tmp_path / "dump.nq"), shacl_graph=read_shapes(), inplace=True)
+    _, report, _ = validate(read_dump([tmp_path / "dump.nq"]), shacl_graph=read_shapes(), inplace=True)
     assert isinstance(report, Graph)
     theirs = set()
     for result in report.subjects(RDF.type, SH.ValidationResult):
@@ -250,14 +250,14 @@ def test_a_fault_reads_as_a_sentence_with_the_entity_before_it(check: Check) -> 
 
 def test_a_missing_or_broken_dump_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="there is no dump"):
-        check_shapes(tmp_path / "none.nq")
+        check_shapes([tmp_path / "none.nq"])
     (tmp_path / "broken.nq").write_text("<a b> c d .\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"not N-Quads .*build the release again"):
-        check_shapes(tmp_path / "broken.nq")
+        check_shapes([tmp_path / "broken.nq"])
 
 
 def test_the_shipped_facts_have_no_faults(release_home: Path) -> None:
-    assert list(map(str, check_shapes(next(release_home.rglob("*.nq"))))) == []
+    assert list(map(str, check_shapes(release_home.rglob("*.nq")))) == []
 
 
 def test_shapes_use_terms_of_the_ontology_only(shapes: Graph, ontology: Graph) -> None:

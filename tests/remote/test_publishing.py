@@ -12,12 +12,14 @@ from kb import publish as publishing
 from kb import releases
 from kb.base import open_base, wanted
 from kb.cli import command
+from kb.dump import Dump, marked
 from kb.errors import KbError, Unavailable
 from kb.names import BASE
 from kb.publish import amiss, publish
 from kb.releases import Release
 from kb.store import Endpoint
 from kb.store.writing import Writer, batches, counted
+from kb.triples import RELEASE
 from tests.remote.conftest import ENGINES, start, updating
 from tests.remote.faulty import proxy
 
@@ -35,18 +37,20 @@ def small(release: Release, home: Path, version: str, every: int) -> Release:
     """A release of some of the quads of another, with a version of its own: what is put to an engine is a manifest and a dump."""
     folder = home / version
     folder.mkdir(parents=True)
-    lines = [line for number, line in enumerate(release.dump.open(encoding="utf-8")) if not number % every]
-    (folder / "dump.nq").write_text("".join(lines), encoding="utf-8")
-    for name in ("names.sqlite", "tables.sqlite"):
+    lines = {line for number, line in enumerate(release.lines()) if not number % every}
+    own = {line for line in lines if line.endswith(f"<{RELEASE}> .\n")}
+    Dump.write(folder / releases.DUMP, sorted(map(marked, lines - own)), 1).finish()
+    (folder / releases.OWN).write_text("".join(sorted(own)), encoding="utf-8")
+    for name in (releases.NAMES, releases.TABLES, releases.CENSUS):
         shutil.copy(release.folder / name, folder / name)
     (folder / "manifest.json").write_text(json.dumps({"version": version, "quads": len(lines), "counts": {}}), encoding="utf-8")
     return releases.read_release(folder, stored_elsewhere=True)
 
 
 def test_the_parts_of_a_dump_are_the_dump(release_home: Path) -> None:
-    dump = releases.current(release_home).dump
-    parts = list(batches(dump))
-    assert sum(len(part) for _, part in parts) == parts[-1][0] == sum(counted(dump).values()) == sum(1 for _ in dump.open("rb"))
+    release = releases.current(release_home)
+    parts = list(batches(release.lines()))
+    assert sum(len(part) for _, part in parts) == parts[-1][0] == sum(counted(release.lines()).values()) == release.manifest["quads"]
     assert max(sum(len(triple) for triple, _ in part) for _, part in parts) < 250_000
 
 
@@ -81,7 +85,7 @@ def test_releases_follow_one_another_and_none_is_ever_seen_in_part(empty, releas
 def test_an_interrupted_publication_goes_on(empty, release_home: Path, tmp_path: Path) -> None:
     release = small(releases.current(release_home), tmp_path, "d000000", 10)
     query = Endpoint(empty.query)
-    parts = len(list(batches(release.dump)))
+    parts = len(list(batches(release.lines())))
     with proxy(empty.update) as between:
         through = Endpoint(between.url, empty.authentication, empty.user, empty.secret)
         between.faults = [""] * (parts if empty.authentication != "digest" else 2 * parts - 4)
@@ -127,14 +131,14 @@ def test_a_release_that_is_taken_away_is_missed(empty, release_home: Path, tmp_p
 def test_a_dump_that_was_loaded_by_other_means_is_read_too(empty, release_home: Path) -> None:
     release = releases.current(release_home)
     writer = Writer(updating(empty), Endpoint(empty.query))
-    names = {name: name for name in counted(release.dump)}
-    for end, part in batches(release.dump):
+    names = {name: name for name in counted(release.lines())}
+    for end, part in batches(release.lines()):
         if end > 3000:
             break
         writer.load(part, names)
     with pytest.raises(Unavailable, match="does not hold release"):
         open_base(release_home, endpoint=Endpoint(empty.query))
-    for _, part in batches(release.dump):
+    for _, part in batches(release.lines()):
         writer.load(part, names)
     with open_base(release_home, endpoint=Endpoint(empty.query)) as base:
         assert base.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0][0].text == str(release.manifest["quads"])

@@ -22,7 +22,7 @@ def own_workers() -> None:
 def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store")
     (folder / "dump.nq").write_text(QUADS, encoding="utf-8")
-    assert build_embedded(folder / "built", folder / "dump.nq") == COUNT
+    assert build_embedded(folder / "built", [folder / "dump.nq"]) == COUNT
     return folder / "built"
 
 

@@ -195,10 +195,10 @@ def test_a_store_is_never_built_over_another(store_folder: Path, tmp_path: Path)
     dump = store_folder.parent / "dump.nq"
     before = sorted(path.name for path in store_folder.iterdir())
     with pytest.raises(BadInput, match="exists already"):
-        build_embedded(store_folder, dump)
+        build_embedded(store_folder, [dump])
     (tmp_path / "empty").mkdir()
     with pytest.raises(BadInput, match="exists already"):
-        build_embedded(tmp_path / "empty", dump)
+        build_embedded(tmp_path / "empty", [dump])
     assert sorted(path.name for path in store_folder.iterdir()) == before
 
 
@@ -206,9 +206,9 @@ def test_a_broken_dump_leaves_nothing_behind(tmp_path: Path) -> None:
     dump = tmp_path / "dump.nq"
     dump.write_text("<http://x/s> <http://x/p> 'no .\n")
     with pytest.raises(BadInput, match=r"dump\.nq.*line 1"):
-        build_embedded(tmp_path / "deep" / "new", dump)
+        build_embedded(tmp_path / "deep" / "new", [dump])
     with pytest.raises(NotFound, match=r"none\.nq"):
-        build_embedded(tmp_path / "new", tmp_path / "none.nq")
+        build_embedded(tmp_path / "new", [tmp_path / "none.nq"])
     assert [path.name for path in tmp_path.rglob("*")] == ["dump.nq", "deep"] or [path.name for path in tmp_path.rglob("*")] == [
         "deep",
         "dump.nq",
@@ -217,7 +217,7 @@ def test_a_broken_dump_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_an_empty_dump_makes_an_empty_store(tmp_path: Path) -> None:
     (tmp_path / "dump.nq").touch()
-    assert build_embedded(tmp_path / "new", tmp_path / "dump.nq") == 0
+    assert build_embedded(tmp_path / "new", [tmp_path / "dump.nq"]) == 0
     assert number(open_embedded(tmp_path / "new", isolated=False), "{ ?s ?p ?o }") == 0
 
 

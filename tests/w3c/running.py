@@ -58,7 +58,7 @@ class Endpoint:
                 for one in key:
                     name, _, path = one.partition(" ")
                     stream.write(_quads(name, Path(path)))
-            build_embedded(folder / "store", dump)
+            build_embedded(folder / "store", [dump])
             store = open_embedded(folder / "store", isolated=False)
             self._stores[key] = Base(Release(folder, {"version": str(len(self._stores))}), store)
         return self._stores[key]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import BufferedReader
 
-from flask import Blueprint, Response, redirect, request, send_file
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import wrap_file
 
 from kb import names
 from kb.places import resource
+from kb.store.joined import Joined
 from webui.description import SYNTAXES
 from webui.distribution import CRATE_PATH, crate
 from webui.pages.describe import ENDING, described
@@ -21,9 +24,16 @@ page = Blueprint("downloads", __name__)
 
 @page.get("/dump.nq")
 def dump() -> Response:
-    """All statements of the release: sorted N-Quads, in whole or by ranges of bytes."""
-    response = send_file(base().release.dump, "application/n-quads", etag=f"{base().release.version}-dump", conditional=True)
-    response.headers["Content-Disposition"] = f'attachment; filename="aml-evidence-{base().release.version}.nq"'
+    """All statements of the release: N-Quads in a fixed order, in whole or by ranges of bytes."""
+    release = base().release
+    joined = Joined(release.files)
+    lines, size = BufferedReader(joined), joined.size
+    response = Response(wrap_file(request.environ, lines), mimetype="application/n-quads", direct_passthrough=True)
+    response.content_length = size
+    response.set_etag(f"{release.version}-dump")
+    response.headers["Content-Disposition"] = f'attachment; filename="aml-evidence-{release.version}.nq"'
+    response.call_on_close(lines.close)
+    response.make_conditional(request, accept_ranges=True, complete_length=size)
     response.call_on_close(hold())
     return response
 

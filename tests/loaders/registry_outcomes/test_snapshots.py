@@ -128,4 +128,4 @@ def test_shapes_hold_for_a_snapshot(sources: list[Source], posted: dict[str, Tri
     headers = Graph().parse(resource("ontology") / "schemes.ttl", format="turtle")
     lists = [f"<{subject}> <{RDF.type}> <{kind}> <{GRAPH}vocabulary> .\n" for subject, kind in headers.subject_objects(RDF.type)]
     (tmp_path / "dump.nq").write_text("".join([*map(line, quads), *lists]), encoding="utf-8")
-    assert [str(fault) for fault in check_shapes(tmp_path / "dump.nq", warnings=True)] == []
+    assert [str(fault) for fault in check_shapes([tmp_path / "dump.nq"], warnings=True)] == []

@@ -1,0 +1,78 @@
+"""What tests of additions share: records, the releases that builds of everything make of them, and how two releases are compared."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from kb import releases
+from kb.adding import add
+from kb.base import open_base
+from kb.build import build
+from kb.registry import open_registry, read_sources
+from kb.sources import Source
+from kb.tables import TABLES
+from tests.adding.records import Record, dated, real, with_drug, with_endpoint, without_results
+
+OLD, NEW, NEWEST = "2023-05-01", "2025-04-01", "2026-10-01"
+ORR = "Overall response rate (CR + CRi + PR) by ELN 2017 criteria"
+
+
+@pytest.fixture(scope="session")
+def sources() -> list[Source]:
+    """The vocabulary and the papers."""
+    return read_sources()
+
+
+@pytest.fixture(scope="session")
+def records(shared_folder: Path) -> list[Record]:
+    """Real records at one date and what they may have been at others; among them some of trials that papers speak of."""
+    registry = shared_folder / "registry"
+    told = [*real(registry / "ctgov-v2", 6), *real(registry / "ctgov-v2-converted", 2), *real(registry / "ctgov-v2-other", 2)]
+    first, second, third, *_ = told
+    return [
+        *(dated(one, NEW) for one in told),
+        *(dated(without_results(one), OLD) for one in told[2:]),
+        dated(with_drug(first, "Venetoclax"), NEWEST),
+        dated(with_drug(second, "Gilteritinib"), NEWEST),
+        dated(with_endpoint(second, ORR), NEWEST),  # as full as the one before it, or fuller: one of the two gives way
+        *(dated(with_endpoint(one, ORR), NEWEST) for one in (third, told[-1])),
+    ]
+
+
+def built(home: Path, files: Iterable[Path], sources: list[Source]) -> releases.Release:
+    """A build of everything."""
+    return build(sources, home, registry=open_registry(tuple(files), sources))
+
+
+def added(home: Path, file: Path, sources: list[Source]) -> releases.Release:
+    """The release in service with a file of records added."""
+    registry = open_registry((file,), sources)
+    assert registry
+    return add(releases.current(home), sources, home, registry)
+
+
+def rows_of(path: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(path) as base:
+        return base.execute(query).fetchall()
+
+
+def assert_alike(one: releases.Release, other: releases.Release) -> None:
+    """Two releases that hold the same: every line, quad, name, row and count."""
+    assert set(one.lines()) ^ set(other.lines()) == set()
+    assert one.dump.told == other.dump.told
+    told, meant = ({key: value for key, value in each.manifest.items() if key != "bytes"} for each in (one, other))
+    assert told == meant
+    assert one.census.read_bytes() == other.census.read_bytes()
+    releases.verify(one)
+    stores = [set(map(str, pyoxigraph.Store.read_only(str(each.store)))) for each in (one, other)]
+    assert stores[0] == stores[1] and len(stores[0]) == one.manifest["quads"]
+    for query in ("SELECT rank, kind, key, label, name, folded FROM name ORDER BY id", "SELECT * FROM place", "SELECT text FROM spelt"):
+        assert rows_of(one.names, query) == rows_of(other.names, query)
+    with open_base(one.folder.parent, one.version) as here, open_base(other.folder.parent, other.version) as there:
+        for table in TABLES:
+            assert list(here.sheet(table).rows) == list(there.sheet(table).rows), table
