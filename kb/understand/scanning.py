@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from kb.lookup import Hit
 from kb.understand.figures import Figures, take_figures
-from kb.understand.lexicon import CUE, Lexicon, is_filler, nearest_word
+from kb.understand.lexicon import CUE, Lexicon, is_filler
+from kb.understand.misspelling import nearest_word
 from kb.understand.phrases import (
     ASKING,
     BEFORE_OBJECTS,
@@ -80,8 +81,8 @@ class Scan:
     """What was found in a question. ``asked`` is the kind of answer that its first noun asks for, ``said`` the cues in it.
 
     ``bare`` says that it asks what something is, and no more; ``on_figures`` that it speaks of numbers,
-    tables or text as such. ``parts`` are those of the unknown words that stand where a drug,
-    class or other name must, ``idle`` those that stand where none can, ``numbers`` the whole numbers that are part of no name, ``roles`` those of endpoints.
+    tables or text as such. ``parts`` are those of the unknown words that stand where a drug, class or other name must,
+    ``idle`` those that stand where none can, ``numbers`` the whole numbers that are part of no name, ``roles`` those of endpoints.
     """
 
     figures: Figures

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from kb.base import open_base
 from tests.understand.test_wordings import GROUPS, QUESTIONS, read_as
 
@@ -14,10 +16,9 @@ def main() -> None:
             for question in sorted({*QUESTIONS.values()}):
                 told = read_as(base, set_, question)
                 understood, asked = understood + len(told[True]), asked + len(told[True]) + len(told[False])
-                print(f"{set_}, question {question}: {len(told[True])} of {len(told[True]) + len(told[False])}")
-                for text in told[False]:
-                    print(f"  not understood: {text}")
-            print(f"{set_}: {understood} of {asked}")
+                sys.stdout.write(f"{set_}, question {question}: {len(told[True])} of {len(told[True]) + len(told[False])}\n")
+                sys.stdout.writelines(f"  not understood: {text}\n" for text in told[False])
+            sys.stdout.write(f"{set_}: {understood} of {asked}\n")
 
 
 if __name__ == "__main__":
