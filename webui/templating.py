@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 from flask import Flask, request
@@ -17,6 +19,7 @@ from webui.asked import Asked
 from webui.heat import heat
 from webui.naming import name_of
 from webui.service import base, release_in_service
+from webui.slim_drawing import slim
 from webui.timeline import MOST_CLAIMS, MOST_MOMENTS, MOST_TURNS, directions_of, timeline_of
 from webui.wording import kind_name
 
@@ -68,6 +71,7 @@ def register(app: Flask) -> None:
         columns=layout.some,
         figures=figures,
         heat=heat,
+        slim_drawing=slim,
         timeline_of=timeline_of,
         timeline_words=directions_of,
         most_claims=MOST_CLAIMS,
@@ -77,12 +81,21 @@ def register(app: Flask) -> None:
         further_menu=FURTHER_MENU,
         tables=TABLES,
     )
-    app.jinja_env.filters.update(count=count, twin_of=twin_of, bare=bare)
+    app.jinja_env.filters.update(sections_in=sections_in, count=count, twin_of=twin_of, bare=bare)
     app.context_processor(_every_page)
 
 
 def _every_page() -> dict[str, Any]:
     return {"release": release_in_service(), "here": request.path, "this_page": this_page()}
+
+
+_SECTION = re.compile(r'<section[^>]*\bid="([^"]+)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', re.S)
+_TAG = re.compile(r"<[^>]+>")
+
+
+def sections_in(html: str) -> list[tuple[str, str]]:
+    """The sections of a page that can be jumped to: their marks, and their headings without markup."""
+    return [(found[1], " ".join(unescape(_TAG.sub("", found[2])).split())) for found in _SECTION.finditer(html)]
 
 
 def this_page() -> str:

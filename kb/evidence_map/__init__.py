@@ -3,20 +3,34 @@
 from kb.evidence_map.axes import COLUMNS, ROWS, Line
 from kb.evidence_map.cells import LEVELS, SPLITS, Cell, EvidenceMap, MapAsked, Part, evidence_map
 from kb.evidence_map.directions import DIRECTIONS, NOT_REPORTED, Pointing
-from kb.evidence_map.fates import FAILED, TRIED, UNTRIED, Fate, failed, fates
+from kb.evidence_map.fates import (
+    BOTH_WAYS,
+    ENDED_EARLY,
+    FAILED,
+    SPOKE_AGAINST,
+    TRIED,
+    UNTRIED,
+    Fate,
+    failed_or_ended,
+    fates,
+    reasons_printed,
+)
 from kb.evidence_map.gaps import Gap, gaps
 from kb.evidence_map.studies import FACETS, StudyBook, StudyOnMap, furthest, read_book
 from kb.evidence_map.table import map_sentence, map_table
 
 __all__ = [
+    "BOTH_WAYS",
     "COLUMNS",
     "DIRECTIONS",
+    "ENDED_EARLY",
     "FACETS",
     "FAILED",
     "LEVELS",
     "NOT_REPORTED",
     "ROWS",
     "SPLITS",
+    "SPOKE_AGAINST",
     "TRIED",
     "UNTRIED",
     "Cell",
@@ -30,11 +44,12 @@ __all__ = [
     "StudyBook",
     "StudyOnMap",
     "evidence_map",
-    "failed",
+    "failed_or_ended",
     "fates",
     "furthest",
     "gaps",
     "map_sentence",
     "map_table",
     "read_book",
+    "reasons_printed",
 ]

@@ -1,13 +1,16 @@
-"""Fates: what tried, failed and untried mean, said once for every page, file and question; and the studies of each fate."""
+"""Fates: what tried, failed, ended early and untried mean, said once for every page, file and question; the studies of each fate."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
+from kb.base import Base, entity
 from kb.evidence_map.cells import EvidenceMap
 from kb.evidence_map.directions import AGAINST, MIXED, Pointing
 from kb.evidence_map.studies import StudyOnMap
+from kb.names import mint
+from kb.store import iri, values_clause
 from kb.tables import SheetRow
 
 TRIED = (
@@ -15,8 +18,9 @@ TRIED = (
     " stated, are told apart."
 )
 FAILED = (
-    "Failed: a study in patients that was terminated, withdrawn or suspended, or in which what is reported of the treatment speaks of no"
-    " benefit or of harm and nothing speaks for it; a component that may be left out fails only where a claim names it."
+    "Failed or ended early: studies in patients, the two told apart. Spoke against: what is reported of the treatment speaks of no benefit"
+    " or of harm, and nothing speaks for it. Ended early: the study was terminated, withdrawn or suspended, with the reason as printed,"
+    " which by itself is no verdict on the treatment. A component that may be left out counts only where a claim names it."
 )
 UNTRIED = (
     "Untried here: no study in patients gives both in one arm; each gap counts once, between a kind of immunotherapy that patients got and"
@@ -25,36 +29,56 @@ UNTRIED = (
 )
 
 
+SPOKE_AGAINST, ENDED_EARLY, BOTH_WAYS = "spoke against", "ended early", "both ways"
+"""What may become of a treatment in a study, as the question of the library writes it; the last is no failure."""
+
+_WHY = "SELECT DISTINCT ?study ?why WHERE {{ {studies} ?record aml:recordOf ?study ; aml:whyStopped ?why }} ORDER BY ?study ?why"
+
+
 @dataclass(frozen=True)
 class Fate:
-    """What may become of a treatment in a study: what that is called, whether it is a failure, and the studies, the furthest first."""
+    """A fate, what it is called, the studies, the furthest first, and for each study that ended early the reasons that are printed."""
 
+    name: str
     title: str
-    failed: bool
     studies: tuple[StudyOnMap, ...] = ()
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _FATES: tuple[tuple[Fate, Callable[[StudyOnMap], bool]], ...] = (
-    (Fate("Harm, or no benefit", True), lambda study: study.pointing.verdict in AGAINST),
-    (Fate("Ended or halted early", True), lambda study: study.stopped),
-    (Fate("Results point both ways, which is no failure", False), lambda study: study.pointing.verdict == MIXED),
+    (Fate(SPOKE_AGAINST, "Spoke against: harm, or no benefit"), lambda study: study.pointing.verdict in AGAINST),
+    (Fate(ENDED_EARLY, "Ended or halted early, which by itself is no verdict"), lambda study: study.stopped),
+    (Fate(BOTH_WAYS, "Results point both ways, which is no failure"), lambda study: study.pointing.verdict == MIXED),
 )
 """Fates in the order in which they are looked for."""
 
 
-def fates(made: EvidenceMap) -> tuple[Fate, ...]:
+def fates(base: Base, made: EvidenceMap) -> tuple[Fate, ...]:
     """The studies in patients of all rows of a map by fate, each once, whatever they give with it; fates without a study are left out."""
     left = sorted((study for study in _of_all_rows(made) if study.in_patients), key=_furthest)
+    reasons = reasons_printed(base, [study.address for study in left if study.stopped])
     found = []
     for fate, fits in _FATES:
-        found.append(Fate(fate.title, fate.failed, tuple(study for study in left if fits(study))))
+        found.append(replace(fate, studies=tuple(study for study in left if fits(study)), reasons=reasons))
         left = [study for study in left if not fits(study)]
     return tuple(fate for fate in found if fate.studies)
 
 
-def failed(made: EvidenceMap) -> tuple[StudyOnMap, ...]:
-    """The studies of a map in which an immunotherapy failed."""
-    return tuple(study for fate in fates(made) if fate.failed for study in fate.studies)
+def failed_or_ended(base: Base, made: EvidenceMap) -> Mapping[str, str]:
+    """The studies ``kind/key`` of a map that spoke against an immunotherapy, or ended early, each with its fate."""
+    return {study.address: fate.name for fate in fates(base, made) if fate.name != BOTH_WAYS for study in fate.studies}
+
+
+def reasons_printed(base: Base, studies: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """Why some studies ``kind/key`` ended early, as printed; a study of which no reason is printed is left out."""
+    if not studies:
+        return {}
+    clause = values_clause("study", [iri(mint(*one.split("/", 1))) for one in sorted(studies)])
+    found: dict[str, tuple[str, ...]] = {}
+    for study, why in base.select(_WHY.format(studies=clause)).rows:
+        if study and why:
+            found[entity(study.text)] = (*found.get(entity(study.text), ()), why.text)
+    return found
 
 
 def _of_all_rows(made: EvidenceMap) -> Iterable[StudyOnMap]:

@@ -98,7 +98,8 @@ def _asked(scan: Scan, kinds: set[str], treatments: int) -> str:
         together = not scan.said.isdisjoint(_TOGETHER)
         return "regimens" if asked == "agents" and together else asked
     if asked == "references" and not (scan.mentions or scan.figures.references or scan.figures.years):
-        return "documents"
+        # 'Where do the papers contradict each other' asks for no list of papers.
+        return next((one for one in _cued(scan) if one == "discrepancies"), "documents")
     return asked if _fits(asked, scan, kinds) else ""
 
 

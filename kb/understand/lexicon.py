@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.lookup import Hit, Names
+from kb.understand.misspelling import correctable, distance, letters_off, verb_forms
 from kb.understand.phrases import AUTHORS, EVERYDAY, NOT_NAMES, asked_words, cue_words, filler, noun_words, phrases
 from kb.understand.words import Word, words_of
 
@@ -76,13 +77,13 @@ class Lexicon:
 
     def near(self, words: Sequence[Word], spot: int) -> tuple[int, tuple[str, ...]]:
         """The name that a misspelt one at a spot most resembles: how many words it has, and how they are spelt."""
-        if not _correctable(words[spot]):
+        if not correctable(words[spot]):
             return 0, ()
         found: list[tuple[int, int, tuple[str, ...]]] = []
         for first in self.by_word:
-            if _distance(words[spot].folded, first) is not None:
+            if distance(words[spot].folded, first) is not None:
                 for name, _ in self.by_word[first]:
-                    off = _off(words[spot : spot + len(name)], name)
+                    off = letters_off(words[spot : spot + len(name)], name)
                     if off and NOT_NAMES.isdisjoint(name) and name[0] not in EVERYDAY:
                         found.append((-len(name), off, name))
         return (-min(found)[0], min(found)[2]) if found else (0, ())
@@ -146,46 +147,6 @@ def _allowed(hit: Hit, words: Sequence[Word], before: str, loosely: bool) -> boo
     if word.folded in EVERYDAY:
         return word.typed == hit.name or before in EVERYDAY[word.folded]
     return not word.folded.isdigit() and (loosely or word.folded not in NOT_NAMES)
-
-
-def _correctable(word: Word) -> bool:
-    return len(word.folded) > 4 and word.folded.isalpha()
-
-
-def _distance(typed: str, name: str) -> int | None:
-    """How many letters differ, where few enough do for a slip of the hand."""
-    if typed == name:
-        return 0
-    if len(typed) < 5 or abs(len(typed) - len(name)) > 2 or not name.isalpha():
-        return None
-    from rapidfuzz.distance import DamerauLevenshtein  # imported here: most questions are spelt right
-
-    allowed = 1 if len(typed) < 8 else 2
-    off = DamerauLevenshtein.distance(typed, name, score_cutoff=allowed)
-    return off if off <= allowed and (off == 1 or typed[0] == name[0]) else None
-
-
-def verb_forms(word: str) -> tuple[str, ...]:
-    """A word, and what it may be a form of: ``giving`` of give, ``stopped`` of stop."""
-    for ending in ("ing", "ed"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            root = word[: -len(ending)]
-            return word, root, root + "e", root[:-1] if root[-1:] == root[-2:-1] else root
-    return (word,)
-
-
-def _off(words: Sequence[Word], name: tuple[str, ...]) -> int | None:
-    """How many letters of a name are misspelt; None where these are other words."""
-    distances = [_distance(word.folded, part) for word, part in zip(words, name, strict=False)]
-    return None if len(words) < len(name) or None in distances else sum(filter(None, distances))
-
-
-def nearest_word(word: Word) -> str:
-    """The word of asking that a misspelt one most resembles, or an empty text."""
-    if not _correctable(word):
-        return ""
-    near = sorted((off, known) for known in asked_words() if (off := _distance(word.folded, known)) is not None)
-    return near[0][1] if near else ""
 
 
 _NEVER_ASKED = ("claim", "arm", "population", "regimen")

@@ -28,6 +28,11 @@ ASKING = frozenset(
     a an""".split()
 )
 DEFINITE = frozenset("the this that these those its their your our each".split())
+OWNING = frozenset("my our your his her their".split())
+"""Words behind which no drug or class is named: 'for my talk'."""
+BEFORE_OBJECTS = DEFINITE | frozenset("a an all every each any me us".split())
+"""Words that come behind a verb and never behind the name of a drug or class: 'print the', 'fetch all', 'pass me'."""
+
 FIGURES = frozenset("number figure percentage percent value total count sum table text abstract data datum digit denominator".split())
 """What is asked about where somebody asks whether numbers hold."""
 

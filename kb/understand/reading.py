@@ -32,7 +32,8 @@ class Understood:
     ``things`` limit the answer but are no part of a regimen (outcomes, adverse events, families, studies, documents); ``terms``
     holds terms of other lists (topic, severity) by scheme. ``times``, ``percents``, ``years`` and ``places`` limit the figures.
     ``sought`` are figures to look up where they are printed. ``corrected`` tells which words were read as others, ``unknown`` which
-    were not understood, and ``parts`` which of these stand where a drug or another name must: without them it is another question.
+    were not understood, ``parts`` which of these stand where a drug or another name must: without them it is another question; and
+    ``idle`` which stand where none can: a question whose noun tells what is asked for is answered without them.
     ``counting`` says that it asks how many; ``beside`` what is to be printed with the figures.
     """
 
@@ -52,6 +53,7 @@ class Understood:
     parts: tuple[str, ...] = ()
     counting: bool = False
     beside: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
 
     @property
     def about(self) -> dict[str, tuple[str, ...]]:
@@ -78,7 +80,7 @@ class Understood:
     @property
     def empty(self) -> bool:
         """Whether nothing was found that could be asked for, or only words that nobody knows limit what was."""
-        return not self.limited and (bool(self.unknown) or not self.intent)
+        return not self.limited and (not self.intent or not {*self.unknown} <= {*self.idle})
 
 
 def understand(text: str, lexicon: Lexicon) -> Understood:
@@ -124,4 +126,5 @@ def _finish(found: Scan, intent: str, resolver: Resolver) -> Understood:
         intent, combination, tuple(things), terms, figures.grades, figures.references, tuple(found.corrected),
         tuple(dict.fromkeys((*found.unknown, *resolver.unknown))), figures.times, figures.percents, figures.years, figures.places,
         figures.sought, tuple(dict.fromkeys(found.parts)), found.counting, figures.beside,
+        tuple(dict.fromkeys(found.idle)) if found.asked == intent else (),
     )  # fmt: skip

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from kb.lookup import Hit
 from kb.understand.figures import Figures, take_figures
-from kb.understand.lexicon import CUE, Lexicon, is_filler, nearest_word
+from kb.understand.lexicon import CUE, Lexicon, is_filler
+from kb.understand.misspelling import nearest_word
 from kb.understand.phrases import (
     ASKING,
+    BEFORE_OBJECTS,
     COUNTING,
     DEFINITE,
     EXCLUDE,
@@ -18,6 +20,7 @@ from kb.understand.phrases import (
     GIVING,
     JOIN_AND,
     JOIN_OR,
+    OWNING,
     POINTING,
     PREPOSITIONS,
     RANKING,
@@ -40,6 +43,7 @@ ROLES = ("primary", "secondary")
 """What an endpoint may be in its study."""
 
 _END_POINT = re.compile(r"\bend[\s-]points?\b", re.I)
+_COUNTS = re.compile(r"\bn\s*/\s*n\b", re.I)
 _DONE = "(?:tried|tested|studied|explored|investigated|examined|evaluated|attempted|combined|given|done)"
 _NOBODY = re.compile(
     rf"\b(?:nobody|no[\s-]?(?:one|body))(?:\s+(?:has|have|had|ever|yet|else|so\s+far))*\s+{_DONE}\b"
@@ -77,8 +81,8 @@ class Scan:
     """What was found in a question. ``asked`` is the kind of answer that its first noun asks for, ``said`` the cues in it.
 
     ``bare`` says that it asks what something is, and no more; ``on_figures`` that it speaks of numbers,
-    tables or text as such. ``parts`` are those of the unknown words that stand where a drug,
-    class or other name must, ``numbers`` the whole numbers that are part of no name, ``roles`` those of endpoints.
+    tables or text as such. ``parts`` are those of the unknown words that stand where a drug, class or other name must,
+    ``idle`` those that stand where none can, ``numbers`` the whole numbers that are part of no name, ``roles`` those of endpoints.
     """
 
     figures: Figures
@@ -93,6 +97,7 @@ class Scan:
     corrected: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
 
 
@@ -112,7 +117,7 @@ class _State:
 
 def scan(text: str, lexicon: Lexicon) -> Scan:
     """Read a question."""
-    figures, rest = take_figures(_NOBODY.sub(" untried ", _END_POINT.sub("endpoint", text)))
+    figures, rest = take_figures(_NOBODY.sub(" untried ", _END_POINT.sub("endpoint", _COUNTS.sub("denominator", text))))
     found = Scan(figures)
     found.unknown += [match[0] for match in _DOSE_LEVEL.finditer(rest)]
     words = split_question(_DOSE_LEVEL.sub(" ", rest))
@@ -211,6 +216,9 @@ def _unknown(found: Scan, state: _State, word: Word, behind: str) -> None:
     if len(told) < 2:
         return
     found.unknown.append(told)
+    if state.before in OWNING or (behind in BEFORE_OBJECTS and not state.slot):
+        found.idle.append(told)
+        return
     ends = not behind or behind in JOIN_AND | EXCLUDE | PREPOSITIONS
     joined = state.slot in ("join", "give") or (state.slot == "point" and ends) or behind in JOIN_AND
     # One of several choices may be unknown, and the others still answer.

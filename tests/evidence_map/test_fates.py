@@ -8,7 +8,7 @@ import pytest
 
 from kb.ask import find, shipped
 from kb.base import Base
-from kb.evidence_map import FAILED, TRIED, UNTRIED, EvidenceMap, MapAsked, StudyBook, evidence_map, failed, fates, gaps
+from kb.evidence_map import FAILED, TRIED, UNTRIED, EvidenceMap, MapAsked, StudyBook, evidence_map, failed_or_ended, fates, gaps
 from kb.evidence_map.directions import Pointing
 from kb.evidence_map.parts import Part, spoken_of
 from kb.names import ID
@@ -48,17 +48,23 @@ def test_a_claim_on_another_study_says_nothing_of_this_one() -> None:
     assert not spoken_of("study/a", Pointing({"harm": (claim("agent/x", study="study/b"),)}), [part]).claims
 
 
-def test_only_studies_in_patients_fail(usual: EvidenceMap) -> None:
-    assert all(study.in_patients for fate in fates(usual) for study in fate.studies)
+def test_only_studies_in_patients_fail(usual: EvidenceMap, base: Base) -> None:
+    assert all(study.in_patients for fate in fates(base, usual) for study in fate.studies)
     # guo-2026: flotetuzumab alone does little at moderate CD123, in xenografts.
-    assert "study/barwe-2022-flotetuzumab-cytarabine" not in {study.address for study in failed(usual)}
+    assert "study/barwe-2022-flotetuzumab-cytarabine" not in failed_or_ended(base, usual)
 
 
-def test_a_drug_regimen_is_no_immunotherapy_for_the_sake_of_an_optional_part(usual: EvidenceMap) -> None:
+def test_a_drug_regimen_is_no_immunotherapy_for_the_sake_of_an_optional_part(usual: EvidenceMap, base: Base) -> None:
     # lu-2025, section 2.2: donor lymphocytes were an option; what is told of harm is told of mitoxantrone liposome.
     (study,) = (one for one in usual.totals["class/adoptive-cell-therapy"].studies if one.nct_id == "NCT04645199")
     assert not study.pointing.claims
-    assert study.address not in {one.address for fate in fates(usual) for one in fate.studies}
+    assert study.address not in {one.address for fate in fates(base, usual) for one in fate.studies}
+
+
+def test_a_study_that_only_ended_early_is_told_apart_from_one_that_spoke_against(usual: EvidenceMap, base: Base) -> None:
+    # guo-2026 prints of magrolimab that one phase III raised deaths, and of another no more than that it was terminated.
+    told = failed_or_ended(base, usual)
+    assert (told["study/NCT05079230"], told["study/NCT04778397"]) == ("spoke against", "ended early")
 
 
 def test_each_gap_is_told_once_at_the_most_specific_level(usual: EvidenceMap, base: Base) -> None:

@@ -12,6 +12,8 @@ from kb.ask import questions
 from kb.assembly import running
 from kb.base import Base, open_base
 from kb.build import build
+from kb.evidence_map import MapAsked, evidence_map, failed_or_ended, read_book, reasons_printed
+from kb.names import ID
 from kb.registry import open_registry, read_sources
 from kb.releases import Release
 from kb.tables.wide import pivot, wide
@@ -51,6 +53,15 @@ def test_the_question_is_answered_over_papers_and_registry(both: Base) -> None:
     rows = answer(both, "which trials combine HMA with anti-PD-1").rows
     assert {row["nct_id"] for row in rows} == PAPERS | {"NCT90000001", "NCT90000003"}
     assert sum(row["nct_id"] is None for row in rows) == 2
+
+
+def test_a_trial_stopped_for_slow_accrual_ended_early_and_spoke_against_nothing(both: Base) -> None:
+    told = failed_or_ended(both, evidence_map(both, read_book(both), MapAsked()))
+    asked = {row["nct_id"]: row for row in answer(both, "which combinations failed").rows}
+    assert {row["iri"].removeprefix(ID): row["fate"] for row in asked.values()} == told
+    assert asked["NCT90000001"]["fate"] == "ended early"
+    assert "terminated: Slow accrual" in asked["NCT90000001"]["why"]
+    assert reasons_printed(both, ["study/NCT90000001", "study/NCT04284787"]) == {"study/NCT90000001": ("Slow accrual",)}
 
 
 def test_two_arms_never_combine(both: Base) -> None:

@@ -159,12 +159,14 @@ def test_the_map_stands_first_in_the_menu_and_links_its_query(read) -> None:
 
 def test_the_map_tells_what_failed_and_what_is_untried_in_one_place(read, client) -> None:
     page = read("/map")
-    failed = set(page.all("data-failed"))
-    # guo-2026: phase III of magrolimab raised deaths, another was stopped; pembrolizumab with azacitidine and venetoclax did not help;
-    # CD123 CAR-NK cells raised grave concern. In lu-2025 donor lymphocytes may be left out, and no claim speaks of them.
-    assert failed == {"study/NCT05079230", "study/NCT04778397", "study/NCT04284787", "study/mu-2025-cd123-car-nk"}
-    assert set(page.all("data-mixed")) == {"study/gojo-2019-pembrolizumab-azacitidine"}
-    assert f"Failed: {len(failed)} studies" in page.text
+    # guo-2026: phase III of magrolimab raised deaths; pembrolizumab with azacitidine and venetoclax did not help; CD123 CAR-NK cells
+    # raised grave concern. Of another trial of magrolimab it prints only that it was terminated, and no reason.
+    against = {"study/NCT05079230", "study/NCT04284787", "study/mu-2025-cd123-car-nk"}
+    assert set(page.all("data-spoke-against")) == against
+    assert page.all("data-ended-early") == ["study/NCT04778397"]
+    assert "terminated: no reason printed in these documents" in " ".join(page.text.split())
+    assert page.all("data-both-ways") == ["study/gojo-2019-pembrolizumab-azacitidine"]
+    assert "Spoke against: 3 studies; ended early: 1" in page.text
     gaps = page.all("data-gap")
     assert f"Untried here: {len(gaps)} pairs" in page.text
     assert all(told in page.text for told in (TRIED, FAILED, UNTRIED))
@@ -176,17 +178,18 @@ def test_the_map_tells_what_failed_and_what_is_untried_in_one_place(read, client
 
 def test_the_page_the_file_the_question_box_and_the_library_tell_the_same(read, client, base) -> None:
     page = read("/map")
-    asked = {row["iri"].removeprefix(ID) for row in client.get("/ask.json?q=which combinations failed").get_json()["rows"]}
-    queried = {entity(row[-1].text) for row in base.select(find("failed-studies").sparql).rows}
-    assert set(page.all("data-failed")) == asked == queried
+    told = {study: fate for fate in ("spoke against", "ended early") for study in page.all(f"data-{fate.replace(' ', '-')}")}
+    asked = {row["iri"].removeprefix(ID): row["fate"] for row in client.get("/ask.json?q=which combinations failed").get_json()["rows"]}
+    queried = {entity(row[-1].text): row[4].text for row in base.select(find("failed-studies").sparql).rows}
+    assert told == asked == queried
     made = evidence_map(base, read_book(base), MapAsked())
     labels = {line.address: line.label for line in (*made.rows, *made.columns)}
     gaps = {tuple(labels[one] for one in gap.split()) for gap in page.all("data-gap")}
     untried = {(row["modality"], row["backbone"]) for row in client.get("/ask.json?q=what is untried").get_json()["rows"]}
     library = {(row[0].text, row[1].text) for row in base.select(find("untried-combinations").sparql).rows}
-    told = client.get("/map.json").get_json()["rows"]
+    written = client.get("/map.json").get_json()["rows"]
     unused = {line.label for line in made.specific.unused}
-    listed = {(row["row"], row["column"]) for row in told if row["specific"] and not row["in_patients"] and row["row"] not in unused}
+    listed = {(row["row"], row["column"]) for row in written if row["specific"] and not row["in_patients"] and row["row"] not in unused}
     assert gaps == untried == library == listed
 
 
@@ -207,4 +210,4 @@ def test_levels_fold_the_drawing_and_its_twins_alike(level: str, client) -> None
 
 def test_lists_of_the_map_follow_its_filters(read) -> None:
     page = read("/map?phase=3")
-    assert {"study/NCT05079230", "study/NCT04778397"} == set(page.all("data-failed"))
+    assert (page.all("data-spoke-against"), page.all("data-ended-early")) == (["study/NCT05079230"], ["study/NCT04778397"])

@@ -44,7 +44,7 @@ SIX: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         (("/discrepancies", "what does not agree"),),
     ),
     (
-        "What was tried, what failed, what is untried?",
+        "What was tried, what failed or ended early, what is untried?",
         "Immunotherapy by backbone: how many studies, how far they got, which way they point, and which pairs nobody gave.",
         (("/map", "tried"), ("/map#failed", "failed or ended early"), ("/map#untried", "untried")),
     ),

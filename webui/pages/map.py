@@ -12,9 +12,11 @@ from kb.combine import FILTERS
 from kb.evidence_map import (
     COLUMNS,
     DIRECTIONS,
+    ENDED_EARLY,
     FACETS,
     FAILED,
     ROWS,
+    SPOKE_AGAINST,
     TRIED,
     UNTRIED,
     EvidenceMap,
@@ -66,13 +68,15 @@ def shown() -> str:
 
 def _html(made: EvidenceMap) -> str:
     everything = map_of(replace(made.asked, filters={}))
+    told = fates(base(), made)
     return render_template(
         "map/page.html",
         **_figure(made),
         everything=everything,
         facets=_facets(made),
         drops=_drops(made),
-        fates=fates(made),
+        fates=told,
+        by_fate={one: sum(len(fate.studies) for fate in told if fate.name == one) for one in (SPOKE_AGAINST, ENDED_EARLY)},
         gaps=_by_row(gaps(base(), made)),
         means={"tried": TRIED, "failed": FAILED, "untried": UNTRIED},
         **_links(made.asked),
