@@ -19,7 +19,21 @@ from kb.lookup import Names
 from kb.names import expand, mint, parts, sparql_prologue
 from kb.places import home
 from kb.reading_order import Places
-from kb.store import DEFAULT_LIMITS, Answer, Cell, Endpoint, Lane, Store, Wanted, check_query, iri, open_embedded
+from kb.store import (
+    DEFAULT_LIMITS,
+    DEFAULT_MANNING,
+    Answer,
+    Cell,
+    Endpoint,
+    Lane,
+    Limits,
+    Manning,
+    Store,
+    Wanted,
+    check_query,
+    iri,
+    open_embedded,
+)
 from kb.study_facets import StudyFacets
 from kb.tables import TABLES, Citations, Index, Sheet, TablesFile
 from kb.understand import Lexicon, Parts, read_lexicon
@@ -253,20 +267,23 @@ def open_base(
     isolated: bool = False,
     seconds: float | None = None,
     endpoint: Endpoint | None = None,
+    limits: Mapping[Lane, Limits] = DEFAULT_LIMITS,
+    manning: Mapping[Lane, Manning] = DEFAULT_MANNING,
 ) -> Base:
     """The release in service in ``folder`` (default: the user's own), or the one whose version begins with ``version``.
 
     ``isolated`` runs queries in processes that can be stopped, as the web application needs; ``seconds`` is how long each may
-    then take, where that is not the usual limit. With an ``endpoint`` that holds the release, queries go there.
+    then take, where that is not the usual limit; ``manning`` is for these processes. With an ``endpoint`` that holds the release,
+    queries go there.
     """
     place, elsewhere = folder or home(), endpoint is not None
     release = releases.find(place, version, stored_elsewhere=elsewhere) if version else releases.current(place, stored_elsewhere=elsewhere)
-    limits = {} if seconds is None else {lane: replace(usual, seconds=seconds) for lane, usual in DEFAULT_LIMITS.items()}
+    allowed = limits if seconds is None else {lane: replace(usual, seconds=seconds) for lane, usual in limits.items()}
     if endpoint is None:
-        return Base(release, open_embedded(release.store, limits=limits, isolated=isolated))
+        return Base(release, open_embedded(release.store, limits=allowed, isolated=isolated, manning=manning))
     from kb.store.remote import open_remote  # imported on use: SPARQLWrapper brings rdflib along, which takes a quarter of a second
 
-    return Base(release, open_remote(endpoint, wanted(release), limits=limits))
+    return Base(release, open_remote(endpoint, wanted(release), limits=allowed))
 
 
 def wanted(release: releases.Release) -> Wanted:

@@ -41,6 +41,20 @@ DEFAULT_LIMITS: Mapping[Lane, Limits] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Manning:
+    """How many workers a lane has, how many queries may wait for them, and how far they step back for other processes."""
+
+    workers: int
+    places: int
+    niceness: int
+
+
+DEFAULT_MANNING: Mapping[Lane, Manning] = MappingProxyType(
+    {Lane.OWN: Manning(workers=2, places=64, niceness=0), Lane.VISITOR: Manning(workers=1, places=4, niceness=10)}
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One RDF term. A plain string has neither datatype nor language; ``text`` of a blank node is its label."""
 
@@ -77,6 +91,18 @@ class Limit(StrEnum):
     BUSY = "busy"
     CRASH = "crash"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    """A lane at one moment: workers allowed and alive, queries that run and that wait; workers started and queries stopped so far."""
+
+    workers: int
+    alive: int
+    busy: int
+    waiting: int
+    started: int
+    stopped: Mapping[Limit, int]
 
 
 class StoppedAt(QueryStopped):
@@ -125,6 +151,10 @@ class Store(Protocol):
 
     def serialize(self, sparql: str, media_type: str, lane: Lane = Lane.OWN, graphs: Graphs | None = None) -> bytes:
         """The whole answer in one of ``RESULT_MEDIA_TYPES`` or ``GRAPH_MEDIA_TYPES``; never a part of it."""
+        ...
+
+    def lanes(self) -> Mapping[Lane, LaneState]:
+        """How busy the store is; lanes without processes of their own are left out."""
         ...
 
     def close(self) -> None:

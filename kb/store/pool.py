@@ -10,12 +10,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from kb.errors import KbError
-from kb.store.interface import MIB, Lane, Limit, Limits, StoppedAt, busy, store_closed
+from kb.store.interface import MIB, Lane, LaneState, Limit, Limits, Manning, StoppedAt, busy, store_closed
 from kb.store.wire import FAULT, HEADER, SPENT, read_fault
 
 START_SECONDS = 60.0
@@ -127,15 +128,6 @@ def _environment() -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Manning:
-    """How many workers a lane has, how many queries may wait for them, and how far they step back for other processes."""
-
-    workers: int
-    places: int
-    niceness: int
-
-
 class Crew:
     """The workers of one lane and the queue before them. Workers start when first needed and are replaced when they die."""
 
@@ -144,24 +136,35 @@ class Crew:
         self._turn = threading.Condition()
         self._free: list[Worker] = []
         self._all: set[Worker] = set()
-        self._busy = self._waiting = 0
+        self._busy = self._waiting = self._started = 0
+        self._stopped: Counter[Limit] = Counter()
         self._closed = False
 
     def run(self, task: bytes) -> tuple[int, bytes]:
         """The kind and body of the answer; raises when the query was stopped."""
-        worker = self._take()
         fit = False
+        try:
+            worker = self._take()
+        except StoppedAt as fault:
+            self._stopped[fault.limit] += 1
+            raise
         try:
             worker = worker or self._start()
             answer = worker.ask(task)
             fit = not worker.spent
             return answer
-        except StoppedAt:
+        except StoppedAt as fault:
+            self._stopped[fault.limit] += 1
             if self._closed:
                 raise store_closed() from None
             raise
         finally:
             self._give_back(worker, fit)
+
+    def state(self) -> LaneState:
+        """How the lane stands now."""
+        with self._turn:
+            return LaneState(self._manning.workers, len(self._all), self._busy, self._waiting, self._started, dict(self._stopped))
 
     def close(self) -> None:
         """End all workers; queries under way are stopped, queries that wait are refused."""
@@ -208,6 +211,7 @@ class Crew:
             raise StoppedAt(Limit.CRASH, f"a query worker did not start ({fault}); free memory or processes, then try again") from None
         with self._turn:
             closed = self._closed
+            self._started += 1
             if not closed:
                 self._all.add(worker)
         try:
