@@ -15,6 +15,7 @@ from kb.ask import FOLDER as QUESTIONS
 from kb.assembly import Assembled, Ground, Merged, Portion, Ready, Registry, assemble_all, merge
 from kb.assembly.portions import disjoint, plain, stated
 from kb.census import census, described
+from kb.disk import writing
 from kb.errors import BadInput
 from kb.executables import executables
 from kb.indexing import build_names
@@ -51,11 +52,12 @@ def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None
     """
     holdings = hold(sources)
     tell(f"{len(holdings.rows)} rows read")
-    folder = releases.begin(home)
-    try:
-        return _build(holdings, registry, folder, home, tell)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
+    with writing(home):
+        folder = releases.begin(home)
+        try:
+            return _build(holdings, registry, folder, home, tell)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
 
 
 def _build(holdings: Holdings, registry: Registry | None, folder: Path, home: Path, tell: Progress) -> releases.Release:

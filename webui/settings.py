@@ -50,9 +50,9 @@ class Settings:
     site: str = _word("AML_EVIDENCE_SITE", "")
 
     def __post_init__(self) -> None:
-        held = self.visitor_workers + self.visitor_queue
+        held = self.visitor_workers + self.visitor_queue + DEFAULT_MANNING[Lane.VISITOR].slow
         if self.threads <= held:
-            mend = f"set it to more than {held}, the workers and places of visitors' queries together, so that these never hold up a page"
+            mend = f"set it to more than {held}, what visitors' queries can hold by their workers, queue and long ones, so that pages never wait"
             raise BadInput(f"{self.threads} threads are too few", _name("threads"), mend)
         self.metrics_address()
         _check_proxy(self.trusted_proxy)
@@ -70,7 +70,7 @@ class Settings:
         own, visitor = DEFAULT_MANNING[Lane.OWN], DEFAULT_MANNING[Lane.VISITOR]
         return {
             Lane.OWN: Manning(self.own_workers, own.places, own.niceness),
-            Lane.VISITOR: Manning(self.visitor_workers, self.visitor_queue, visitor.niceness),
+            Lane.VISITOR: Manning(self.visitor_workers, self.visitor_queue, visitor.niceness, visitor.slow, visitor.quick_seconds),
         }
 
     @property

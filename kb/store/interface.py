@@ -42,15 +42,24 @@ DEFAULT_LIMITS: Mapping[Lane, Limits] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Manning:
-    """How many workers a lane has, how many queries may wait for them, and how far they step back for other processes."""
+    """How many workers a lane has, how many queries may wait for them, and how far they step back for other processes.
+
+    A query that is not answered within ``quick_seconds`` leaves its worker's place to others and goes on in one of ``slow`` places;
+    where these are taken, it is stopped. So queries that are quick wait for each other only. 0 seconds: all are treated alike.
+    """
 
     workers: int
     places: int
     niceness: int
+    slow: int = 0
+    quick_seconds: float = 0
 
 
 DEFAULT_MANNING: Mapping[Lane, Manning] = MappingProxyType(
-    {Lane.OWN: Manning(workers=2, places=64, niceness=0), Lane.VISITOR: Manning(workers=1, places=4, niceness=10)}
+    {
+        Lane.OWN: Manning(workers=2, places=64, niceness=0),
+        Lane.VISITOR: Manning(workers=1, places=4, niceness=10, slow=1, quick_seconds=0.5),
+    }
 )
 
 
@@ -116,6 +125,12 @@ class StoppedAt(QueryStopped):
 def busy() -> StoppedAt:
     """The fault of asking where too many ask already."""
     return StoppedAt(Limit.BUSY, "the server is busy with other queries; try again in a few seconds")
+
+
+def too_slow(seconds: float) -> StoppedAt:
+    """The fault of a query that needs longer than a moment while others do already."""
+    advice = f"queries answered within {seconds:g} s are not held up by these"
+    return StoppedAt(Limit.BUSY, f"the server is busy with other long queries; try again in a few seconds; {advice}")
 
 
 def store_closed() -> StoppedAt:

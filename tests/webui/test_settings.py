@@ -44,7 +44,7 @@ def test_values_arrive_where_they_are_used() -> None:
     [
         ("THREADS", "0"),
         ("THREADS", "many"),
-        ("THREADS", "5"),  # as many as visitors' queries may hold
+        ("THREADS", "6"),  # as many as visitors' queries may hold
         ("THREADS", "1e2"),
         ("THREADS", "٨"),
         ("VISITOR_SECONDS", "-1"),
