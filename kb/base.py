@@ -6,20 +6,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kb import ask as library
 from kb import releases
 from kb.combine import Combination, Hierarchy, Matches, match, read_hierarchy
 from kb.errors import BadInput, NotFound, QueryRefused
 from kb.formats import Citation
+from kb.keeping import hold
 from kb.labels import FEW_QUADS, Labels, read_labels
 from kb.lookup import Names
 from kb.names import expand, mint, parts
 from kb.places import home
 from kb.query_prefixes import moved, with_prefixes
 from kb.reading_order import Places
-from kb.store import DEFAULT_LIMITS, Answer, Cell, Endpoint, Lane, Store, Wanted, check_query, iri, open_embedded
+from kb.store import (
+    DEFAULT_LIMITS,
+    DEFAULT_MANNING,
+    Answer,
+    Cell,
+    Endpoint,
+    Lane,
+    Limits,
+    Manning,
+    Store,
+    Wanted,
+    check_query,
+    iri,
+    open_embedded,
+)
 from kb.study_facets import StudyFacets
 from kb.tables import TABLES, Citations, Index, Sheet, TablesFile
 from kb.understand import Lexicon, Parts, read_lexicon
@@ -31,6 +46,9 @@ if TYPE_CHECKING:
 
     from kb.notebook import Card
 
+
+Allowed = Mapping[Lane, Limits]
+Manned = Mapping[Lane, Manning]
 
 _PARTS = """
 SELECT ?name ?how ?part WHERE {
@@ -46,6 +64,8 @@ class Base:
 
     release: releases.Release
     store: Store
+    held: IO[bytes] | None = field(default=None, repr=False)
+    """The mark that the release is in use."""
     _sheets: dict[str, Sheet] = field(default_factory=dict, repr=False)
 
     def __enter__(self) -> Base:
@@ -61,6 +81,8 @@ class Base:
             self.names.close()
         if "tables" in self.__dict__:
             self.tables.close()
+        if self.held:
+            self.held.close()
 
     @cached_property
     def names(self) -> Names:
@@ -235,20 +257,32 @@ def open_base(
     isolated: bool = False,
     seconds: float | None = None,
     endpoint: Endpoint | None = None,
+    limits: Allowed = DEFAULT_LIMITS,
+    manning: Manned = DEFAULT_MANNING,
 ) -> Base:
     """The release in service in ``folder`` (default: the user's own), or the one whose version begins with ``version``.
 
     ``isolated`` runs queries in processes that can be stopped, as the web application needs; ``seconds`` is how long each may
-    then take, where that is not the usual limit. With an ``endpoint`` that holds the release, queries go there.
+    then take, where that is not the usual limit; ``manning`` is for these processes. With an ``endpoint`` that holds the release,
+    queries go there.
     """
     place, elsewhere = folder or home(), endpoint is not None
     release = releases.find(place, version, stored_elsewhere=elsewhere) if version else releases.current(place, stored_elsewhere=elsewhere)
-    limits = {} if seconds is None else {lane: replace(usual, seconds=seconds) for lane, usual in DEFAULT_LIMITS.items()}
+    allowed = limits if seconds is None else {lane: replace(usual, seconds=seconds) for lane, usual in limits.items()}
+    held = hold(release)
+    try:
+        return Base(release, _opened(release, allowed, isolated, manning, endpoint), held)
+    except BaseException:
+        held.close()
+        raise
+
+
+def _opened(release: releases.Release, limits: Allowed, isolated: bool, manning: Manned, endpoint: Endpoint | None) -> Store:
     if endpoint is None:
-        return Base(release, open_embedded(release.store, limits=limits, isolated=isolated))
+        return open_embedded(release.store, limits=limits, isolated=isolated, manning=manning)
     from kb.store.remote import open_remote  # imported on use: SPARQLWrapper brings rdflib along, which takes a quarter of a second
 
-    return Base(release, open_remote(endpoint, wanted(release), limits=limits))
+    return open_remote(endpoint, wanted(release), limits=limits)
 
 
 def wanted(release: releases.Release) -> Wanted:

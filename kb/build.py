@@ -14,6 +14,7 @@ from kb.about import hashes, input_files, metadata, program
 from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_all, merged
 from kb.assembly.portions import disjoint
 from kb.census import Census
+from kb.disk import writing
 from kb.dump import Dump, marked, parts_for
 from kb.errors import BadInput
 from kb.ground import Laid, computed_quads
@@ -53,11 +54,12 @@ def build(sources: Iterable[Source], home: Path, tell: Progress = lambda _: None
     """
     holdings = hold(sources)
     tell(f"{len(holdings.rows)} rows read")
-    folder = releases.begin(home)
-    try:
-        return _build(Laid(holdings), registry, folder, home, tell)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
+    with writing(home):
+        folder = releases.begin(home)
+        try:
+            return _build(Laid(holdings), registry, folder, home, tell)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
 
 
 def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell: Progress) -> releases.Release:

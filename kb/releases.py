@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kb.disk import exchange
 from kb.dump import Dump
 from kb.errors import KbError, NotFound
 
@@ -171,13 +172,25 @@ def all_versions(home: Path) -> list[str]:
 def begin(home: Path) -> Path:
     """A fresh folder beside the releases to build in; what a killed build left behind is cleared away first."""
     home.mkdir(parents=True, exist_ok=True)
-    for left in home.glob(f"{_UNFINISHED}*"):
-        if not _alive(left.name.removeprefix(_UNFINISHED)):
-            shutil.rmtree(left, ignore_errors=True)
+    clear(home)
     folder = home / f"{_UNFINISHED}{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     return folder
+
+
+def clear(home: Path) -> None:
+    """Clear away what killed builds and removals left behind."""
+    for left in home.glob(f"{_UNFINISHED}*"):
+        if not _alive(left.name.rpartition("-")[2]):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def remove(folder: Path) -> None:
+    """Remove a release: its name goes first, in one step, so that no half of it is ever found."""
+    aside = folder.with_name(f"{_UNFINISHED}{folder.name}-{os.getpid()}")
+    folder.rename(aside)
+    shutil.rmtree(aside)
 
 
 def _alive(process: str) -> bool:
@@ -191,8 +204,9 @@ def finish(home: Path, folder: Path, manifest: dict[str, Any]) -> Release:
     final = home / manifest["version"]
     if _is_whole(final, told):
         shutil.rmtree(folder)
+    elif final.exists():
+        exchange(folder, final, home / f"{_UNFINISHED}{final.name}-{os.getpid()}")  # the old one is cleared away with the folder
     else:
-        shutil.rmtree(final, ignore_errors=True)
         folder.rename(final)
     return put_in_service(home, read_release(final))
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from kb.base import Base
 from kb.executables import executables
 from kb.names import BASE, GRAPH, ID, PREFIXES, shorten
-from kb.store import DEFAULT_LIMITS, Lane
 from kb.tables.sheet import LICENCE
 from webui.distribution import DESCRIPTION, FILES, KEYWORDS, NAME
-from webui.service import opened
+from webui.service import opened, visitor_limits
 from webui.vocabulary import Term, Vocabulary, vocabulary
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ def _service(told: Vocabulary) -> Iterator[Triple]:
     yield _ENDPOINT, "sd:feature", "sd:UnionDefaultGraph"
     for name in _RESULT_FORMATS.split():
         yield _ENDPOINT, "sd:resultFormat", f"formats:{name}"
-    limits = DEFAULT_LIMITS[Lane.VISITOR]
+    limits = visitor_limits()
     yield (
         _ENDPOINT,
         "rdfs:comment",

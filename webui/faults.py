@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from kb.errors import BadInput, KbError, NotFound, NotWritable, QueryForbidden, QueryStopped, Unavailable
 from kb.formats import FORMATS
 from webui.api.operations import PREFIX
-from webui.service import NotInService
+from webui.service import NotInService, service
 
 RETRY_SECONDS = 10
 
@@ -34,7 +34,6 @@ _TITLES = {
 _WORDS = {
     404: "There is no page of this address.",
     405: "This address cannot be asked in this way.",
-    413: "What was sent is larger than 1 MB; send less.",
     500: "Something failed on this side; the fault is written in the server's log. Try again, or ask in another way.",
 }
 
@@ -82,11 +81,15 @@ def _http(fault: HTTPException) -> Response:
     if fault.response is not None:
         return make_response(fault.response)
     status = fault.code or InternalServerError.code
-    response = respond(_WORDS.get(status) or (fault.description or fault.name), status)
+    response = respond(_too_large() if status == 413 else _WORDS.get(status) or (fault.description or fault.name), status)
     for name, value in fault.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _too_large() -> str:
+    return f"What was sent is larger than {service().settings.body_kib} kB, the limit; send less."
 
 
 def respond(text: str, status: int, near: tuple[tuple[str, str], ...] = (), parameter: str = "") -> Response:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 import signal
 from collections import defaultdict
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from types import FrameType
 
 from flask import Flask
 
 from kb import releases
-from kb.errors import BadInput, Unavailable
+from kb.errors import Unavailable
 from kb.store import Endpoint
 from kb.tables import TABLES
-from webui import create_app
+from webui import create_app, logs
+from webui.listening import Listener
+from webui.metrics import Metrics
 from webui.service import Service
+from webui.settings import read_settings
+from webui.watching import UNWATCHED
 
-THREADS = 8
 WARMED = 2
 """How many entities of a kind are asked for before anybody does: pages of a kind share nearly all that they need."""
+
+log = logging.getLogger(__name__)
 
 _ENTITY = re.compile(r'href="(/id/([a-z-]+)/[^"#.]+)"')
 
@@ -29,38 +35,39 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path
     """Serve the release in service of a folder; SIGTERM and Ctrl-C end it after the requests under way.
 
     ``documents`` is a folder with the documents' texts, where the user has them; ``endpoint`` holds the release, where another
-    engine is to be asked. That one may be away when the server starts: pages say so until it is there.
+    engine is to be asked. That one may be away when the server starts: pages say so until it is there. The rest is set by the
+    environment (``webui.settings``). Raises BadInput for a setting that cannot be, and for an address that cannot be had.
     """
-    from waitress.server import create_server
-
+    settings = read_settings(os.environ)
+    logs.set_up(settings.log_level, settings.log_format)
     releases.current(home, stored_elsewhere=endpoint is not None)  # says at once what is missing
-    app = create_app(home, documents, endpoint)
+    app = create_app(home, documents, endpoint, settings)
     service: Service = app.extensions["service"]
-    try:
-        server = create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
-    except OSError as fault:
-        raise BadInput(f"cannot serve on {host}:{port} ({fault.strerror or fault})", "port", "choose another port or host") from None
-
-    def stop(*_: int | FrameType | None) -> None:
-        raise SystemExit(0)
-
-    for told in (signal.SIGTERM, signal.SIGINT):
-        # Ctrl-C is set too: a program started in the background of a script inherits that it is ignored.
-        signal.signal(told, stop)
-    service.taken_up = lambda: warm(app)
-    with suppress(Unavailable):
-        service.give_back(service.take())
-    print(f"serving on http://{host}:{server.effective_port}/ (Ctrl-C stops)", flush=True)  # noqa: T201 -- the address is this command's output
-    try:
-        server.run()
-    finally:
-        server.close()
-        service.close()
+    metrics: Metrics = app.extensions["metrics"]
+    with ExitStack() as ends:
+        ends.callback(service.close)
+        listener = Listener(app, host, port, settings)
+        ends.callback(listener.close)
+        metrics.connections = lambda: len(listener.connections())
+        if address := settings.metrics_address():
+            ends.callback(metrics.serve(*address))
+        for told in (signal.SIGTERM, signal.SIGINT):
+            # Ctrl-C is set too: a program started in the background of a script inherits that it is ignored.
+            signal.signal(told, listener.stop)
+        service.taken_up = lambda: warm(app)
+        with suppress(Unavailable):
+            service.give_back(service.take())
+        print(f"serving on http://{host}:{listener.port}/ (Ctrl-C stops)", flush=True)  # noqa: T201 -- the address is this command's output
+        if cut := listener.run():
+            log.warning("stopped with %d requests still under way after %d s", cut, settings.stop_seconds)
+        else:
+            log.info("stopped; nothing was under way")
 
 
 def warm(app: Flask) -> None:
     """Ask for a page of each kind before anybody does, so that the first visitor waits no longer than the next."""
     client = app.test_client()
+    client.environ_base[UNWATCHED] = "yes"
     asked: dict[str, set[str]] = defaultdict(set)
     for path in ("/about", "/", "/adverse-events-wide", *(f"/{name}" for name in TABLES)):
         page = client.get(path, headers={"Accept": "text/html"})

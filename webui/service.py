@@ -15,7 +15,8 @@ from flask import current_app, g
 from kb import releases
 from kb.base import Base, open_base
 from kb.errors import KbError, Unavailable
-from kb.store import Endpoint
+from kb.store import Endpoint, Lane, Limits
+from webui.settings import Settings
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
@@ -83,8 +84,9 @@ class Service:
     ``taken_up`` is called, in a thread of its own, each time that a release was.
     """
 
-    def __init__(self, place: Path | Base, endpoint: Endpoint | None = None) -> None:
+    def __init__(self, place: Path | Base, endpoint: Endpoint | None = None, settings: Settings | None = None) -> None:
         self._endpoint = endpoint
+        self.settings = settings or Settings()
         self._again, self._behind = 0.0, ""
         self.taken_up: Callable[[], None] | None = None
         self._home = None if isinstance(place, Base) else place
@@ -100,6 +102,11 @@ class Service:
             if self._opened is None:
                 raise NotInService("no release is in service; run 'kb build' first")
             self._opened.users += 1
+            return self._opened
+
+    def in_service(self) -> Opened | None:
+        """What answers now, only to be looked at."""
+        with self._lock:
             return self._opened
 
     def hold(self, opened: Opened) -> None:
@@ -130,7 +137,8 @@ class Service:
             self._go_on(self._behind)
             return
         try:
-            fresh = open_base(home, isolated=True, endpoint=self._endpoint)
+            limits, manning = self.settings.limits, self.settings.manning
+            fresh = open_base(home, isolated=True, endpoint=self._endpoint, limits=limits, manning=manning)
         except Unavailable as fault:
             # The endpoint is away, or does not hold the new release yet: either may change without any change of the pointer.
             self._behind, self._again, self._stamp = str(fault), time.monotonic() + WAIT_SECONDS, stamp
@@ -179,6 +187,11 @@ def _close_if_done(opened: Opened) -> None:
 def service() -> Service:
     """The application's service."""
     return cast(Service, current_app.extensions["service"])
+
+
+def visitor_limits() -> Limits:
+    """What a visitor's query may use here."""
+    return service().settings.limits[Lane.VISITOR]
 
 
 def opened() -> Opened:

@@ -17,6 +17,7 @@ from kb.adding.regimens import change_regimens
 from kb.adding.terms import change_terms, waiting
 from kb.assembly import Addition, Assembled, Portion, Ready, Registry, assemble_all, merged
 from kb.build import hold, tell_of
+from kb.disk import writing
 from kb.dump import bare, parts_for
 from kb.errors import BadInput
 from kb.ground import Laid
@@ -38,15 +39,16 @@ def add(
     """
     holdings = hold(sources)
     _check_ground(base, holdings, registry)
-    folder = releases.begin(home)
-    try:
-        addition = registry.add(base.records, folder / releases.RECORDS)
-        tell(f"{addition.trials} trials are new or changed")
-        if not addition.trials:
-            return releases.put_in_service(home, base)
-        return _Adding(base, holdings, folder, tell).make(home, registry, addition)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
+    with writing(home):
+        folder = releases.begin(home)
+        try:
+            addition = registry.add(base.records, folder / releases.RECORDS)
+            tell(f"{addition.trials} trials are new or changed")
+            if not addition.trials:
+                return releases.put_in_service(home, base)
+            return _Adding(base, holdings, folder, tell).make(home, registry, addition)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # once it is in service, it stands elsewhere
 
 
 def _check_ground(base: releases.Release, holdings: Holdings, registry: Registry) -> None:

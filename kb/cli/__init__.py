@@ -16,6 +16,7 @@ from kb.cli.building import build, check, diff, serve
 from kb.cli.conversing import mcp
 from kb.cli.curating import unmatched
 from kb.cli.fetching import fetch
+from kb.cli.keeping import releases
 from kb.cli.looking import export, show
 from kb.cli.publishing import publish
 from kb.cli.querying import query, questions
@@ -44,7 +45,7 @@ def command(endpoint: str | None) -> None:
     """Evidence base of acute myeloid leukaemia: trials, regimens and reported outcomes, each figure with its source."""
 
 
-for one in (build, check, diff, ask, trials, query, questions, show, export, fetch, unmatched, publish, serve, mcp):
+for one in (build, check, diff, ask, trials, query, questions, show, export, fetch, unmatched, publish, releases, serve, mcp):
     command.add_command(one)
 
 

@@ -6,14 +6,17 @@ from kb.store.embedded import build_embedded, open_embedded
 from kb.store.endpoint import Endpoint
 from kb.store.interface import (
     DEFAULT_LIMITS,
+    DEFAULT_MANNING,
     GRAPH_MEDIA_TYPES,
     RESULT_MEDIA_TYPES,
     Answer,
     Cell,
     Graphs,
     Lane,
+    LaneState,
     Limit,
     Limits,
+    Manning,
     StoppedAt,
     Store,
 )
@@ -23,6 +26,7 @@ from kb.store.terms import in_parts, iri, literal, values_clause
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "DEFAULT_MANNING",
     "GRAPH_MEDIA_TYPES",
     "RESULT_MEDIA_TYPES",
     "Answer",
@@ -31,8 +35,10 @@ __all__ = [
     "Endpoint",
     "Graphs",
     "Lane",
+    "LaneState",
     "Limit",
     "Limits",
+    "Manning",
     "StoppedAt",
     "Store",
     "Wanted",

@@ -15,13 +15,24 @@ import pyoxigraph
 from kb.errors import BadInput, NotFound
 from kb.store import terms
 from kb.store.engine import Engine
-from kb.store.interface import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Answer, Graphs, Lane, Limits, Store, store_closed
+from kb.store.interface import (
+    DEFAULT_LIMITS,
+    DEFAULT_MANNING,
+    GRAPH_MEDIA_TYPES,
+    RESULT_MEDIA_TYPES,
+    Answer,
+    Graphs,
+    Lane,
+    LaneState,
+    Limits,
+    Manning,
+    Store,
+    store_closed,
+)
 from kb.store.joined import Joined
-from kb.store.pool import Crew, Manning, close_all
+from kb.store.pool import Crew, close_all
 from kb.store.screen import screen
 from kb.store.wire import FAULT, Task, read_answer, read_fault, write_task
-
-_CREWS = {Lane.OWN: Manning(workers=2, places=64, niceness=0), Lane.VISITOR: Manning(workers=1, places=4, niceness=10)}
 
 
 def build_embedded(folder: Path, nquads: Iterable[Path]) -> int:
@@ -51,17 +62,24 @@ def build_embedded(folder: Path, nquads: Iterable[Path]) -> int:
     return quads
 
 
-def open_embedded(folder: Path, *, limits: Mapping[Lane, Limits] | None = None, isolated: bool = True) -> Store:
+def open_embedded(
+    folder: Path,
+    *,
+    limits: Mapping[Lane, Limits] | None = None,
+    isolated: bool = True,
+    manning: Mapping[Lane, Manning] = DEFAULT_MANNING,
+) -> Store:
     """The store of a folder. In process (``isolated=False``) only rows and size are limited: time and memory need a process to end."""
     if not (folder / "CURRENT").is_file():
         raise NotFound(f"there is no store in {folder}; build it with 'kb build'")
     allowed = dict(DEFAULT_LIMITS) | dict(limits or {})
-    return EmbeddedStore(_Workers(folder, allowed) if isolated else _InProcess(folder, allowed))
+    return EmbeddedStore(_Workers(folder, allowed, manning) if isolated else _InProcess(folder, allowed))
 
 
 class _Runner(Protocol):
     def table(self, task: Task, lane: Lane) -> Answer: ...
     def document(self, task: Task, lane: Lane) -> bytes: ...
+    def lanes(self) -> Mapping[Lane, LaneState]: ...
     def close(self) -> None: ...
 
 
@@ -84,6 +102,10 @@ class EmbeddedStore:
             raise BadInput(f"a {seen.form} query has no '{media_type}' form", mend=f"ask for {', '.join(possible)}")
         return self._runner.document(Task(sparql, seen.names_dataset, media_type, _valid(graphs)), lane)
 
+    def lanes(self) -> Mapping[Lane, LaneState]:
+        """How busy the workers are; nothing in process."""
+        return self._runner.lanes()
+
     def close(self) -> None:
         """End the store and its workers."""
         self._runner.close()
@@ -98,8 +120,8 @@ def _valid(graphs: Graphs | None) -> Graphs | None:
 class _Workers:
     """Runs tasks in worker processes."""
 
-    def __init__(self, folder: Path, limits: Mapping[Lane, Limits]) -> None:
-        self._crews = {lane: Crew(folder.resolve(), limits[lane], _CREWS[lane]) for lane in Lane}
+    def __init__(self, folder: Path, limits: Mapping[Lane, Limits], manning: Mapping[Lane, Manning]) -> None:
+        self._crews = {lane: Crew(folder.resolve(), limits[lane], manning[lane]) for lane in Lane}
         self._finalizer = weakref.finalize(self, close_all, self._crews)  # also at the end of the interpreter
 
     def table(self, task: Task, lane: Lane) -> Answer:
@@ -107,6 +129,9 @@ class _Workers:
 
     def document(self, task: Task, lane: Lane) -> bytes:
         return self._run(task, lane)
+
+    def lanes(self) -> Mapping[Lane, LaneState]:
+        return {lane: crew.state() for lane, crew in self._crews.items()}
 
     def close(self) -> None:
         self._finalizer()
@@ -130,6 +155,9 @@ class _InProcess:
 
     def document(self, task: Task, lane: Lane) -> bytes:
         return self._open().document(task, self._limits[lane])
+
+    def lanes(self) -> Mapping[Lane, LaneState]:
+        return {}
 
     def close(self) -> None:
         self._engine = None

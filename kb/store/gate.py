@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kb.store.interface import busy, store_closed
+from kb.store.interface import LaneState, Limit, busy, store_closed
 
 
 class Gate:
@@ -15,7 +15,7 @@ class Gate:
     def __init__(self, abreast: int, places: int, seconds: float) -> None:
         self._abreast, self._places, self._seconds = abreast, places, seconds
         self._turn = threading.Condition()
-        self._inside = self._waiting = 0
+        self._inside = self._waiting = self._turned_away = 0
         self.closed = False
 
     @contextmanager
@@ -28,6 +28,11 @@ class Gate:
             with self._turn:
                 self._inside -= 1
                 self._turn.notify()
+
+    def state(self) -> LaneState:
+        """How the gate stands; who passes it has no process here."""
+        with self._turn:
+            return LaneState(self._abreast, 0, self._inside, self._waiting, 0, {Limit.BUSY: self._turned_away})
 
     def close(self) -> None:
         """Turn everyone away from now on."""
@@ -45,10 +50,12 @@ class Gate:
 
     def _wait(self) -> None:
         if self._waiting >= self._places:
+            self._turned_away += 1
             raise busy()
         self._waiting += 1
         try:
             if not self._turn.wait_for(lambda: self.closed or self._inside < self._abreast, self._seconds):
+                self._turned_away += 1
                 raise busy()
         finally:
             self._waiting -= 1

@@ -41,6 +41,29 @@ DEFAULT_LIMITS: Mapping[Lane, Limits] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Manning:
+    """How many workers a lane has, how many queries may wait for them, and how far they step back for other processes.
+
+    A query that is not answered within ``quick_seconds`` leaves its worker's place to others and goes on in one of ``slow`` places;
+    where these are taken, it is stopped. So queries that are quick wait for each other only. 0 seconds: all are treated alike.
+    """
+
+    workers: int
+    places: int
+    niceness: int
+    slow: int = 0
+    quick_seconds: float = 0
+
+
+DEFAULT_MANNING: Mapping[Lane, Manning] = MappingProxyType(
+    {
+        Lane.OWN: Manning(workers=2, places=64, niceness=0),
+        Lane.VISITOR: Manning(workers=1, places=4, niceness=10, slow=1, quick_seconds=0.5),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One RDF term. A plain string has neither datatype nor language; ``text`` of a blank node is its label."""
 
@@ -79,6 +102,18 @@ class Limit(StrEnum):
     CLOSED = "closed"
 
 
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    """A lane at one moment: workers allowed and alive, queries that run and that wait; workers started and queries stopped so far."""
+
+    workers: int
+    alive: int
+    busy: int
+    waiting: int
+    started: int
+    stopped: Mapping[Limit, int]
+
+
 class StoppedAt(QueryStopped):
     """A query ended at ``limit``; the web answers 'try again' for some limits and 'ask for less' for others."""
 
@@ -90,6 +125,12 @@ class StoppedAt(QueryStopped):
 def busy() -> StoppedAt:
     """The fault of asking where too many ask already."""
     return StoppedAt(Limit.BUSY, "the server is busy with other queries; try again in a few seconds")
+
+
+def too_slow(seconds: float) -> StoppedAt:
+    """The fault of a query that needs longer than a moment while others do already."""
+    advice = f"queries answered within {seconds:g} s are not held up by these"
+    return StoppedAt(Limit.BUSY, f"the server is busy with other long queries; try again in a few seconds; {advice}")
 
 
 def store_closed() -> StoppedAt:
@@ -125,6 +166,10 @@ class Store(Protocol):
 
     def serialize(self, sparql: str, media_type: str, lane: Lane = Lane.OWN, graphs: Graphs | None = None) -> bytes:
         """The whole answer in one of ``RESULT_MEDIA_TYPES`` or ``GRAPH_MEDIA_TYPES``; never a part of it."""
+        ...
+
+    def lanes(self) -> Mapping[Lane, LaneState]:
+        """How busy the store is; lanes without processes of their own are left out."""
         ...
 
     def close(self) -> None:

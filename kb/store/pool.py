@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from kb.errors import KbError
-from kb.store.interface import MIB, Lane, Limit, Limits, StoppedAt, busy, store_closed
+from kb.store.interface import MIB, Lane, LaneState, Limit, Limits, Manning, StoppedAt, busy, store_closed, too_slow
 from kb.store.wire import FAULT, HEADER, SPENT, read_fault
 
 START_SECONDS = 60.0
@@ -51,11 +53,22 @@ class Worker:
         if kind == FAULT:
             raise read_fault(body)
 
-    def ask(self, task: bytes) -> tuple[int, bytes]:
-        """The kind and body of the answer to a task; the worker must be ended when this raises."""
+    def ask(self, task: bytes, quick_seconds: float = 0, slow: Callable[[], None] = lambda: None) -> tuple[int, bytes]:
+        """The kind and body of the answer to a task; the worker must be ended when this raises.
+
+        ``slow`` is called where no answer began within ``quick_seconds``, if that is less than the limit; it may raise.
+        """
         deadline = time.monotonic() + self._limits.seconds
         self._send(HEADER.pack(0, len(task)) + task, deadline)
+        if 0 < quick_seconds < self._limits.seconds and not self._begins(quick_seconds):
+            slow()
         return self._receive(deadline)
+
+    def _begins(self, seconds: float) -> bool:
+        """Whether an answer begins within a time; poll() knows descriptors of any number."""
+        waiting = select.poll()
+        waiting.register(self._line, select.POLLIN)
+        return bool(waiting.poll(seconds * 1000))
 
     def kill(self) -> None:
         """End the process and wait until it is gone; a thread that waits for its answer then learns of it."""
@@ -127,15 +140,6 @@ def _environment() -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Manning:
-    """How many workers a lane has, how many queries may wait for them, and how far they step back for other processes."""
-
-    workers: int
-    places: int
-    niceness: int
-
-
 class Crew:
     """The workers of one lane and the queue before them. Workers start when first needed and are replaced when they die."""
 
@@ -144,24 +148,38 @@ class Crew:
         self._turn = threading.Condition()
         self._free: list[Worker] = []
         self._all: set[Worker] = set()
-        self._busy = self._waiting = 0
+        self._busy = self._slow = self._waiting = self._started = 0
+        self._stopped: Counter[Limit] = Counter()
         self._closed = False
 
     def run(self, task: bytes) -> tuple[int, bytes]:
         """The kind and body of the answer; raises when the query was stopped."""
-        worker = self._take()
         fit = False
+        aside = threading.Event()  # set once the query went on in a slow place
+        try:
+            worker = self._take()
+        except StoppedAt as fault:
+            self._stopped[fault.limit] += 1
+            raise
         try:
             worker = worker or self._start()
-            answer = worker.ask(task)
+            answer = worker.ask(task, self._manning.quick_seconds, lambda: self._step_aside(aside))
             fit = not worker.spent
             return answer
-        except StoppedAt:
+        except StoppedAt as fault:
+            self._stopped[fault.limit] += 1
             if self._closed:
                 raise store_closed() from None
             raise
         finally:
-            self._give_back(worker, fit)
+            self._give_back(worker, fit, slow=aside.is_set())
+
+    def state(self) -> LaneState:
+        """How the lane stands now."""
+        with self._turn:
+            return LaneState(
+                self._manning.workers, len(self._all), self._busy + self._slow, self._waiting, self._started, dict(self._stopped)
+            )
 
     def close(self) -> None:
         """End all workers; queries under way are stopped, queries that wait are refused."""
@@ -201,6 +219,16 @@ class Crew:
         finally:
             self._waiting -= 1
 
+    def _step_aside(self, aside: threading.Event) -> None:
+        """Leave the place of a worker to others, and take a slow one."""
+        with self._turn:
+            if self._slow >= self._manning.slow:
+                raise too_slow(self._manning.quick_seconds)
+            aside.set()
+            self._slow += 1
+            self._busy -= 1
+            self._turn.notify()
+
     def _start(self) -> Worker:
         try:
             worker = Worker(self._folder, self._limits, self._manning.niceness)
@@ -208,6 +236,7 @@ class Crew:
             raise StoppedAt(Limit.CRASH, f"a query worker did not start ({fault}); free memory or processes, then try again") from None
         with self._turn:
             closed = self._closed
+            self._started += 1
             if not closed:
                 self._all.add(worker)
         try:
@@ -219,10 +248,11 @@ class Crew:
             raise
         return worker
 
-    def _give_back(self, worker: Worker | None, fit: bool) -> None:
+    def _give_back(self, worker: Worker | None, fit: bool, slow: bool) -> None:
         with self._turn:
-            self._busy -= 1
-            fit = fit and not self._closed
+            self._slow -= slow
+            self._busy -= not slow
+            fit = fit and not self._closed and self._busy + len(self._free) < self._manning.workers
             if worker and fit:
                 self._free.append(worker)
             self._turn.notify()

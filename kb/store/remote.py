@@ -14,7 +14,7 @@ from kb.store.catalogue import Stored, Wanted
 from kb.store.dataset import HIDDEN, Dataset
 from kb.store.endpoint import Endpoint
 from kb.store.gate import Gate
-from kb.store.interface import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Answer, Graphs, Lane, Limits, Store
+from kb.store.interface import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Answer, Graphs, Lane, LaneState, Limits, Store
 from kb.store.refusals import broken, cut_by_engine
 from kb.store.screen import Screened, refuse_own_functions, screen
 from kb.store.syntax import check_query
@@ -74,6 +74,10 @@ class RemoteStore:
         self._cut_by_engine(got, Lane.OWN)
         variables, rows = received.read_table(got.body, HIDDEN)
         return received.write_table(form, variables, rows, media_type, self._limits[lane])
+
+    def lanes(self) -> Mapping[Lane, LaneState]:
+        """How many queries are under way, and how many wait to be sent."""
+        return {lane: gate.state() for lane, gate in self._gates.items()}
 
     def close(self) -> None:
         """Refuse what is asked from now on."""

@@ -15,6 +15,7 @@ import pytest
 
 import kb.adding.adding
 from kb import releases
+from kb.errors import KbError
 from kb.sources import Source
 from tests.adding.conftest import added, built
 from tests.adding.records import write
@@ -111,7 +112,7 @@ def test_a_full_disk_is_told_and_loses_nothing(
     shutil.copytree(ground, home)
     before = releases.current(home).version
     monkeypatch.setattr(f"kb.dump.{step}", _full)
-    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+    with pytest.raises(KbError, match=os.strerror(errno.ENOSPC)):
         added(home, file, vocabulary)
     assert_nothing_lost(home, before)
     assert not list(home.glob(".building-*"))

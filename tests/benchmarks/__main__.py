@@ -18,7 +18,7 @@ from pathlib import Path
 from kb.base import open_base
 from kb.build import build
 from kb.registry import read_sources
-from tests.benchmarks import additions, commands, entities, everything, pages, questions, scale, sheets
+from tests.benchmarks import additions, commands, entities, everything, hostile, pages, questions, scale, sheets, soak
 from tests.benchmarks.registry import REGISTRY
 from tests.benchmarks.timing import say
 
@@ -36,7 +36,9 @@ def measure_build(home: Path) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Measure the named parts, or all; ``scale`` takes a number of trials, ``delta`` several, ``everything`` a folder and parts."""
+    """Measure the named parts, or all; ``scale`` takes a number of trials, ``delta`` several, ``everything`` a folder and parts,
+    ``hostile`` and ``soak`` seconds.
+    """
     if parts[:1] == ["everything"]:
         everything.run(Path(parts[1]), parts[2:] or everything.PARTS)
         return
@@ -48,6 +50,12 @@ def main(parts: list[str]) -> None:
         for trials in map(int, parts[1:] or additions.BASES):
             with tempfile.TemporaryDirectory() as folder:
                 additions.run(Path(folder), trials)
+        return
+    if parts[:1] in (["hostile"], ["soak"]):
+        with tempfile.TemporaryDirectory() as folder:
+            build(read_sources(), Path(folder))
+            run, usual = (hostile.run, 20) if parts[0] == "hostile" else (soak.run, 600)
+            run(Path(folder), int(parts[1]) if parts[1:] else usual)
         return
     wanted = parts or list(PARTS)
     if unknown := [part for part in wanted if part not in (*PARTS, *BY_NAME)]:

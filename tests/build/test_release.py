@@ -23,12 +23,12 @@ from kb.values import read_place
 from tests.conftest import ROOT
 
 
-def small(*, axis: str = "mechanism") -> list[Source]:
+def small(*, axis: str = "mechanism", label: str = "HMA") -> list[Source]:
     """The least that can be built: a document, a class and the terms they need."""
     terms = [("axis", "mechanism"), ("document-kind", "review"), ("agent-kind", "drug")]
     rows = [Row(Concept(key=f"{s}.{k}", scheme=s, label=k, definition=f"the {k}"), "vocabulary/concepts.csv:2") for s, k in terms]
     rows.append(
-        Row(AgentClass(key="hma", label="HMA", axis=axis, definition="lowers methylation", source="test"), "vocabulary/classes.csv:2")
+        Row(AgentClass(key="hma", label=label, axis=axis, definition="lowers methylation", source="test"), "vocabulary/classes.csv:2")
     )
     rows.append(Row(Agent(key="azacitidine", label="azacitidine", agent_kind="drug", definition="an HMA", source="test"), "agents.csv:2"))
     return [Source("vocabulary", tuple(rows)), _paper("doe-2025")]

@@ -111,6 +111,24 @@ def test_a_fifth_waiting_visitor_is_turned_away(opened: Opened) -> None:
     assert answers(store)
 
 
+def test_quick_queries_do_not_wait_for_long_ones(opened: Opened) -> None:
+    store = opened(seconds=30)
+    hog = in_background(lambda: store.select(ENDLESS, Lane.VISITOR))
+    wait_until(lambda: store.lanes()[Lane.VISITOR].busy == 1)
+    for _ in range(3):
+        assert answers(store, Lane.VISITOR)
+    assert hog.is_alive()
+    fault = stopped(store, ENDLESS, Lane.VISITOR)
+    assert fault.limit is Limit.BUSY
+    assert "other long queries" in str(fault)
+    assert hog.is_alive()
+    assert answers(store, Lane.VISITOR)
+    state = store.lanes()[Lane.VISITOR]
+    assert (state.busy, state.waiting, state.stopped) == (1, 0, {Limit.BUSY: 1})
+    store.close()
+    hog.join(10)
+
+
 def stops_as(store: Store, limit: Limit) -> bool:
     """Whether one more visitor is stopped for that reason; while there is room its call would wait, so it is made aside."""
     found: list[Limit] = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from kb.names import AML, GRAPH
-from kb.store import DEFAULT_LIMITS, GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Lane
+from kb.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from webui.distribution import CRATE_PATH, FILES
 from webui.pages.entity import TWINS
 from webui.protocol import FORMATS, GRAPH_FORMATS, TABLE_FORMATS
-from webui.service import base
+from webui.service import base, service, visitor_limits
 
 page = Blueprint("docs", __name__)
 
@@ -59,5 +59,6 @@ def docs() -> str:
         files=FILES,
         crate=CRATE_PATH,
         whole=_WHOLE,
-        limits=DEFAULT_LIMITS[Lane.VISITOR],
+        limits=visitor_limits(),
+        body_kib=service().settings.body_kib,
     )

@@ -12,7 +12,7 @@ from kb import store
 from kb.ask import questions
 from kb.errors import BadInput, KbError
 from kb.names import ID, PREFIXES, shorten
-from kb.store import DEFAULT_LIMITS, Lane, check_query, query_form
+from kb.store import Lane, check_query, query_form
 from kb.tables import Item
 from webui.addresses import with_query
 from webui.description import service
@@ -33,7 +33,8 @@ from webui.protocol import (
     read_request,
     wants_page,
 )
-from webui.service import base
+from webui.service import base, visitor_limits
+from webui.service import service as in_service
 from webui.snippets import Snippet, snippets
 
 page = Blueprint("sparql", __name__)
@@ -48,7 +49,6 @@ ORDER BY ?label
 LIMIT 20"""
 
 _JSON = ("application/problem+json", "application/json", "application/sparql-results+json", "application/ld+json")
-_TOO_LARGE = "what was sent is larger than 1 MB; send a shorter query"
 
 
 @page.route("/sparql", methods=["GET", "POST"])
@@ -62,7 +62,7 @@ def endpoint() -> ResponseReturnValue:
     except KbError as fault:
         return _refused(placed(fault, query), status_of(fault), query or _sent())
     except HTTPException as fault:
-        text = _TOO_LARGE if fault.code == 413 else str(fault.description)
+        text = _too_large() if fault.code == 413 else str(fault.description)
         return _refused(KbError(text), fault.code or 500, query)
 
 
@@ -93,7 +93,7 @@ def _page(query: str, **more: Any) -> str:
         query=query,
         topics=topics(questions().values()),
         prefixes=PREFIXES,
-        limits=DEFAULT_LIMITS[Lane.VISITOR],
+        limits=visitor_limits(),
         limit=SHOWN,
         formats=(*TABLE_FORMATS, *GRAPH_FORMATS),
         **shown,
@@ -144,6 +144,10 @@ def shown(cell: store.Cell | None) -> Item:
     if cell.kind == "iri":
         return Item(name_of(base(), cell.text) if cell.text.startswith(ID) else shorten(cell.text), cell.text)
     return Item(f"_:{cell.text}" if cell.kind == "bnode" else cell.text)
+
+
+def _too_large() -> str:
+    return f"what was sent is larger than {in_service().settings.body_kib} kB; send a shorter query"
 
 
 def _sent() -> str:

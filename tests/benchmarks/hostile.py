@@ -1,0 +1,59 @@
+"""One request in twenty is hostile: what do the others notice, at our server and at the bare Oxigraph server on the same store?"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from kb.base import with_prefixes
+from kb.releases import current
+from tests.benchmarks.clients import Asked, load
+from tests.benchmarks.processes import ours, oxigraph, use_of
+from tests.benchmarks.timing import say
+
+CLIENTS = 16
+LIMIT = 3
+"""Seconds that either server gives a query."""
+
+TOGETHER = """SELECT DISTINCT ?study WHERE {
+  ?arm aml:study ?study ; aml:regimen ?regimen .
+  ?regimen aml:component ?one , ?other . ?one aml:agent ?a . ?other aml:agent ?b . FILTER(?one != ?other)
+  ?a aml:inClass <https://w3id.org/aml-evidence/id/class/hma> . ?b aml:inClass <https://w3id.org/aml-evidence/id/class/anti-pd-1> .
+}"""
+ENTITIES = ("agent/azacitidine", "agent/venetoclax", "class/hma", "class/anti-pd-1", "study/NCT04645199", "target/cd33")
+HOSTILE = (
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
+    "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f",
+    "SELECT (COUNT(*) AS ?n) { ?a (<urn:p>|!<urn:p>)+ ?b }",
+    "SELECT ?c ?f (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?c ?f ?a ?d",
+    'SELECT * { ?s ?p ?o FILTER regex(STR(?o), "((((a{1,100}){1,100}){1,100}){1,100}){1,100}") }',
+    "SELECT * " + "{" * 190 + "}" * 190,
+    "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f }",
+)
+_QUERY, _JSON = "application/sparql-query", "application/sparql-results+json"
+
+
+def run(home: Path, seconds: int) -> None:
+    """Print a line a server and mix; queries by themselves first, since the bare server has no pages."""
+    release = current(home)
+    together = with_prefixes(TOGETHER)
+    lookups = [with_prefixes(f"SELECT ?p ?o {{ <https://w3id.org/aml-evidence/id/{name}> ?p ?o }}") for name in ENTITIES]
+    queries = [query for lookup in lookups for query in (lookup, together)]
+    say(f"\n{CLIENTS} clients, {seconds} s each, release {release.version}, {release.manifest['quads']} quads, limit {LIMIT} s a query")
+    for name, path, server in (
+        ("ours, SPARQL", "/sparql", lambda: ours(home, VISITOR_SECONDS=str(LIMIT), VISITOR_QUEUE="14", THREADS="24")),
+        ("Oxigraph, SPARQL", "/query", lambda: oxigraph(release.store, LIMIT)),
+        ("ours, pages", "/sparql", lambda: ours(home, VISITOR_SECONDS=str(LIMIT))),
+    ):
+        asked = [Asked(f"/id/{name}") for name in ENTITIES] if name == "ours, pages" else _queries(path, queries)
+        with server() as (process, port):
+            time.sleep(3)
+            for mix in (False, True, False):
+                hostile = _queries(path, list(HOSTILE)) if mix else []
+                end = time.monotonic() + seconds
+                tally = load(port, asked, hostile, CLIENTS, lambda end=end: time.monotonic() > end)  # type: ignore[misc]
+                say(f"{name:<18} {'1 in 20 hostile' if mix else 'good only':<16} {tally.line()}   {use_of(process).mebibytes:.0f} MiB")
+
+
+def _queries(path: str, queries: list[str]) -> list[Asked]:
+    return [Asked(path, query, _QUERY, _JSON) for query in queries]
