@@ -32,7 +32,7 @@ class Laid:
 
     @cached_property
     def documents(self) -> tuple[Source, ...]:
-        """The papers."""
+        """The papers with what their tables say, in the order given."""
         return tuple(source for source in self.holdings.sources if source.is_document)
 
     @cached_property

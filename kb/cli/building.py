@@ -145,8 +145,8 @@ def _compared(holdings: Holdings, release: Release | None) -> Iterator[str]:
     if release is None:
         return
     here, there = input_files(holdings), release.manifest.get("inputs", {})
-    held = {source.graph for source in holdings.sources}
-    others = {folder: None for folder in (file.partition("/")[0] for file in there) if folder not in (*held, "ontology")}
+    held = {file.partition("/")[0] for file in here}
+    others = {folder: None for folder in (file.partition("/")[0] for file in there) if folder not in held}
     for folder in others:
         yield f"the release in service also holds {folder}, which is not checked; give its folder with --evidence"
     changed = sorted(

@@ -280,7 +280,7 @@ def test_serving_tells_the_release_once_and_leaves_the_address_to_the_server(
     done = kb("serve", "--port", "8012")
     version = (release_home / "current").read_text(encoding="utf-8").strip()
     assert (done.code, done.out, done.told) == (0, "", f"release {version}\n")
-    assert asked == [(release_home, "127.0.0.1", 8012, None)]
+    assert asked == [(release_home, "127.0.0.1", 8012, None, None)]
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, "0 studies"), (1, "1 study"), (2, "2 studies")])
