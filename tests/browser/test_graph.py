@@ -60,7 +60,7 @@ def _spot(visit: Visit, selector: str) -> list[float]:
 @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
 def test_without_scripts_every_thing_is_a_link_that_leads_on(visit: Visit) -> None:
     visit.go(START)
-    links = visit.page.locator("svg.drawing a[href]")
+    links = visit.page.locator("svg.drawing.wide a[href]")
     assert links.count() >= 3
     visit.page.locator('svg.drawing a[data-node="agent/venetoclax"]').click()
     assert unquote(visit.page.url).endswith("/graph?start=agent/venetoclax")
@@ -152,7 +152,7 @@ def test_the_drawing_follows_light_and_dark(visit: Visit) -> None:
 def test_on_a_phone_the_page_scrolls_and_the_live_drawing_is_asked_for(visit: Visit) -> None:
     visit.go(START)
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert visit.page.locator("svg.drawing").is_visible()
+    assert visit.page.locator("svg.drawing.slim").is_visible()
     assert not visit.page.locator(".graph-stage").count()
     visit.page.get_by_role("button", name="Move and zoom the drawing").click()
     assert drawn(visit)
@@ -184,7 +184,7 @@ class TestWithoutTheLibrary:
 
     def test_the_drawing_of_the_server_is_filtered_opened_and_lit(self, visit: Visit) -> None:
         visit.go("/graph?start=agent/cytarabine")
-        assert visit.page.locator("svg.drawing").is_visible()
+        assert visit.page.locator("svg.drawing.wide").is_visible()
         assert not visit.page.locator(".graph-stage").count()
         visit.page.locator(".things .thing-name").first.focus()
         lit = visit.page.locator("svg.drawing a.lit")

@@ -69,13 +69,14 @@ def test_no_map_and_no_timeline_is_wider_than_the_screen(path: str, visit: Visit
 
 
 @pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
-def test_on_a_phone_each_row_is_a_card_that_names_what_it_lacks(visit: Visit) -> None:
+def test_on_a_phone_each_row_unfolds_and_names_what_it_lacks(visit: Visit) -> None:
     visit.go("/map")
     assert not visit.page.locator(".map-drawing").is_visible()
-    card = visit.page.locator(".map-table tbody tr", has_text="CAR-macrophages")
-    assert card.locator(".lacks").is_visible()
-    assert "hypomethylating agent" in card.locator(".lacks").inner_text()
-    assert not card.locator(".lacking").first.is_visible()
+    row = visit.page.locator(".map-folded details", has_text="CAR-macrophages")
+    assert not row.locator(".lacking").is_visible()
+    row.locator("summary").click()
+    assert row.locator(".lacking").is_visible()
+    assert "hypomethylating agent" in row.locator(".lacking").inner_text()
 
 
 @pytest.mark.parametrize("visit", [{}, {"java_script_enabled": False}], indirect=True, ids=["scripts", "no scripts"])

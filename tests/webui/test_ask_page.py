@@ -229,6 +229,13 @@ def test_what_is_untried_is_shown_as_a_table(read, client) -> None:
     assert {row["modality"] for row in rows} == {"CAR-T cells"}
 
 
+def test_studies_that_failed_or_ended_early_lead_to_their_pages_and_to_the_map(read) -> None:
+    page = read("/ask?q=which combinations failed")
+    assert {"/id/study/NCT05079230", "/id/study/NCT04778397", "/map#failed"} <= set(page.links)
+    assert "ended early" in page.text
+    assert "spoke against" in page.text
+
+
 def test_a_study_found_by_its_findings_shows_the_claim(read) -> None:
     assert "/id/claim/lu-2025-claim-mac-below-earlier" in read("/ask?q=which studies showed no benefit").links
     assert "/id/claim/lu-2025-claim-mac-below-earlier" in read("/trials?with=agent/mitoxantrone-liposome&direction=no-benefit").links

@@ -77,7 +77,8 @@ def test_studies_of_a_drug_are_counted_by_the_class_of_its_partners(client, base
 def test_a_class_shows_what_stands_below_it_with_counts(read) -> None:
     page = read("/id/class/checkpoint-inhibitor")
     assert "/trials?with=class/anti-pd-1" in page.links
-    text = page.text[page.text.index("Takes in") :]
+    # The index of the page's sections names it first.
+    text = page.text[page.text.index("Takes in", page.text.index("Takes in") + 1) :]
     assert text.index("PD-(L)1 inhibitor") < text.index("pembrolizumab") < text.index("Studies that give it")
 
 
