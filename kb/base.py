@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,8 +16,9 @@ from kb.formats import Citation
 from kb.keeping import hold
 from kb.labels import FEW_QUADS, Labels, read_labels
 from kb.lookup import Names
-from kb.names import expand, mint, parts, sparql_prologue
+from kb.names import expand, mint, parts
 from kb.places import home
+from kb.prefixed import moved, with_prefixes
 from kb.reading_order import Places
 from kb.store import (
     DEFAULT_LIMITS,
@@ -178,14 +178,14 @@ class Base:
         try:
             return self.store.select(with_prefixes(sparql), lane)
         except QueryRefused as fault:
-            raise _moved(fault, sparql) from None
+            raise moved(fault, sparql) from None
 
     def check(self, sparql: str) -> None:
         """Refuse a query that would not be run, naming the place in it; run nothing."""
         try:
             check_query(with_prefixes(sparql))
         except QueryRefused as fault:
-            raise _moved(fault, sparql) from None
+            raise moved(fault, sparql) from None
 
     def has(self, kind: str, key: str) -> bool:
         """Whether anything is said of ``kind/key``."""
@@ -247,26 +247,6 @@ def entity(text: str) -> str:
     """``kind/key`` of an IRI of ours, else the IRI."""
     found = parts(text)
     return "/".join(found) if found else text
-
-
-def with_prefixes(sparql: str) -> str:
-    """The query with our prefixes before it, but for those it declares itself."""
-    declared = {word.rstrip(":").lower() for word in _declared(sparql)}
-    own = [row for row in sparql_prologue().splitlines() if row.split()[1].rstrip(":") not in declared]
-    return "\n".join((*own, sparql))
-
-
-def _moved(fault: QueryRefused, sparql: str) -> QueryRefused:
-    """The fault with its line counted in the query as given, without the prefixes put before it."""
-    found = re.match(r"(\d+)(?=:\d+: )", str(fault))
-    added = with_prefixes(sparql).count("\n") - sparql.count("\n")
-    if not found or int(found[1]) <= added:
-        return fault
-    return type(fault)(f"{int(found[1]) - added}{str(fault)[found.end() :]}")
-
-
-def _declared(sparql: str) -> Iterable[str]:
-    return re.findall(r"(?i)\bprefix\s+([\w.-]*:)", sparql)
 
 
 def open_base(

@@ -10,8 +10,8 @@ from flask import Request
 from werkzeug.datastructures import CombinedMultiDict, MIMEAccept, MultiDict
 from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 
-from kb.base import with_prefixes
 from kb.errors import BadInput, KbError, QueryForbidden, QueryRefused
+from kb.prefixed import with_prefixes
 from kb.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Graphs, StoppedAt
 from webui.library import Bound, bound
 from webui.templating import bare

@@ -58,7 +58,7 @@ def query(file: str, params: tuple[str, ...], timeout: int, format_: str) -> Non
 
 
 def _run(base: Base, sparql: str, format_: str) -> None:
-    from kb.base import with_prefixes
+    from kb.prefixed import with_prefixes
     from kb.store import query_form
 
     base.check(sparql)

@@ -8,9 +8,10 @@ from rdflib.compare import isomorphic
 
 from kb.answer import answer
 from kb.ask import Question, questions
-from kb.base import Base, with_prefixes
+from kb.base import Base
 from kb.errors import QueryRefused
 from kb.names import GRAPH
+from kb.prefixed import with_prefixes
 from kb.store import Graphs, Lane
 from tests.questions.answers import OF_A_REGISTRY, by_store
 
