@@ -52,7 +52,7 @@ class Settings:
     def __post_init__(self) -> None:
         held = self.visitor_workers + self.visitor_queue + DEFAULT_MANNING[Lane.VISITOR].slow
         if self.threads <= held:
-            mend = f"set it to more than {held}, what visitors' queries can hold by their workers and queues, so that pages never wait"
+            mend = f"set it to more than {held}, which visitors' queries can hold, so that pages never wait for them"
             raise BadInput(f"{self.threads} threads are too few", _name("threads"), mend)
         self.metrics_address()
         _check_proxy(self.trusted_proxy)

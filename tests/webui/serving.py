@@ -31,9 +31,9 @@ class Served:
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=60)
 
-    def get(self, path: str, *headers: str) -> bytes:
+    def get(self, path: str, *headers: str, host: str = "localhost") -> bytes:
         """The whole answer, head and body, of a connection of its own."""
-        return self.send("\r\n".join((f"GET {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers, "", "")).encode())
+        return self.send("\r\n".join((f"GET {path} HTTP/1.1", f"Host: {host}", "Connection: close", *headers, "", "")).encode())
 
     def send(self, request: bytes) -> bytes:
         with self.connect() as line:
