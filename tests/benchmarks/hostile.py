@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from kb.prefixed import with_prefixes
-
+from kb.query_prefixes import with_prefixes
 from kb.releases import current
 from tests.benchmarks.clients import Asked, load
 from tests.benchmarks.processes import ours, oxigraph, use_of
