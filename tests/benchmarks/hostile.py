@@ -41,7 +41,7 @@ def run(home: Path, seconds: int) -> None:
     queries = [query for lookup in lookups for query in (lookup, together)]
     say(f"\n{CLIENTS} clients, {seconds} s each, release {release.version}, {release.manifest['quads']} quads, limit {LIMIT} s a query")
     for name, path, server in (
-        ("ours, SPARQL", "/sparql", lambda: ours(home, VISITOR_SECONDS=str(LIMIT), VISITOR_QUEUE="14", THREADS="24")),
+        ("ours, SPARQL", "/sparql", lambda: ours(home, VISITOR_SECONDS=str(LIMIT), VISITOR_QUEUE="20", THREADS="32")),
         ("Oxigraph, SPARQL", "/query", lambda: oxigraph(release.store, LIMIT)),
         ("ours, pages", "/sparql", lambda: ours(home, VISITOR_SECONDS=str(LIMIT))),
     ):
