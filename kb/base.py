@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -269,12 +270,12 @@ def open_base(
     place, elsewhere = folder or home(), endpoint is not None
     release = releases.find(place, version, stored_elsewhere=elsewhere) if version else releases.current(place, stored_elsewhere=elsewhere)
     allowed = limits if seconds is None else {lane: replace(usual, seconds=seconds) for lane, usual in limits.items()}
-    held = hold(release)
-    try:
-        return Base(release, _opened(release, allowed, isolated, manning, endpoint), held)
-    except BaseException:
-        held.close()
-        raise
+    with ExitStack() as on_failure:
+        held = hold(release)
+        on_failure.callback(held.close)
+        base = Base(release, _opened(release, allowed, isolated, manning, endpoint), held)
+        on_failure.pop_all()
+    return base
 
 
 def _opened(release: releases.Release, limits: Allowed, isolated: bool, manning: Manned, endpoint: Endpoint | None) -> Store:

@@ -19,9 +19,9 @@ def test_choosing_an_outcome_draws_its_forest_plot(visit: Visit) -> None:
     visit.go("/outcomes")
     visit.page.get_by_label("Outcome", exact=True).select_option("crc")
     visit.page.get_by_role("button", name="Show", exact=True).click()
-    drawn, tabled = visit.page.locator("svg.forest g[data-row]"), visit.page.locator("tr[data-row]")
+    drawn, tabled = visit.page.locator("svg.forest.wide g[data-row]"), visit.page.locator("tr[data-row]")
     assert drawn.count() == tabled.count() == 18
-    titles = visit.page.locator("svg.forest g[data-row] > title")
+    titles = visit.page.locator("svg.forest.wide g[data-row] > title")
     assert titles.count() == 18
     assert all(titles.nth(spot).text_content() for spot in range(18))
     assert visit.page.get_by_text("Not pooled: fewer than three.").count() >= 1

@@ -111,7 +111,7 @@ def test_every_number_opens_its_card(visit: Visit) -> None:
 def test_the_drawing_s_nodes_are_links(visit: Visit) -> None:
     visit.go("/id/agent/azacitidine")
     assert visit.page.locator("svg a").count() >= 3
-    visit.page.locator('svg a[href="/id/class/hma"]').click()
+    visit.page.locator('svg a[data-node="class/hma"]').click()
     visit.page.wait_for_url("**/id/class/hma")
 
 

@@ -39,4 +39,4 @@ def test_a_pool_has_a_diamond(visit: Visit) -> None:
     visit.go("/outcomes?outcome=crc")
     diamond = visit.page.locator("[data-pool] polygon").bounding_box()
     assert diamond and diamond["width"] > diamond["height"]
-    assert "58.9 % [35.4–78.9], computed" in visit.page.locator("svg.forest").text_content()
+    assert "58.9 % [35.4–78.9], computed" in visit.page.locator("svg.forest.wide").text_content()

@@ -131,7 +131,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_release_in_service(tmp_path
     assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".")], "what it left is cleared away"
 
 
-STEPS = ("merge", "build_embedded", "build_names", "build_tables")
+STEPS = ("merged", "build_embedded", "build_names", "build_tables")
 
 
 @pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), OSError(errno.EROFS, "Read-only file system")])

@@ -23,7 +23,7 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     if not (verify := shutil.which("systemd-analyze")):
         pytest.skip("needs systemd-analyze")
     unit = tmp_path / "aml-evidence.service"
-    unit.write_text((FOLDER / unit.name).read_text().replace("/opt/aml-evidence/bin/kb", sys.executable))
+    unit.write_text((FOLDER / unit.name).read_text().replace("/usr/local/aml-evidence/bin/kb", sys.executable))
     done = subprocess.run([verify, "verify", str(unit)], capture_output=True, text=True, check=False)
     assert done.stderr == "", done.stderr
     assert done.returncode == 0
