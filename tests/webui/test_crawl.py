@@ -44,10 +44,6 @@ def test_no_link_leads_to_a_fault(answers: list[Answer]) -> None:
     # The address of a graph leads readers of pages on to what is said of it, as linked data should.
     led_on = ("/graph/", "/ontology")
     fine = {one.address for one in answers if one.status == 200 or (one.status == 303 and one.address.startswith(led_on))}
-        answer.address
-        for answer in answers
-        if answer.status == 200 or (answer.status == 303 and answer.address.startswith(("/graph/", "/ontology")))
-    }
     assert [(answer.status, answer.address, answer.linked_from) for answer in answers if answer.address not in fine] == []
     assert [answer.address for answer in answers if not answer.body] == []
 
