@@ -26,6 +26,9 @@ NOT_UNDERSTOOD = "I did not understand the question: it names no drug, class, ta
 UNKNOWN_PART = -1
 """What stands for the place of a chip that nobody knows."""
 
+_OF_OWN_ANSWER = ("endpoints", "untried", "failed", "ways")
+"""Kinds of question that no table of statements answers; where they cannot be answered as asked, studies are offered."""
+
 _OF_ARMS = ("trials", "overview", "things", "agents", "targets", "regimens")
 """Kinds of question that ask what is given, so that a part nobody knows leaves near misses."""
 
@@ -202,7 +205,7 @@ def _ways(base: Base, question: str, understood: Understood) -> Answer:
 
 def _statements(base: Base, question: str, understood: Understood) -> Answer:
     """Rows of the tables of statements that the SPARQL of the question finds, the most telling first."""
-    understood = replace(understood, intent="trials") if understood.intent == "endpoints" else understood
+    understood = replace(understood, intent="trials") if understood.intent in _OF_OWN_ANSWER else understood
     query = statement_query(understood)
     held = {row[0].text for row in base.store.select(query.sparql).rows if row[0]}
     release, named, counting = base.release.version, understood.named, understood.counting

@@ -273,3 +273,12 @@ def test_ways_that_cannot_be_say_why(base: Base) -> None:
     assert answer(base, "what connects magrolimab and NCT99999999").sentence.endswith("the base holds no ties of NCT99999999.")
     assert answer(base, "how is azacitidine connected to vidaza").sentence.endswith("both are azacitidine.")
     assert answer(base, "what connects azacitidine, venetoclax and CD33").not_applied == ("CD33",)
+
+
+@pytest.mark.parametrize(
+    "question", ["failed combine CD47 with blorpumab", "which untried pairs with blorpumab", "how are CD47 and blorpumab connected"]
+)
+def test_questions_of_their_own_kind_with_an_unknown_part_are_refused_in_words(base: Base, question: str) -> None:
+    found = answer(base, question)
+    assert not found.rows
+    assert "blorpumab" in " ".join((found.sentence, *found.hints))

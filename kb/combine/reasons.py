@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kb.names import parts, sparql_prologue
 from kb.store import Store
@@ -42,8 +43,22 @@ class Hierarchy:
 
     def below(self, goal: str) -> tuple[str, ...]:
         """Agents and classes under a class or target, sorted by label."""
-        under = {entity for entity in self.above if entity != goal and self.path(entity, goal)}
+        under: set[str] = set()
+        waiting = [goal]
+        while waiting:
+            found = [one for one in self._beneath.get(waiting.pop(), ()) if one not in under and one != goal]
+            under.update(found)
+            waiting += found
         return tuple(sorted(under, key=lambda entity: self.labels.get(entity, entity)))
+
+    @cached_property
+    def _beneath(self) -> Mapping[str, tuple[str, ...]]:
+        """What stands right below each class or target."""
+        found: dict[str, list[str]] = {}
+        for entity, several in self.above.items():
+            for one in several:
+                found.setdefault(one, []).append(entity)
+        return {one: tuple(several) for one, several in found.items()}
 
     def label(self, entity: str) -> str:
         """What it is called."""
