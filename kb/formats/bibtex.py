@@ -30,7 +30,8 @@ _ESCAPES = str.maketrans(
 
 def escaped(text: str) -> str:
     """The text as a BibTeX field holds it."""
-    return one_line(text).translate(_ESCAPES)
+    # Two hyphens, apostrophes or grave accents in a row would be set as a dash or a quotation mark.
+    return re.sub(r"([-'`])(?=\1)", r"\1{}", one_line(text).translate(_ESCAPES))
 
 
 def _author(author: str) -> str:
