@@ -18,7 +18,7 @@ _KINDS = (
     ("Regimen", "regimens"),
     ("Agent", "agents"),
     ("Result", "results"),
-    ("AdverseEventResult", "adverse events"),
+    ("AdverseEventResult", "adverse-event results"),
 )
 """Kinds of record that are counted when a base shows itself."""
 
@@ -44,7 +44,7 @@ class AnswerFrame(pandas.DataFrame):
 
 
 def frame_of(found: Answer) -> AnswerFrame:
-    """The rows of an answer as a frame; near misses are a frame of their own among the ``attrs``."""
+    """The rows of an answer as a frame; near misses are ``Rows`` among the ``attrs``."""
     frame = AnswerFrame([dict(row) for row in found.rows])
     frame.attrs = {
         "understood": found.sentence,

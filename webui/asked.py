@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from kb.errors import BadInput
+from kb.errors import BadInput, NotFound
 from kb.tables import TableSpec
 from webui.addresses import with_query
 
@@ -20,6 +20,8 @@ CARDS = "cards"
 """The view in which every row is a card; without it, rows stand in a table (on a phone they are cards anyway)."""
 LONGEST = 300
 """Characters of one value in an address."""
+LONGEST_QUESTION = 500
+"""Characters of a question in plain words."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class Asked:
     def without(self, column: str) -> dict[str, tuple[str, ...]]:
         """The filters without those of a column."""
         return {name: values for name, values in self.filters.items() if name != column}
+
+
+def pages_of(found: int, asked: Asked) -> int:
+    """How many pages the rows fill; a page beyond them is refused."""
+    pages = max(1, -(-found // asked.size))
+    if asked.page > pages:
+        raise NotFound(f"there is no page {asked.page}: these rows fill {pages} page{'s' if pages > 1 else ''}")
+    return pages
 
 
 def read_asked(spec: TableSpec, path: str, args: MultiDict[str, str]) -> Asked:

@@ -13,7 +13,6 @@ from kb.errors import BadInput
 from kb.names import ID, mint, parts
 from kb.show import card, facts_of
 from kb.store import Lane, iri, values_clause
-from kb.tables import TABLES
 
 MOST_ROWS = 50
 """Rows of an answer that are told unless more are asked for."""
@@ -97,11 +96,6 @@ def places(base: Base, iris: Iterable[str]) -> list[Told]:
     found = base.select(_PLACES.format(what=values_clause("what", asked), most=MOST_PLACES)).rows
     names = ("of", "place", "fragment", "document", "doi")
     return [dict(zip(names, map(native, row), strict=True)) for row in found]
-
-
-def tables() -> dict[str, str]:
-    """The tables of the base, and what each holds."""
-    return {name: spec.intro for name, spec in TABLES.items()}
 
 
 def _answered(found: Answer, most: int) -> Told:

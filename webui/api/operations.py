@@ -11,13 +11,10 @@ from kb.combine import FILTERS
 from kb.tables import TABLES, TableSpec
 from webui.api import schemas
 from webui.api.paging import MOST_ROWS, MOST_VALUES, PAGE_SIZE
-from webui.asked import LONGEST
+from webui.asked import LONGEST, LONGEST_QUESTION
 from webui.combining import MOST_CHIPS
 
 PREFIX = "/api"
-LONGEST_QUESTION = 500
-"""Characters of a question in plain words."""
-
 MOST_NAMES = 100
 """Names that a search may give."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
-from kb.errors import BadInput, NotFound
+from kb.errors import BadInput
 from kb.tables import TableSpec
 from webui.asked import Asked, read_asked
 
@@ -32,16 +32,3 @@ def number(args: MultiDict[str, str], name: str, usual: int, most: int) -> int:
     if not (given.isascii() and given.isdigit() and len(given) < 7 and 1 <= int(given) <= most):
         raise BadInput(f"'{given[:40]}' is no number from 1 to {most}", name, f"leave it out for {usual}")
     return int(given)
-
-
-def pages_of(found: int, asked: Asked) -> int:
-    """How many pages the rows fill; a page beyond them is refused."""
-    pages = max(1, -(-found // asked.size))
-    if asked.page > pages:
-        raise NotFound(f"there is no page {asked.page}: these rows fill {pages} page{'s' if pages > 1 else ''}")
-    return pages
-
-
-def address(asked: Asked, page: int) -> str:
-    """The address of a page of the same rows."""
-    return asked.link(page=page)

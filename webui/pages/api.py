@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 
 import kb
 from kb import ask as library
-from kb.answer import Answer, answer, combine
 from kb.base import entity, native
 from kb.errors import BadInput
 from kb.formats import encode
@@ -22,14 +21,15 @@ from kb.tables import TABLES
 from webui.addresses import entity_path
 from webui.api import paging
 from webui.api.openapi import description
-from webui.api.operations import LONGEST_QUESTION, MOST_NAMES, PREFIX, operations
+from webui.api.operations import MOST_NAMES, PREFIX, operations
 from webui.api.rows import written
-from webui.combining import address as address_of
+from webui.asked import LONGEST_QUESTION, pages_of
 from webui.combining import read_combination
 from webui.library import bound
+from webui.pages.ask import answered, combined
 from webui.pages.entity import as_json, near_names, read
 from webui.pages.lists import View, chosen
-from webui.service import base, opened
+from webui.service import base
 from webui.templating import bare
 
 page = Blueprint("api", __name__)
@@ -57,8 +57,7 @@ def ask() -> Response:
     """The answer to a question in plain words."""
     _known(request.args, ("q",))
     question = _text(request.args, "q", LONGEST_QUESTION, "which trials combine HMA with anti-PD-1")
-    found: Answer = opened().remember(("ask", question), lambda: answer(base(), question))
-    return _send(found.as_json())
+    return _send(answered(question).as_json())
 
 
 @page.get(f"{PREFIX}/combinations")
@@ -67,8 +66,7 @@ def combinations() -> Response:
     wanted = read_combination(base(), request.args)
     if not (wanted.all_of or wanted.none_of or wanted.filters):
         raise BadInput("there is nothing to combine", "with", f"ask such as {PREFIX}/combinations?with=HMA&with=anti-PD-1")
-    found: Answer = opened().remember(("combine", address_of(wanted)), lambda: combine(base(), wanted))
-    return _send(found.as_json())
+    return _send(combined(wanted).as_json())
 
 
 @page.get(f"{PREFIX}/<{_TABLE}:table>")
@@ -76,7 +74,7 @@ def rows(table: str) -> Response:
     """A page of a table."""
     asked = paging.read(TABLES[table], f"{PREFIX}/{table}", request.args)
     seen = chosen(base().sheet(table, listed=True), asked)
-    pages = paging.pages_of(len(seen.rows), asked)
+    pages = pages_of(len(seen.rows), asked)
     first = (asked.page - 1) * asked.size
     held = [written(seen.sheet.spec, row, asked.columns) for row in seen.rows[first : first + asked.size]]
     return _send(_head(table, seen) | {"page": asked.page, "pages": pages, "size": asked.size, "next": _next(seen, pages), "rows": held})
@@ -88,7 +86,7 @@ def _head(table: str, seen: View) -> dict[str, Any]:
 
 
 def _next(seen: View, pages: int) -> str | None:
-    return paging.address(seen.asked, seen.asked.page + 1) if seen.asked.page < pages else None
+    return seen.asked.link(page=seen.asked.page + 1) if seen.asked.page < pages else None
 
 
 @page.get(f"{PREFIX}/<{_TABLE}:table>/facets")

@@ -20,7 +20,7 @@ from kb.names import ID
 from kb.tables import SheetRow, TableSpec
 from webui import combining, layout, matching
 from webui.addresses import with_query
-from webui.asked import read_page
+from webui.asked import LONGEST_QUESTION, read_page
 from webui.combined_facets import facets
 from webui.faults import wants_page
 from webui.files import send_table
@@ -31,7 +31,6 @@ from webui.service import base, opened
 
 page = Blueprint("ask", __name__)
 
-LONGEST_QUESTION = 500
 _ENDING = f"any({', '.join(repr(name) for name in FORMATS if name != 'json')})"
 
 
@@ -41,7 +40,7 @@ def ask() -> ResponseReturnValue:
     question = _question()
     if not question:
         return redirect("/")
-    found = _answer(question)
+    found = answered(question)
     if found.matches:
         return render_template("ask/page.html", **_combination_facts(found))
     shown: dict[str, object] = {
@@ -62,7 +61,7 @@ def ask_json() -> Response:
     question = _question()
     if not question:
         raise BadInput("there is no question", "q", "ask such as /ask.json?q=which trials combine HMA with anti-PD-1")
-    return jsonify(_answer(question).as_json())
+    return jsonify(answered(question).as_json())
 
 
 @page.get(f"/ask.<{_ENDING}:ending>")
@@ -71,7 +70,7 @@ def ask_file(ending: str) -> Response:
     question = _question()
     if not question:
         raise BadInput("there is no question", "q", f"ask such as /ask.{ending}?q=which trials combine HMA with anti-PD-1")
-    found = _answer(question)
+    found = answered(question)
     if not found.sparql:
         raise BadInput(found.sentence, "q", "name one of them")
     return _file(found, ending)
@@ -84,7 +83,8 @@ def _question() -> str:
     return question
 
 
-def _answer(question: str) -> Answer:
+def answered(question: str) -> Answer:
+    """The answer to a question, made once for a release."""
     return opened().remember(("ask", question), lambda: answer(base(), question))
 
 
@@ -141,7 +141,7 @@ def combination_page() -> ResponseReturnValue:
     address = combining.address(combination)
     if sorted(combining.pairs(combination)) != sorted(args.items(multi=True)):
         return redirect(address)
-    return render_template("ask/page.html", **_combination_facts(_combined(combination), read_page(request.args)))
+    return render_template("ask/page.html", **_combination_facts(combined(combination), read_page(request.args)))
 
 
 def _repair_page(wrong: tuple[combining.Wrong, ...]) -> ResponseReturnValue:
@@ -154,7 +154,7 @@ def _repair_page(wrong: tuple[combining.Wrong, ...]) -> ResponseReturnValue:
 def combination_file(ending: str) -> Response:
     """The same studies as a file."""
     combination = combining.read_combination(base(), request.args)
-    found = _combined(combination)
+    found = combined(combination)
     if ending == "json":
         return jsonify(found.as_json())
     return _file(found, ending)
@@ -166,7 +166,8 @@ def _file(found: Answer, ending: str) -> Response:
     return send_table(replace(table, notes=replace(table.notes, url=request.url)), ending, base().release.version)
 
 
-def _combined(combination: Combination) -> Answer:
+def combined(combination: Combination) -> Answer:
+    """The studies of a combination, found once for a release."""
     return opened().remember(("combine", combining.address(combination)), lambda: combine(base(), combination))
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kb.errors import NotFound
 from kb.formats import FORMATS, csvw
 from kb.tables import TABLES, Choice, Chosen, Sheet, SheetRow
 from kb.tables.sparql import query_of
 from webui import layout, narrowing
-from webui.asked import SIZES, Asked, read_asked
+from webui.asked import SIZES, Asked, pages_of, read_asked
 from webui.combining import asks_for_combination
 from webui.files import send_table
 from webui.pages import ask
@@ -66,9 +65,7 @@ def listing(table: str) -> ResponseReturnValue:
     if table == "trials" and asks_for_combination(request.args, {column.name for column in TABLES[table].columns}):
         return ask.combination_page()
     seen = view(table, f"/{table}")
-    pages = max(1, -(-len(seen.rows) // seen.asked.size))
-    if seen.asked.page > pages:
-        raise NotFound(f"there is no page {seen.asked.page}: these rows fill {pages} page{'s' if pages > 1 else ''}")
+    pages = pages_of(len(seen.rows), seen.asked)
     first = (seen.asked.page - 1) * seen.asked.size
     rows = seen.rows[first : first + seen.asked.size]
     return render_template(
