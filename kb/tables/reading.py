@@ -15,7 +15,7 @@ from kb.tables.spec import ColumnSpec, TableSpec
 Labels = Callable[[Iterable[str]], Mapping[str, str]]
 """The labels of some entities, by IRI."""
 
-_AT_ONCE = 1000
+AT_ONCE = 1000
 """Rows that are read by one query for each way: as many as fit in memory with all that they hold, whatever the table's size."""
 
 
@@ -23,7 +23,7 @@ def read_rows(store: Store, spec: TableSpec, place: Callable[[str], int], labels
     """All rows of a table, by the ``place`` of each entity in the order of reading, then by IRI. A cell's items go by their text."""
     every = store.select(f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{ ?row a {spec.type_} }}").rows
     iris = sorted((row[0].text for row in every if row[0]), key=lambda one: (place(one), natural_key(one)))
-    for some in in_parts(iris, _AT_ONCE):
+    for some in in_parts(iris, AT_ONCE):
         yield from _read(store, spec, some, labels or (lambda wanted: read_labels(store, wanted)))
 
 

@@ -131,7 +131,7 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
     spot = 0
     while spot < len(words):
         length, hits = lexicon.at(words, spot, loosely=found.endpoint)
-        if not length and not _known(words[spot]):
+        if _needs_a_guess(lexicon, words, spot, length):
             length, hits = _guessed(found, lexicon, words, spot)
         if length:
             _take(found, state, words[spot : spot + length], hits, words[spot + length : spot + length + 1])
@@ -140,6 +140,16 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
             length = 1
         spot += length
     return found
+
+
+def _needs_a_guess(lexicon: Lexicon, words: list[Word], spot: int, length: int) -> bool:
+    """Whether nothing is known at a spot, or only the beginning of a longer name whose other words are misspelt (gemtuzumab ozogamycin)."""
+    behind = spot + length
+    if not length:
+        return not _known(words[spot])
+    if behind >= len(words) or _known(words[behind]) or lexicon.at(words, behind)[0]:
+        return False
+    return lexicon.near(words, spot)[0] > length
 
 
 def _known(word: Word) -> bool:

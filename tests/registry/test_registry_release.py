@@ -12,6 +12,7 @@ from kb.ask import questions
 from kb.assembly import running
 from kb.base import Base, open_base
 from kb.build import build
+from kb.errors import KbError
 from kb.evidence_map import MapAsked, evidence_map, failed_or_ended, read_book, reasons_printed
 from kb.names import ID
 from kb.registry import open_registry, read_sources
@@ -138,7 +139,7 @@ def test_a_build_that_fails_in_a_portion_leaves_the_release_in_service(
 ) -> None:
     before = make(tmp_path, registry)
     monkeypatch.setattr(snapshots.TrialPortion, "sources", _fail)
-    with pytest.raises(OSError, match="no room"):
+    with pytest.raises(KbError, match="no room"):
         make(tmp_path, registry)
     with open_base(tmp_path) as opened:
         assert opened.release.version == before.version
