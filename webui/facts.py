@@ -12,6 +12,7 @@ from kb.names import expand, mint, shorten
 from kb.pointing import FIRST, Pointed, pointed_at
 from kb.store import Cell, iri
 from kb.tables import TABLES, Item
+from kb.tables.rows import natural_key
 from kb.triples import AS_PRINTED
 from webui.addresses import with_query
 from webui.layout import linked
@@ -32,7 +33,6 @@ SELECT ?anchor ?document ?fragment ?doi ?place WHERE {{
   ?anchor oa:hasSource ?document ; aml:fragment ?fragment ; rdfs:label ?place .
   OPTIONAL {{ ?document bibo:doi ?doi }}
 }}
-ORDER BY ?place ?fragment
 """
 
 
@@ -189,7 +189,7 @@ def _list_of(kind: str, predicate: str, value: str, number: int) -> str:
 def sources(base: Base, kind: str, key: str) -> tuple[Source, ...]:
     """Where documents say it."""
     rows = base.select(_SOURCES.format(me=iri(mint(kind, key)))).rows
-    return tuple(
+    found = (
         Source(
             Item(place.text, anchor.text),
             Item(name_of(base, document.text), document.text),
@@ -200,3 +200,9 @@ def sources(base: Base, kind: str, key: str) -> tuple[Source, ...]:
         for anchor, document, fragment, doi, place in rows
         if anchor and document and fragment and place
     )
+    return by_place(found)
+
+
+def by_place(found: Iterable[Source]) -> tuple[Source, ...]:
+    """Sources by document and place, paragraph 9 before paragraph 10, then by what is printed there."""
+    return tuple(sorted(found, key=lambda one: (natural_key(one.anchor.text), one.fragment, one.anchor.iri)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import time
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -43,7 +45,15 @@ def there(engine, release_home: Path):
 def test_a_page_is_the_same(address: str, both, there) -> None:
     pages = [client.get(address, headers=BROWSER if address in PAGES else {}) for client in (both, there)]
     assert [page.status_code for page in pages] == [200, 200], pages[1].get_data(as_text=True)[:800]
-    assert pages[1].get_data(as_text=True) == pages[0].get_data(as_text=True)
+    here, elsewhere = (_comparable(address, page.get_data(as_text=True)) for page in pages)
+    assert elsewhere == here
+
+
+def _comparable(address: str, told: str) -> object:
+    """What is shown; of the rows of a query, with the parts of a cell in order, since SPARQL lets an engine group them as it likes."""
+    if not address.startswith("/sparql"):
+        return told
+    return [[sorted(cell.split(" | ")) for cell in row] for row in csv.reader(StringIO(told))]
 
 
 def test_the_application_waits_for_its_engine_and_goes_on_by_itself(release_home: Path, tmp_path: Path, caplog) -> None:

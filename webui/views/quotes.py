@@ -11,7 +11,7 @@ from kb.names import parts
 from kb.store import iri, values_clause
 from kb.tables import Item
 from webui.addresses import with_query
-from webui.facts import Source
+from webui.facts import Source, by_place
 from webui.naming import name_of
 
 _SOURCES = """
@@ -19,7 +19,7 @@ SELECT ?it ?anchor ?document ?fragment ?doi ?place WHERE {{
   {those} ?it aml:anchor ?anchor .
   ?anchor oa:hasSource ?document ; aml:fragment ?fragment ; rdfs:label ?place .
   OPTIONAL {{ ?document bibo:doi ?doi }}
-}} ORDER BY ?it ?place ?fragment
+}}
 """
 
 
@@ -60,7 +60,7 @@ def quotes_of(base: Base, iris: Iterable[str]) -> Mapping[str, tuple[Quote, ...]
             words = place.text.partition(", ")[2] or place.text
             told = Item(name_of(base, document.text), document.text)
             held[it.text].append(Source(Item(place.text, anchor.text), told, words, fragment.text, doi.text if doi else ""))
-    return {one: quotes(held[one]) for one in wanted}
+    return {one: quotes(by_place(held[one])) for one in wanted}
 
 
 def reading_path(document: str, anchor: str) -> str:
