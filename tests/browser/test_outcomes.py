@@ -19,6 +19,7 @@ def test_choosing_an_outcome_draws_its_forest_plot(visit: Visit) -> None:
     visit.go("/outcomes")
     visit.page.get_by_label("Outcome", exact=True).select_option("crc")
     visit.page.get_by_role("button", name="Show", exact=True).click()
+    visit.page.wait_for_url("**/outcomes?outcome=crc*")
     drawn, tabled = visit.page.locator("svg.forest.wide g[data-row]"), visit.page.locator("tr[data-row]")
     assert drawn.count() == tabled.count() == 18
     titles = visit.page.locator("svg.forest.wide g[data-row] > title")
