@@ -123,7 +123,7 @@ def test_rdflib_reads_entities_and_graphs_by_their_address(endpoint: str) -> Non
 def test_a_recipe_of_the_page_for_programs_runs(endpoint: str, name: str, text: str) -> None:
     root = endpoint.removesuffix("sparql")
     page = urllib.request.urlopen(f"{root}docs").read().decode()  # noqa: S310 -- our own server
-    (shown,) = re.findall(rf"<h3>{name}</h3>\s*<pre><code>(.*?)</code></pre>", page, re.S)
+    (shown,) = re.findall(rf"<h3>{name}</h3>\s*<pre[^>]*><code>(.*?)</code></pre>", page, re.S)
     code = html.unescape(shown)
     if name == "curl":
         if shutil.which("curl") is None:
