@@ -42,7 +42,7 @@ def bytes_of(numbers: array[int]) -> bytes:
 
 def pack(numbers: array[int], total: int) -> bytes:
     """Ascending row numbers of a table of ``total`` rows, as bytes."""
-    if is_list(len(numbers), total):
+    if WIDTH * len(numbers) <= -(-total // 8):
         return bytes_of(numbers)
     bits = bytearray(-(-total // 8))
     for number in numbers:
@@ -50,24 +50,19 @@ def pack(numbers: array[int], total: int) -> bytes:
     return bytes(bits)
 
 
-def is_list(count: int, total: int) -> bool:
-    """Whether so many of a table's rows are packed as numbers; more are packed as a bitmap, which is then smaller."""
-    return WIDTH * count <= -(-total // 8)
+def is_list(packed: bytes, count: int) -> bool:
+    """Whether so many rows were packed as numbers, not as a bitmap, which is then smaller; either stays good when the table grows."""
+    return len(packed) == WIDTH * count
 
 
 def unpack(packed: bytes, count: int, total: int) -> int:
     """The set of rows that were packed; ``count`` is how many there are."""
-    return set_of(numbers_of(packed), total) if is_list(count, total) else int.from_bytes(packed, "little")
+    return set_of(numbers_of(packed), total) if is_list(packed, count) else int.from_bytes(packed, "little")
 
 
 def unpack_numbers(packed: bytes, count: int, total: int) -> array[int]:
     """The row numbers that were packed, ascending."""
-    return numbers_of(packed) if is_list(count, total) else members(int.from_bytes(packed, "little"), total)
-
-
-def first_of(packed: bytes, count: int, total: int) -> int:
-    """The first row that was packed."""
-    return numbers_of(packed[:WIDTH])[0] if is_list(count, total) else lowest(int.from_bytes(packed, "little"))
+    return numbers_of(packed) if is_list(packed, count) else members(int.from_bytes(packed, "little"), total)
 
 
 def lowest(rows: int) -> int:

@@ -12,7 +12,7 @@ from threading import Lock
 from kb.combine import FILTERS
 from kb.combine.filters import BOTH, NOT
 from kb.names import ID, mint, sparql_prologue
-from kb.postings import every, set_of
+from kb.postings import set_of
 from kb.store import Store
 from kb.tables import Sheet
 from kb.tables.schema import short_iri
@@ -97,7 +97,7 @@ class StudyFacets:
     def rows_of(self, studies: Iterable[str]) -> int:
         """The set of some studies ``study/key``."""
         places = self.sheet.index.places(mint(*study.split("/", 1)) for study in studies)
-        return set_of(places.values(), self.sheet.index.total)
+        return set_of(places.values(), self.sheet.index.room)
 
     def _counts(self, name: str, among: int | None = None) -> tuple[tuple[str, int], ...]:
         """The values of a filter with the number of studies that each finds, of all or of some: the most frequent first, then by key."""
@@ -106,7 +106,7 @@ class StudyFacets:
 
     def fitting(self, filters: Mapping[str, tuple[str, ...]]) -> int:
         """The studies that pass some filters, each of which a column tells, as a combination reads their values."""
-        rows = every(self.sheet.index.total)
+        rows = self.sheet.index.every
         for name, values in filters.items():
             if values:
                 rows &= self._passing(name, values)
@@ -116,7 +116,7 @@ class StudyFacets:
         held = self.holding(name)
         wanted = [value for value in values if not value.startswith(NOT)]
         avoided = [value.removeprefix(NOT) for value in values if value.startswith(NOT)]
-        rows = _any(held, wanted) if wanted else every(self.sheet.index.total)
+        rows = _any(held, wanted) if wanted else self.sheet.index.every
         # A study of which nothing is told is not one that is told to be otherwise.
         return rows & _any(held, held) & ~_any(held, avoided) if avoided else rows
 

@@ -108,7 +108,7 @@ class StudyBook:
     def values(self, facet: str, study: str) -> frozenset[str]:
         """The values that a study which was read has of a facet, wider terms included, as the filter of combinations finds them."""
         if facet not in self._packed:
-            size = -(-self._facets.sheet.index.total // 8)
+            size = -(-self._facets.sheet.index.room // 8)
             self._packed[facet] = tuple((value, rows.to_bytes(size, "little")) for value, rows in self._facets.holding(facet).items())
         spot, bit = divmod(self._places[study], 8)
         return frozenset(value for value, held in self._packed[facet] if held[spot] >> bit & 1)
@@ -119,7 +119,7 @@ class StudyBook:
 
     def fitting(self, studies: Iterable[str], filters: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         """Those of the studies that pass some filters."""
-        size = -(-self._facets.sheet.index.total // 8)
+        size = -(-self._facets.sheet.index.room // 8)
         held = self._facets.fitting(filters).to_bytes(size, "little")
         return frozenset(one for one in studies if held[self._places[one] >> 3] >> (self._places[one] & 7) & 1)
 

@@ -11,12 +11,14 @@ from kb.lookup import fold
 from kb.names import ID, parts
 from kb.tables.rows import Item
 
-FORMAT = 2
+FORMAT = 3
 """Changes when files written before can no longer be read."""
 
 SCHEMA = f"""
 PRAGMA user_version = {FORMAT};
-CREATE TABLE sheet (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, first INTEGER NOT NULL, rows INTEGER NOT NULL);
+CREATE TABLE sheet (
+  number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, room INTEGER NOT NULL, rows INTEGER NOT NULL, live BLOB NOT NULL
+);
 CREATE TABLE field (number INTEGER PRIMARY KEY, sheet INTEGER NOT NULL, name TEXT NOT NULL, filled INTEGER NOT NULL, held BLOB NOT NULL);
 CREATE TABLE row (id INTEGER PRIMARY KEY, entity TEXT NOT NULL, cells TEXT NOT NULL);
 CREATE TABLE value (
@@ -31,8 +33,11 @@ CREATE TABLE citation (entity TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWI
 """
 """Rows with their cells; for each column the values it holds, the rows that hold each (``held``), and the order of its rows.
 
-``row.id`` is the place of the sheet's first row plus the row's place; ``field.number`` is a thousand times the sheet's number plus
-that of the column, 0 standing for the sheet itself; ``alias`` finds a value by a hash of what it may be called.
+A sheet has ``room`` places, of which those that are ``live`` hold its rows; ``row.id`` tells sheet and place (``row_id``).
+``field.number`` is a thousand times the sheet's number plus that of the column. The ``rank`` of field ``LISTED_ORDER`` of a sheet is how
+lists show it; that of ``READING_ORDER`` is the order of reading, where the places do not stand in it (rows that came later take places
+that are free). ``value.id`` goes by column, text and entity, with gaps (``value_id``); ``word.id`` by sheet (``word_id``). ``alias`` finds
+a value by a hash of what it may be called.
 """
 
 INDEXES = """
@@ -43,6 +48,40 @@ CREATE INDEX word_text ON word (sheet, text);
 
 OF_SHEET = 1000
 """Numbers of fields that each sheet has."""
+
+LISTED_ORDER, READING_ORDER = 0, OF_SHEET - 1
+"""Numbers, within a sheet, of orders that are none of a column's."""
+
+_PLACES = 1 << 40
+_IDS = 1 << 44
+GAP = 1 << 18
+"""How far apart the numbers of a column's values are at first: so many values may come between two of them."""
+
+
+def row_id(sheet: int, place: int) -> int:
+    """The number of the row at a place of a sheet."""
+    return sheet * _PLACES + place
+
+
+def place_of(row: int) -> int:
+    """The place of a row within its sheet."""
+    return row % _PLACES
+
+
+def value_id(field: int, count: int) -> int:
+    """The number of the value of a column behind ``count`` others, as it is first given."""
+    return field * _IDS + (count + 1) * GAP
+
+
+def values_end(field: int) -> int:
+    """Behind the number of any value of a column."""
+    return (field + 1) * _IDS
+
+
+def word_id(sheet: int, count: int) -> int:
+    """The number of a word of a sheet behind ``count`` others."""
+    return sheet * _IDS + count
+
 
 NOWHERE = 0xFFFFFFFF
 """The rank of a row that has nothing in a column."""

@@ -49,7 +49,7 @@ class Sheet:
     def rows_of(self, iris: Iterable[str]) -> tuple[SheetRow, ...]:
         """The rows of some entities, in the sheet's order; those without one are left out."""
         places = self.index.places(iris).values()
-        return tuple(self._chosen(set_of(places, self.index.total), Choice()))
+        return tuple(self._chosen(set_of(places, self.index.room), Choice()))
 
     def within(self, rows: int) -> Chosen:
         """The rows of a set, as ``kb.postings`` has them."""

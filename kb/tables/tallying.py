@@ -11,7 +11,7 @@ from functools import lru_cache
 from heapq import nsmallest
 from itertools import chain, compress
 
-from kb.postings import first_of, signs, unpack, unpack_numbers
+from kb.postings import signs, unpack, unpack_numbers
 from kb.tables.file import TablesFile
 from kb.tables.rows import Item
 from kb.tables.schema import hashed, whole_iri
@@ -40,7 +40,7 @@ class Tally:
 
     def __init__(self, file: TablesFile, field: int, total: int) -> None:
         self._total = total
-        self.numbers, self._counts = array("I"), array("I")
+        self.numbers, self._counts = array("q"), array("I")
         self._often: list[int] = []
         self._owners, self._rows = array("I"), array("I")
         for number, count, packed in file.select("SELECT id, count, held FROM value WHERE field = ? ORDER BY count DESC, id", field):
@@ -80,17 +80,14 @@ class ValueBook:
         self._signs = lru_cache(4)(lambda rows: signs(rows, total))
 
     def _called(self, column: str, name: str) -> list[Value]:
-        """Values of a column that may be called so, those of the first rows first; they may differ in case or marks from the name."""
+        """Values of a column that may be called so, those of most rows first; they may differ in case or marks from the name."""
         field = self.fields[column]
         query = (  # a cross join, so that nothing but the few aliases is gone through
-            "SELECT id, text, entity, short, count, held FROM alias CROSS JOIN value ON value.id = alias.value"
-            " WHERE hash = ? AND field = ? ORDER BY id"
+            "SELECT id, text, entity, short, count FROM alias CROSS JOIN value ON value.id = alias.value"
+            " WHERE hash = ? AND field = ? ORDER BY count DESC, id"
         )
-        found = [
-            (first_of(packed, count, self._total), Value(number, Item(text, whole_iri(entity)), short, count))
-            for number, text, entity, short, count, packed in self._file.select(query, hashed(field, name), field)
-        ]
-        return [value for _, value in sorted(found, key=lambda pair: pair[0])]
+        found = self._file.select(query, hashed(field, name), field)
+        return [Value(number, Item(text, whole_iri(entity)), short, count) for number, text, entity, short, count in found]
 
     def _value(self, column: str, item: Item) -> Value | None:
         """A value of a column, by what it is."""

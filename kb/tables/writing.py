@@ -21,7 +21,19 @@ from kb.tables.listing import LISTED
 from kb.tables.parts import ORDER, ROWS, VALUES, Part, Section, work_up
 from kb.tables.ranking import as_told, comparing, ranks
 from kb.tables.rows import Item, SheetRow
-from kb.tables.schema import INDEXES, NOWHERE, OF_SHEET, SCHEMA, hashed, short_iri, whole_iri
+from kb.tables.schema import (
+    INDEXES,
+    LISTED_ORDER,
+    NOWHERE,
+    OF_SHEET,
+    SCHEMA,
+    hashed,
+    row_id,
+    short_iri,
+    value_id,
+    whole_iri,
+    word_id,
+)  # fmt: skip
 from kb.tables.spec import TableSpec
 
 _PRAGMAS = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
@@ -34,7 +46,7 @@ class Writer:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
-        self._sheets = self._rows = self._values = self._words = 0
+        self._sheets = 0
         base.executescript(_PRAGMAS + SCHEMA)
 
     def table(self, spec: TableSpec, parts: Sequence[Part]) -> int:
@@ -42,29 +54,27 @@ class Writer:
         self._sheets += 1
         total = sum(part.rows for part in parts)
         merged = _Merged(parts)
-        self._base.executemany("INSERT INTO row VALUES (?, ?, ?)", merged.rows(self._rows))
-        self._base.execute("INSERT INTO sheet VALUES (?, ?, ?, ?)", (self._sheets, spec.name, self._rows, total))
-        self._rows += total
+        self._base.executemany("INSERT INTO row VALUES (?, ?, ?)", ((row_id(self._sheets, place), *told) for place, told in merged.rows()))
+        live = pack(array("I", range(total)), total)
+        self._base.execute("INSERT INTO sheet VALUES (?, ?, ?, ?, ?)", (self._sheets, spec.name, total, total, live))
         self._base.executemany("INSERT INTO word VALUES (?, ?, ?, ?, ?)", self._put_words(merged, total))
         self._base.executemany("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)", self._put_values(spec, merged, total))
         for number, column in enumerate(spec.cell_columns, start=1):
             found = ranks(merged.spread((ORDER, number), comparing(column)), comparing(column), total)
             self._put_field(number, column.name, found, total)
         if spec.name in LISTED:
-            self._put_ranks(0, ranks(merged.spread((ORDER, 0), as_told), as_told, total))
+            self._put_ranks(LISTED_ORDER, ranks(merged.spread((ORDER, 0), as_told), as_told, total))
         return total
 
     def _put_words(self, merged: _Merged, total: int) -> Iterator[tuple[object, ...]]:
-        for (text, _), rows in merged.values(0):
-            self._words += 1
-            yield self._words, self._sheets, text, len(rows), pack(rows, total)
+        for count, ((text, _), rows) in enumerate(merged.values(0)):
+            yield word_id(self._sheets, count), self._sheets, text, len(rows), pack(rows, total)
 
     def _put_values(self, spec: TableSpec, merged: _Merged, total: int) -> Iterator[tuple[object, ...]]:
         for number in range(1, len(spec.in_cells) + 1):
-            for (text, entity), rows in merged.values(number):
-                self._values += 1
-                field = self._sheets * OF_SHEET + number
-                yield self._values, field, text, entity, _local(text, entity), len(rows), pack(rows, total)
+            field = self._sheets * OF_SHEET + number
+            for count, ((text, entity), rows) in enumerate(merged.values(number)):
+                yield value_id(field, count), field, text, entity, local(text, entity), len(rows), pack(rows, total)
 
     def _put_field(self, number: int, name: str, found: array[int], total: int) -> None:
         filled = array("I", (row for row, rank in enumerate(found) if rank != NOWHERE))
@@ -86,7 +96,7 @@ class Writer:
         self._shorten()
         self._base.execute("CREATE TEMP TABLE called (hash INTEGER, value INTEGER)")
         values = self._base.execute("SELECT id, field, text, entity, short FROM value")
-        self._base.executemany("INSERT INTO called VALUES (?, ?)", (pair for value in values for pair in _called(*value)))
+        self._base.executemany("INSERT INTO called VALUES (?, ?)", (pair for value in values for pair in called(*value)))
         self._base.execute("INSERT INTO alias SELECT DISTINCT hash, value FROM called ORDER BY hash, value")
         self._base.execute("DROP TABLE called")
         self._base.execute("INSERT INTO spelling (spelling) VALUES ('rebuild')")
@@ -94,19 +104,22 @@ class Writer:
 
     def _shorten(self) -> None:
         """Short names that values of a column share give way to their whole address, or their text."""
-        own = "CASE WHEN entity = '' OR instr(entity, ':') THEN text ELSE entity END"
         shared = "SELECT field, short FROM value GROUP BY field, short HAVING count(*) > 1"
-        self._base.execute(f"UPDATE value SET short = {own} WHERE (field, short) IN ({shared})")
+        self._base.execute(f"UPDATE value SET short = {OWN_NAME} WHERE (field, short) IN ({shared})")
 
 
-def _local(text: str, entity: str) -> str:
+OWN_NAME = "CASE WHEN entity = '' OR instr(entity, ':') THEN text ELSE entity END"
+"""What a value is called where its short name is that of another too, in SQL."""
+
+
+def local(text: str, entity: str) -> str:
     """What a value is called for short."""
     return Item(text, whole_iri(entity)).local if entity else text
 
 
-def _called(value: int, field: int, text: str, entity: str, short: str) -> list[tuple[int, int]]:
-    """Hashes of what a value may be called."""
-    return [(one, value) for one in {hashed(field, name) for name in {text, entity, short} if name}]
+def called(value: int, field: int, text: str, entity: str, short: str) -> list[tuple[int, int]]:
+    """Hashes of what a value may be called, its short name even where it has to give way, with the value's number."""
+    return [(one, value) for one in {hashed(field, name) for name in {text, entity, short, local(text, entity)} if name}]
 
 
 class _Merged:
@@ -116,15 +129,15 @@ class _Merged:
         self._parts = parts
         self._places = [array("I") for _ in parts]
 
-    def rows(self, first: int) -> Iterator[tuple[int, str, str]]:
-        """Number, entity and cells of each row in their order, numbered from ``first``. Two rows of one entity are refused."""
+    def rows(self) -> Iterator[tuple[int, tuple[str, str]]]:
+        """The place of each row, with its entity and cells, in their order. Two rows of one entity are refused."""
         before = None
         for place, ((*_, iri), entity, cells, part) in enumerate(merge(*map(self._rows_of, range(len(self._parts))))):
             if iri == before:
                 raise BadInput(f"two rows of one table tell of '{entity}'", mend="report this as a fault")
             before = iri
             self._places[part].append(place)
-            yield first + place, entity, cells
+            yield place, (entity, cells)
 
     def _rows_of(self, part: int) -> Iterator[tuple[Any, str, str, int]]:
         return ((*entry, part) for entry in self._parts[part].entries(ROWS))

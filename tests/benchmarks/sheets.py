@@ -91,7 +91,7 @@ def export(path: Path, format_: str) -> None:
     """Write the first rows of a file in a format, in a process of its own, and tell its time and memory."""
     sheet = opened(path)
     chosen = sheet.choose(Choice({"status": ("status 0", "status 1")}))
-    rows = type(chosen)(sheet.index, sheet.index.every, range(min(ROWS, sheet.index.total)))
+    rows = type(chosen)(sheet.index, sheet.index.every, sheet.index.ordered(sheet.index.every, "", False, False)[:ROWS])
     before = peak_mib()
     size = 0
 
