@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import compress
 
 Key = tuple[int, str, str]
@@ -63,6 +63,20 @@ def unpack(packed: bytes, count: int, total: int) -> int:
 def unpack_numbers(packed: bytes, count: int, total: int) -> array[int]:
     """The row numbers that were packed, ascending."""
     return numbers_of(packed) if is_list(packed, count) else members(int.from_bytes(packed, "little"), total)
+
+
+def pack_set(rows: int, total: int) -> tuple[int, bytes]:
+    """How many rows a set has, and the set packed."""
+    count, size = rows.bit_count(), -(-total // 8)
+    return count, bytes_of(members(rows, total)) if WIDTH * count <= size else rows.to_bytes(size, "little")
+
+
+def changed(count: int, packed: bytes, come: Collection[int], gone: Collection[int], total: int) -> tuple[int, bytes]:
+    """Rows that were packed with some more and without others: how many there are, and they packed."""
+    if not is_list(packed, count):
+        return pack_set((int.from_bytes(packed, "little") | set_of(come, total)) & ~set_of(gone, total), total)
+    numbers = array("I", sorted({*numbers_of(packed), *come}.difference(gone)))
+    return len(numbers), pack(numbers, total)
 
 
 def lowest(rows: int) -> int:

@@ -36,7 +36,7 @@ from kb.tables.schema import (
 )  # fmt: skip
 from kb.tables.spec import TableSpec
 
-_PRAGMAS = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+PRAGMAS = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
 _AT_ONCE = 5000
 """Rows of a part, where they come one after another."""
 
@@ -47,7 +47,7 @@ class Writer:
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
         self._sheets = 0
-        base.executescript(_PRAGMAS + SCHEMA)
+        base.executescript(PRAGMAS + SCHEMA)
 
     def table(self, spec: TableSpec, parts: Sequence[Part]) -> int:
         """Write the rows of a table's parts; return how many they are."""
@@ -87,8 +87,7 @@ class Writer:
 
     def cite(self, citations: Iterable[tuple[str, Citation]]) -> None:
         """Write the documents that rows may rest on, by IRI."""
-        told = sorted((short_iri(iri), json.dumps(asdict(citation), ensure_ascii=False)) for iri, citation in citations)
-        self._base.executemany("INSERT INTO citation VALUES (?, ?)", told)
+        put_citations(self._base, dict(citations))
 
     def finish(self) -> None:
         """Make what look-ups need; nothing can be written after that."""
@@ -110,6 +109,14 @@ class Writer:
 
 OWN_NAME = "CASE WHEN entity = '' OR instr(entity, ':') THEN text ELSE entity END"
 """What a value is called where its short name is that of another too, in SQL."""
+
+
+def put_citations(base: sqlite3.Connection, citations: Mapping[str, Citation | None]) -> None:
+    """Write documents by IRI, in the place of what was told of them; None where there is nothing to tell any more."""
+    told = sorted((short_iri(iri), citation) for iri, citation in citations.items())
+    base.executemany("DELETE FROM citation WHERE entity = ?", ((entity,) for entity, _ in told))
+    lines = ((entity, json.dumps(asdict(citation), ensure_ascii=False)) for entity, citation in told if citation)
+    base.executemany("INSERT INTO citation VALUES (?, ?)", lines)
 
 
 def local(text: str, entity: str) -> str:
