@@ -23,10 +23,13 @@ from kb.errors import BadInput
 from kb.ground import Laid
 from kb.records import AdverseEventTerm, Comparable, Discrepancy, Document
 from kb.sources import Holdings, Source
-from kb.tables.building import columns_digest, tables_of_store
+from kb.tables.building import columns_digest, tables_of_changes
+from kb.tables.changes import Changes
 from kb.triples import entity, term
 
 Progress = Callable[[str], None]
+
+_BEFORE, _AFTER = "before", "after"
 
 
 def add(
@@ -88,13 +91,15 @@ class _Adding:
         told["names"] = rename(self.base.names, self.folder / releases.NAMES, renamed, self.holdings)
         told["columns"] = columns_digest()
         making.store.close()
-        rows = tables_of_store(self.folder / releases.TABLES, self.folder / releases.STORE, self.ground.place)
-        self.tell(f"{told['names']} names stored, {rows} rows of tables written")
+        self.tell(f"{told['names']} names stored")
+        self.tell(f"{self._tables(making, before, after)} rows of tables changed")
+        for left in (_BEFORE, _AFTER):
+            shutil.rmtree(self.folder / left)
         return releases.finish(home, self.folder, told)
 
     def _assembled(self, addition: Addition, *, before: bool) -> list[Assembled]:
         """The trials concerned put together, as they were or as they are; with the documents, where these speak of them."""
-        lines = self.folder / ("before" if before else "after")
+        lines = self.folder / (_BEFORE if before else _AFTER)
         lines.mkdir()
         done = []
         for one in assemble_all(replace(self.ground, folder=lines), self._portions(addition, before)):
@@ -118,12 +123,17 @@ class _Adding:
         counts[Comparable.__name__] += change_endpoints(making, before, after)
         for kind in (Document, AdverseEventTerm, Discrepancy):
             counts[kind.__name__] += making.more(term(kind.type_))
-        for left in ("before", "after"):
-            shutil.rmtree(self.folder / left)
         fresh = [*(one for done in after for one in done.named), *regimens.come.values()]
         named = {(one.kind, one.key): one for one in fresh if (one.kind, one.key) not in self.holdings.rows}
         dropped = {*named, *(("regimen", key) for key in regimens.gone), *(("term", key) for key in terms)}
         return Renamed(named.values(), dropped)
+
+    def _tables(self, making: Making, before: Iterable[Assembled], after: Iterable[Assembled]) -> int:
+        """Change a copy of the base's tables; how many rows changed."""
+        path = self.folder / releases.TABLES
+        shutil.copyfile(self.base.tables, path)
+        was, now = ([one.rows for one in several] for several in (before, after))
+        return tables_of_changes(path, Changes(was, now, frozenset(making.gathered)), self.folder / releases.STORE, self.ground.place)
 
     def _counts(self, before: Iterable[Assembled], after: Iterable[Assembled]) -> Counter[str]:
         counts = Counter({kind: int(count) for kind, count in self.base.manifest["counts"].items()})

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from kb.census import Census
 from kb.dump import Dump, mark, marked, part_of
+from kb.names import ID
+from kb.records import DERIVED, EVIDENCE, VOCABULARY
 from kb.releases import DUMP, OWN, STORE, Release
 from kb.store import ChangingStore
+from kb.tables import TABLES
+
+_TYPES = {spec.type_ for spec in TABLES.values() if spec.gathered}
+_GATHERED = tuple(f"<{ID}{kind.kind}/" for kind in (*VOCABULARY, *EVIDENCE, *DERIVED) if kind.type_ in _TYPES)
+"""How lines on the rows of tables begin whose facts stand in several portions."""
 
 
 @dataclass
@@ -21,6 +29,8 @@ class Making:
     base: Census
     came: Census = field(default_factory=Census)
     went: Census = field(default_factory=Census)
+    gathered: set[str] = field(default_factory=set)
+    """Changed entities, by IRI, of which several portions tell."""
 
     @classmethod
     def of(cls, base: Release, folder: Path) -> Making:
@@ -41,6 +51,8 @@ class Making:
             self.store.change(difference.gone, difference.come)
             self.went.count(difference.before)
             self.came.count(difference.after)
+            subjects = {line.split(" ", 1)[0][1:-1] for line in chain(difference.gone, difference.come) if line.startswith(_GATHERED)}
+            self.gathered |= subjects
 
     @property
     def census(self) -> Census:

@@ -11,7 +11,10 @@ from pathlib import Path
 from kb.names import parts
 from kb.store import DEFAULT_LIMITS, Lane, Store, open_embedded
 from kb.tables.catalogue import TABLES
+from kb.tables.changes import Changes
+from kb.tables.changing import change_tables
 from kb.tables.citations import read_citations
+from kb.tables.holding import NoRoom
 from kb.tables.parts import Part
 from kb.tables.portions import LAST, Place, Portioned, gathered
 from kb.tables.reading import read_rows
@@ -58,6 +61,24 @@ def tables_of_store(path: Path, store: Path, place: Place) -> int:
     try:
         rows = ((spec, read_rows(opened, spec, place)) for spec in TABLES.values())
         return write_tables(path, rows, read_citations(opened))
+    finally:
+        opened.close()
+
+
+def tables_of_changes(path: Path, changes: Changes, store: Path, place: Place) -> int:
+    """Bring a copy of a base's file of tables up to a finished store, as far as changes tell; return how many rows have changed.
+
+    Where too much came between two values for them to be told apart by number, the file is written anew.
+    """
+    opened = _opened(store)
+    try:
+        tables = ((spec, changes.cells(spec, opened)) for spec in TABLES.values())
+        concerned = changes.documents()
+        found = read_citations(opened, concerned)
+        return change_tables(path, tables, {one: found.get(one) for one in concerned}, place)
+    except NoRoom:
+        path.unlink()
+        return tables_of_store(path, store, place)
     finally:
         opened.close()
 

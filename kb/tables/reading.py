@@ -23,6 +23,18 @@ def read_rows(store: Store, spec: TableSpec, place: Callable[[str], int], labels
     """All rows of a table, by the ``place`` of each entity in the order of reading, then by IRI. A cell's items go by their text."""
     every = store.select(f"{sparql_prologue()}SELECT DISTINCT ?row WHERE {{ ?row a {spec.type_} }}").rows
     iris = sorted((row[0].text for row in every if row[0]), key=lambda one: (place(one), natural_key(one)))
+    yield from _in_portions(store, spec, iris, labels)
+
+
+def rows_of(store: Store, spec: TableSpec, iris: Iterable[str]) -> Iterator[SheetRow]:
+    """The rows of a table that some entities have; those without a row are left out."""
+    for some in in_parts(sorted(set(iris)), AT_ONCE):
+        query = f"SELECT DISTINCT ?row WHERE {{ {values_clause('row', map(iri, some))} ?row a {spec.type_} }}"
+        known = [row[0].text for row in store.select(sparql_prologue() + query).rows if row[0]]
+        yield from _in_portions(store, spec, known, None)
+
+
+def _in_portions(store: Store, spec: TableSpec, iris: Sequence[str], labels: Labels | None) -> Iterator[SheetRow]:
     for some in in_parts(iris, AT_ONCE):
         yield from _read(store, spec, some, labels or (lambda wanted: read_labels(store, wanted)))
 

@@ -15,7 +15,7 @@ from kb.base import open_base
 from kb.build import build
 from kb.registry import open_registry, read_sources
 from kb.sources import Source
-from kb.tables import TABLES
+from kb.tables import TABLES, Choice, Sheet
 from tests.adding.records import Record, dated, real, with_drug, with_endpoint, without_results
 
 OLD, NEW, NEWEST = "2023-05-01", "2025-04-01", "2026-10-01"
@@ -74,5 +74,15 @@ def assert_alike(one: releases.Release, other: releases.Release) -> None:
     for query in ("SELECT rank, kind, key, label, name, folded FROM name ORDER BY id", "SELECT * FROM place", "SELECT text FROM spelt"):
         assert rows_of(one.names, query) == rows_of(other.names, query)
     with open_base(one.folder.parent, one.version) as here, open_base(other.folder.parent, other.version) as there:
+        assert dict(here.citations) == dict(there.citations)
         for table in TABLES:
-            assert list(here.sheet(table).rows) == list(there.sheet(table).rows), table
+            for listed in (False, True):
+                assert list(here.sheet(table, listed=listed).rows) == list(there.sheet(table, listed=listed).rows), table
+            for column in TABLES[table].columns:
+                assert of_column(here.sheet(table), column.name) == of_column(there.sheet(table), column.name), (table, column.name)
+
+
+def of_column(sheet: Sheet, name: str) -> object:
+    """What a column holds, what that is called, and how it has the rows stand."""
+    values = [(value.item, value.short, value.count) for value in sheet.values(name)]
+    return values, sheet.filled(name), [row.iri for row in sheet.choose(Choice(sort=name))]

@@ -29,7 +29,7 @@ STEPS = (
     "kb.adding.adding.change_regimens",
     "kb.dump.Dump.finish",
     "kb.store.changing.ChangingStore.close",
-    "kb.adding.adding.tables_of_store",
+    "kb.adding.adding.tables_of_changes",
     "kb.releases._is_whole",
     "kb.releases.put_in_service",
 )
@@ -99,7 +99,7 @@ def test_a_killed_addition_loses_nothing_and_the_next_one_works(
     assert_nothing_lost(home, before)
     # The tables were compared once; here they need not be made again and again.
     if step != STEPS[-1]:
-        monkeypatch.setattr(kb.adding.adding, "tables_of_store", lambda path, *_: path.write_bytes(b""))
+        monkeypatch.setattr(kb.adding.adding, "tables_of_changes", lambda path, *_: path.write_bytes(b""))
     assert added(home, file, vocabulary).version == meant
     assert not list(home.glob(".building-*"))
 
