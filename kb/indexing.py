@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from kb.lookup import fold
+from kb.numbering import number
 from kb.records import (
     AdverseEventTerm,
     Agent,
@@ -42,14 +44,14 @@ _SHORT_NAMED = ("agent", "class", "target", "outcome", "term")
 """Kinds whose names are short enough for one word to stand for the whole."""
 
 _SCHEMA = """
-CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT, rank INTEGER);
+CREATE TABLE name (id INTEGER PRIMARY KEY, rank INTEGER, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT);
 CREATE INDEX name_folded ON name (folded);
 CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id', prefix='2 3 4', tokenize='unicode61');
 CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
 
 _INDEXES = """
-CREATE INDEX name_kind ON name (kind);
+CREATE INDEX name_kind ON name (kind, key);
 CREATE INDEX name_glued ON name (replace(folded, ' ', ''));
 CREATE INDEX place_key ON place (key);
 """
@@ -111,11 +113,10 @@ def write_names(path: Path, found: Iterable[NameRow], places: Iterable[tuple[str
     try:
         base.executescript(_SCHEMA + SCHEMA)
         rows = sorted(set(found))
-        base.executemany(
-            "INSERT INTO name (rank, kind, key, label, name, folded) VALUES (?, ?, ?, ?, ?, ?)", [(*row, fold(row[4])) for row in rows]
-        )
+        lines = ((number(row[0], count), *row, fold(row[4])) for count, row in enumerate(rows))
+        base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
         base.execute("INSERT INTO words (words) VALUES ('rebuild')")
-        write_spellings(base, _spelt(base.execute("SELECT id, kind, folded FROM name ORDER BY id")))
+        write_spellings(base, chain.from_iterable(spelt(*row) for row in base.execute("SELECT id, kind, folded FROM name ORDER BY id")))
         base.executemany("INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", places)
         base.executescript(_INDEXES)
         base.commit()
@@ -124,9 +125,8 @@ def write_names(path: Path, found: Iterable[NameRow], places: Iterable[tuple[str
     return len(rows)
 
 
-def _spelt(names: Iterable[tuple[int, str, str]]) -> Iterator[tuple[str, int, int]]:
-    """How names are spelt, and what one misspelt word may be a part of: texts, whether they are but a part, and the name's number."""
-    for number, kind, name in names:
-        yield name, 0, number
-        if kind in _SHORT_NAMED:
-            yield from ((word, 1, number) for word in name.split() if len(word) > 4 and word != name)
+def spelt(number_: int, kind: str, folded: str) -> Iterator[tuple[str, int, int]]:
+    """How a name is spelt, and what one misspelt word may be a part of: texts, whether they are but a part, and the name's number."""
+    yield folded, 0, number_
+    if kind in _SHORT_NAMED:
+        yield from ((word, 1, number_) for word in folded.split() if len(word) > 4 and word != folded)

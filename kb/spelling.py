@@ -6,7 +6,8 @@ Comparing a text with every name of a registry takes seconds; here only the few 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -49,14 +50,68 @@ def write_spellings(base: sqlite3.Connection, texts: Iterable[tuple[str, int, in
         if not 0 < len(text) <= LONGEST:
             continue
         if text not in known:
-            known[text] = len(known)
+            known[text] = len(known) + 1
             base.execute("INSERT INTO spelt VALUES (?, ?, ?)", (known[text], text, len(text)))
             for three in threes(text):
                 gathering.add((0, three, ""), known[text])
         base.execute("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)", (known[text], part, name))
     for (_, three, _), held in gathering.taken():
         base.execute("INSERT INTO three VALUES (?, ?, ?)", (three, len(held), bytes_of(held)))
-    base.execute("CREATE INDEX spelt_letters ON spelt (letters)")
+    base.execute("CREATE INDEX spelt_letters ON spelt (letters, text)")
+
+
+def change_spellings(base: sqlite3.Connection, gone: Iterable[tuple[str, int, int]], come: Iterable[tuple[str, int, int]]) -> None:
+    """Take texts of names out of a file, and write others, as ``write_spellings`` has them."""
+    lost, found = _Threes(base), _Threes(base)
+    for text, part, name in gone:
+        if known := _known(base, text):
+            base.execute("DELETE FROM spelling WHERE (spelt, part, name) = (?, ?, ?)", (known, part, name))
+            if not base.execute("SELECT 1 FROM spelling WHERE spelt = ? LIMIT 1", (known,)).fetchone():
+                base.execute("DELETE FROM spelt WHERE id = ?", (known,))
+                lost.add(text, known)
+    lost.put(out=True)
+    for text, part, name in come:
+        if 0 < len(text) <= LONGEST:
+            known = _known(base, text) or found.new(text)
+            base.execute("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)", (known, part, name))
+    found.put()
+
+
+def _known(base: sqlite3.Connection, text: str) -> int:
+    """The number of a text; 0 where it is not known."""
+    row = base.execute("SELECT id FROM spelt WHERE letters = ? AND text = ?", (len(text), text)).fetchone()
+    return int(row[0]) if row else 0
+
+
+class _Threes:
+    """Texts that come or go, gathered by their threes, so that each three is written once."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+        self._held: dict[str, set[int]] = defaultdict(set)
+
+    def new(self, text: str) -> int:
+        """Write a text that was not known; its number."""
+        cursor = self._base.execute("INSERT INTO spelt (text, letters) VALUES (?, ?)", (text, len(text)))
+        number = int(cursor.lastrowid or 0)
+        self.add(text, number)
+        return number
+
+    def add(self, text: str, number: int) -> None:
+        """Note the threes of a text."""
+        for three in threes(text):
+            self._held[three].add(number)
+
+    def put(self, *, out: bool = False) -> None:
+        """Write the threes, with these texts or ``out`` of them."""
+        for three, numbers in sorted(self._held.items()):
+            row = self._base.execute("SELECT held FROM three WHERE text = ?", (three,)).fetchone()
+            known = set(numbers_of(row[0])) if row else set()
+            left = array("I", sorted(known - numbers if out else known | numbers))
+            if left:
+                self._base.execute("INSERT OR REPLACE INTO three VALUES (?, ?, ?)", (three, len(left), bytes_of(left)))
+            else:
+                self._base.execute("DELETE FROM three WHERE text = ?", (three,))
 
 
 def alike(select: Select, text: str) -> list[tuple[str, int, float]]:

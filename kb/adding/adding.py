@@ -88,7 +88,8 @@ class _Adding:
         told |= {"counts": {kind: count for kind, count in counts.items() if count}}
         told["left_out"] = dict(+self._left_out(before, after))
         told["registry"] = sorted({*self.base.manifest["registry"], *hashes(registry.paths)})
-        told["names"] = rename(self.base.names, self.folder / releases.NAMES, renamed, self.holdings)
+        shutil.copyfile(self.base.names, self.folder / releases.NAMES)
+        told["names"] = self.base.manifest["names"] + rename(self.folder / releases.NAMES, renamed, self.holdings)
         told["columns"] = columns_digest()
         making.store.close()
         self.tell(f"{told['names']} names stored")

@@ -1,15 +1,22 @@
-"""Names that come and go: the index of names of a release, written from another's."""
+"""Names that come and go: a copy of the index of names of a release, changed in place."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from kb.indexing import name_rows, write_names
+from kb.indexing import NameRow, name_rows, spelt, write_names
+from kb.lookup import fold
+from kb.numbering import NoRoom, Numbered
 from kb.records import Identifier, Record, Synonym
 from kb.sources import Entity, Holdings
+from kb.spelling import change_spellings
+
+_COLUMNS = ("rank", "kind", "key", "label", "name")
 
 
 @dataclass(frozen=True)
@@ -20,14 +27,58 @@ class Renamed:
     dropped: set[Entity]
 
 
-def rename(old: Path, new: Path, renamed: Renamed, holdings: Holdings) -> int:
-    """Write an index of names from another one; how many names it has."""
-    base = sqlite3.connect(f"{old.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+def rename(path: Path, renamed: Renamed, holdings: Holdings) -> int:
+    """Change an index of names; how many more names it has. What only a stopped program leaves half changed must be a copy."""
+    told = set(name_rows([*renamed.records, *holdings.all(Synonym), *holdings.all(Identifier)]))
+    base = sqlite3.connect(path)
     try:
-        names = base.execute("SELECT rank, kind, key, label, name FROM name")
-        stay = (row for row in names if (row[1], row[2]) not in renamed.dropped)
-        others = [*holdings.all(Synonym), *holdings.all(Identifier)]
-        places = base.execute("SELECT kind, key, spot FROM place ORDER BY kind, key")
-        return write_names(new, [*stay, *name_rows([*renamed.records, *others])], places)
+        base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        known = dict(chain.from_iterable(_names(base, entity) for entity in sorted(renamed.dropped)))
+        gone, come = known.keys() - told, sorted(told - known.keys())
+        try:
+            numbers = _numbers(base, come)
+        except NoRoom:
+            _write_anew(base, path, gone, come)
+        else:
+            _take_out(base, {known[row]: row for row in gone})
+            _put_in(base, dict(zip(numbers, come, strict=True)))
+            base.commit()
     finally:
         base.close()
+    return len(come) - len(gone)
+
+
+def _names(base: sqlite3.Connection, entity: Entity) -> list[tuple[NameRow, int]]:
+    """The names of an entity, each with its number."""
+    rows = base.execute(f"SELECT id, {', '.join(_COLUMNS)} FROM name WHERE kind = ? AND key = ?", entity)
+    return [((rank, kind, key, label, name), number) for number, rank, kind, key, label, name in rows]
+
+
+def _numbers(base: sqlite3.Connection, come: Iterable[NameRow]) -> list[int]:
+    """Numbers for names that come, given in their order."""
+    by_rank: dict[int, list[NameRow]] = defaultdict(list)
+    for row in come:
+        by_rank[row[0]].append(row)
+    return [number for rank, rows in by_rank.items() for number in Numbered(base, "name", _COLUMNS, rank).between(rows)]
+
+
+def _take_out(base: sqlite3.Connection, gone: dict[int, NameRow]) -> None:
+    lines = [(number, row[1], fold(row[4])) for number, row in sorted(gone.items())]
+    change_spellings(base, (one for line in lines for one in spelt(*line)), ())
+    base.executemany("INSERT INTO words (words, rowid, folded) VALUES ('delete', ?, ?)", ((number, folded) for number, _, folded in lines))
+    base.executemany("DELETE FROM name WHERE id = ?", ((number,) for number in gone))
+
+
+def _put_in(base: sqlite3.Connection, come: dict[int, NameRow]) -> None:
+    lines = [(number, row[1], fold(row[4])) for number, row in come.items()]
+    base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", ((number, *row, fold(row[4])) for number, row in come.items()))
+    base.executemany("INSERT INTO words (rowid, folded) VALUES (?, ?)", ((number, folded) for number, _, folded in lines))
+    change_spellings(base, (), (one for line in lines for one in spelt(*line)))
+
+
+def _write_anew(base: sqlite3.Connection, path: Path, gone: set[NameRow], come: Iterable[NameRow]) -> None:
+    """Write the index anew: too much came between two names for them to be told apart by number."""
+    rows = [row for row in base.execute(f"SELECT {', '.join(_COLUMNS)} FROM name") if row not in gone]
+    places = base.execute("SELECT kind, key, spot FROM place ORDER BY kind, key").fetchall()
+    path.unlink()
+    write_names(path, [*rows, *come], places)

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.names import parts
+from kb.numbering import NoRoom
 from kb.store import DEFAULT_LIMITS, Lane, Store, open_embedded
 from kb.tables.catalogue import TABLES
 from kb.tables.changes import Changes
 from kb.tables.changing import change_tables
 from kb.tables.citations import read_citations
-from kb.tables.holding import NoRoom
 from kb.tables.parts import Part
 from kb.tables.portions import LAST, Place, Portioned, gathered
 from kb.tables.reading import read_rows

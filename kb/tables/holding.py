@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from kb.lookup import fold
+from kb.numbering import Numbered
 from kb.postings import changed
 from kb.tables.rows import Item
-from kb.tables.schema import GAP, OF_SHEET, hashed, short_iri, value_id, values_end, word_id
+from kb.tables.schema import OF_SHEET, hashed, short_iri, word_id
 from kb.tables.writing import OWN_NAME, called, local
 
 Value = tuple[str, str]
@@ -26,10 +26,6 @@ Told = Mapping[int, Mapping[str, tuple[Item, ...]]]
 _NONE = (0, 0, b"")
 _ALIASES = "alias CROSS JOIN value ON value.id = alias.value WHERE hash = ? AND field = ?"
 """Values of a field that may be called by a name; a cross join, so that nothing but the few aliases is gone through."""
-
-
-class NoRoom(Exception):
-    """The numbers of a column's values leave no room for one that comes between two of them."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ def change_values(base: sqlite3.Connection, field: int, come: Places, gone: Plac
             base.execute("DELETE FROM value WHERE id = ?", (number,))
             base.executemany("DELETE FROM alias WHERE hash = ? AND value = ?", called(number, field, *value, ""))
             renamed.add(local(*value))
-    for number, value in zip(_numbers(base, field, fresh), fresh, strict=True):
+    for number, value in zip(Numbered(base, "value", ("text", "entity"), field).between(fresh), fresh, strict=True):
         found = changed(0, b"", come[value], (), room)
         base.execute("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)", (number, field, *value, local(*value), *found))
         base.executemany("INSERT INTO alias VALUES (?, ?)", called(number, field, *value, ""))
@@ -123,32 +119,6 @@ def _rename(base: sqlite3.Connection, field: int, short: str) -> None:
     of = [number for number, text, entity in found if local(text, entity) == short]
     name = "?1" if len(of) == 1 else OWN_NAME
     base.executemany(f"UPDATE value SET short = {name} WHERE id = ?2 AND ?1 IS NOT NULL", ((short, number) for number in of))
-
-
-def _numbers(base: sqlite3.Connection, field: int, fresh: Sequence[Value]) -> Iterator[int]:
-    """Numbers for values that come to a column, given in their order: each between those of its neighbours. Raises NoRoom."""
-    beside = [_neighbours(base, field, value) for value in fresh]
-    for (before, behind), alike in groupby(beside):
-        several = len(list(alike))
-        step = GAP if behind is None else (behind - before) // (several + 1)
-        if step < 1 or before + several * step >= values_end(field):
-            raise NoRoom
-        yield from range(before + step, before + several * step + 1, step)
-
-
-def _neighbours(base: sqlite3.Connection, field: int, value: Value) -> tuple[int, int | None]:
-    """The numbers of the values of a column between which one comes; None where it comes last."""
-    low, behind = value_id(field, -1), None
-    (last,) = base.execute("SELECT max(id) FROM value WHERE id > ? AND id < ?", (low, values_end(field))).fetchone()
-    high = (last or low) + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        found = base.execute("SELECT id, text, entity FROM value WHERE id >= ? AND id < ? ORDER BY id LIMIT 1", (middle, high)).fetchone()
-        if found and (found[1], found[2]) < value:
-            low = found[0]
-        else:
-            high, behind = middle, found[0] if found else behind
-    return low, behind
 
 
 def fill_fields(base: sqlite3.Connection, sheet: int, names: Sequence[str], before: Told, after: Told, room: int) -> None:

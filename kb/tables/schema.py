@@ -36,8 +36,8 @@ CREATE TABLE citation (entity TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWI
 A sheet has ``room`` places, of which those that are ``live`` hold its rows; ``row.id`` tells sheet and place (``row_id``).
 ``field.number`` is a thousand times the sheet's number plus that of the column. The ``rank`` of field ``LISTED_ORDER`` of a sheet is how
 lists show it; that of ``READING_ORDER`` is the order of reading, where the places do not stand in it (rows that came later take places
-that are free). ``value.id`` goes by column, text and entity, with gaps (``value_id``); ``word.id`` by sheet (``word_id``). ``alias`` finds
-a value by a hash of what it may be called.
+that are free). ``value.id`` goes by column, text and entity, with gaps (``kb.numbering``); ``word.id`` by sheet (``word_id``).
+``alias`` finds a value by a hash of what it may be called.
 """
 
 INDEXES = """
@@ -54,8 +54,6 @@ LISTED_ORDER, READING_ORDER = 0, OF_SHEET - 1
 
 _PLACES = 1 << 40
 _IDS = 1 << 44
-GAP = 1 << 18
-"""How far apart the numbers of a column's values are at first: so many values may come between two of them."""
 
 
 def row_id(sheet: int, place: int) -> int:
@@ -66,16 +64,6 @@ def row_id(sheet: int, place: int) -> int:
 def place_of(row: int) -> int:
     """The place of a row within its sheet."""
     return row % _PLACES
-
-
-def value_id(field: int, count: int) -> int:
-    """The number of the value of a column behind ``count`` others, as it is first given."""
-    return field * _IDS + (count + 1) * GAP
-
-
-def values_end(field: int) -> int:
-    """Behind the number of any value of a column."""
-    return (field + 1) * _IDS
 
 
 def word_id(sheet: int, count: int) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 
 from kb.errors import BadInput
 from kb.formats import Citation
+from kb.numbering import number
 from kb.postings import bytes_of, pack
 from kb.tables.listing import LISTED
 from kb.tables.parts import ORDER, ROWS, VALUES, Part, Section, work_up
@@ -30,7 +31,6 @@ from kb.tables.schema import (
     hashed,
     row_id,
     short_iri,
-    value_id,
     whole_iri,
     word_id,
 )  # fmt: skip
@@ -59,9 +59,9 @@ class Writer:
         self._base.execute("INSERT INTO sheet VALUES (?, ?, ?, ?, ?)", (self._sheets, spec.name, total, total, live))
         self._base.executemany("INSERT INTO word VALUES (?, ?, ?, ?, ?)", self._put_words(merged, total))
         self._base.executemany("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)", self._put_values(spec, merged, total))
-        for number, column in enumerate(spec.cell_columns, start=1):
-            found = ranks(merged.spread((ORDER, number), comparing(column)), comparing(column), total)
-            self._put_field(number, column.name, found, total)
+        for spot, column in enumerate(spec.cell_columns, start=1):
+            found = ranks(merged.spread((ORDER, spot), comparing(column)), comparing(column), total)
+            self._put_field(spot, column.name, found, total)
         if spec.name in LISTED:
             self._put_ranks(LISTED_ORDER, ranks(merged.spread((ORDER, 0), as_told), as_told, total))
         return total
@@ -71,10 +71,10 @@ class Writer:
             yield word_id(self._sheets, count), self._sheets, text, len(rows), pack(rows, total)
 
     def _put_values(self, spec: TableSpec, merged: _Merged, total: int) -> Iterator[tuple[object, ...]]:
-        for number in range(1, len(spec.in_cells) + 1):
-            field = self._sheets * OF_SHEET + number
-            for count, ((text, entity), rows) in enumerate(merged.values(number)):
-                yield value_id(field, count), field, text, entity, local(text, entity), len(rows), pack(rows, total)
+        for column in range(1, len(spec.in_cells) + 1):
+            field = self._sheets * OF_SHEET + column
+            for count, ((text, entity), rows) in enumerate(merged.values(column)):
+                yield number(field, count), field, text, entity, local(text, entity), len(rows), pack(rows, total)
 
     def _put_field(self, number: int, name: str, found: array[int], total: int) -> None:
         filled = array("I", (row for row, rank in enumerate(found) if rank != NOWHERE))

@@ -13,6 +13,7 @@ from kb import releases
 from kb.adding import add
 from kb.base import open_base
 from kb.build import build
+from kb.postings import numbers_of
 from kb.registry import open_registry, read_sources
 from kb.sources import Source
 from kb.tables import TABLES, Choice, Sheet
@@ -71,8 +72,7 @@ def assert_alike(one: releases.Release, other: releases.Release) -> None:
     releases.verify(one)
     stores = [set(map(str, pyoxigraph.Store.read_only(str(each.store)))) for each in (one, other)]
     assert stores[0] == stores[1] and len(stores[0]) == one.manifest["quads"]
-    for query in ("SELECT rank, kind, key, label, name, folded FROM name ORDER BY id", "SELECT * FROM place", "SELECT text FROM spelt"):
-        assert rows_of(one.names, query) == rows_of(other.names, query)
+    assert_names_alike(one, other)
     with open_base(one.folder.parent, one.version) as here, open_base(other.folder.parent, other.version) as there:
         assert dict(here.citations) == dict(there.citations)
         for table in TABLES:
@@ -80,6 +80,40 @@ def assert_alike(one: releases.Release, other: releases.Release) -> None:
                 assert list(here.sheet(table, listed=listed).rows) == list(there.sheet(table, listed=listed).rows), table
             for column in TABLES[table].columns:
                 assert of_column(here.sheet(table), column.name) == of_column(there.sheet(table), column.name), (table, column.name)
+
+
+def assert_names_alike(one: releases.Release, other: releases.Release) -> None:
+    """Two indexes that have the same names in the same order, spelt by the same texts, found by the same threes and words."""
+    queries = (
+        "SELECT rank, kind, key, label, name, folded FROM name ORDER BY id",
+        "SELECT * FROM place",
+        "SELECT text, letters FROM spelt ORDER BY text",
+        "SELECT text, part, n.name, kind, key FROM spelling s JOIN spelt t ON s.spelt = t.id JOIN name n ON s.name = n.id"
+        " ORDER BY 1, 2, 3, 4, 5",
+        "SELECT text, count FROM three ORDER BY text",
+    )
+    for query in queries:
+        assert rows_of(one.names, query) == rows_of(other.names, query), query
+    assert held_by_threes(one.names) == held_by_threes(other.names)
+    for release in (one, other):
+        with sqlite3.connect(f"file:{release.names}?mode=ro", uri=True) as base:
+            assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        rows_of_copy(release.names, "INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+
+
+def held_by_threes(path: Path) -> dict[str, list[str]]:
+    """The texts that are spelt with each three letters."""
+    texts = dict(rows_of(path, "SELECT id, text FROM spelt"))
+    return {three: sorted(texts[number] for number in numbers_of(held)) for three, held in rows_of(path, "SELECT text, held FROM three")}
+
+
+def rows_of_copy(path: Path, query: str) -> None:
+    """Ask what would be written, without writing it in the release."""
+    copy = sqlite3.connect(":memory:")
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as base:
+        base.backup(copy)
+    copy.execute(query)
+    copy.close()
 
 
 def of_column(sheet: Sheet, name: str) -> object:

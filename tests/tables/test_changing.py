@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from kb.formats import Citation
 from kb.names import ID
+from kb.numbering import NoRoom
 from kb.tables import TABLES, Choice, Index, Item, Sheet, SheetRow, TablesFile, write_tables
 from kb.tables.changing import change_tables
 from kb.tables.file import Citations
-from kb.tables.holding import NoRoom
 from kb.tables.portions import order
 from kb.tables.schema import write_cells
 
