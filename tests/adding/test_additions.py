@@ -13,6 +13,7 @@ import kb.build
 from kb import releases
 from kb.base import open_base
 from kb.errors import BadInput
+from kb.numbering import NoRoom, Numbered
 from kb.sources import Source
 from tests.adding.conftest import added, assert_alike, assert_names_alike, built
 from tests.adding.records import Record, dated, write
@@ -137,3 +138,17 @@ def test_regimens_come_and_go_and_what_they_contain_follows(tmp_path: Path, sour
     assert_alike(grown, whole)
     regimens = {line.split(" ", 1)[0].rpartition("/")[2][:-1] for line in grown.lines() if "/id/regimen/" in line.split(" ", 1)[0]}
     assert regimens == {"decitabine", "cytarabine", "decitabine+venetoclax", "azacitidine+gilteritinib+venetoclax"}
+
+
+def test_indexes_without_room_for_what_comes_are_written_anew(
+    tmp_path: Path, records: list[Record], sources: list[Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise NoRoom
+
+    vocabulary = [source for source in sources if not source.is_document]
+    files = halves(tmp_path, records, 6, 0.6)
+    built(tmp_path / "one", files[:1], vocabulary)
+    whole = built(tmp_path / "two", files, vocabulary)
+    monkeypatch.setattr(Numbered, "_neighbours", full)
+    assert_alike(added(tmp_path / "one", files[1], vocabulary), whole)
