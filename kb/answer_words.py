@@ -16,7 +16,10 @@ _TITLES = {
     ("references", True): "References, and the statements that they support",
     ("endpoints", False): "Endpoints and how they are defined",
     ("untried", False): "Pairs of immunotherapy and backbone that no study in patients gives in one arm",
-    ("failed", False): "Studies in patients that spoke against an immunotherapy, or what is named here, or that ended early",
+    (
+        "failed",
+        False,
+    ): "Studies in patients that spoke against an immunotherapy, or what is named here, or that ended early or were withdrawn",
 }
 """What answers of a kind are called that come from many tables or from none, with and without a figure that is looked up."""
 

@@ -5,6 +5,7 @@ from kb.evidence_map.cells import LEVELS, SPLITS, Cell, EvidenceMap, MapAsked, P
 from kb.evidence_map.directions import DIRECTIONS, NOT_REPORTED, Pointing
 from kb.evidence_map.fates import (
     BOTH_WAYS,
+    CALLED_OFF,
     ENDED_EARLY,
     FAILED,
     SPOKE_AGAINST,
@@ -21,6 +22,7 @@ from kb.evidence_map.table import map_sentence, map_table
 
 __all__ = [
     "BOTH_WAYS",
+    "CALLED_OFF",
     "COLUMNS",
     "DIRECTIONS",
     "ENDED_EARLY",

@@ -62,7 +62,7 @@ class Cell:
 
     ``class_only`` are those that are here only by a component of which just the class is stated; ``optional`` those that are
     here only by one that may be left out, or is one of several choices. Which way each study points is told of the row's component,
-    and whether it ended early only where that component is never left out.
+    and whether it ended early or was withdrawn only where that component is never left out.
     """
 
     row: str
@@ -187,11 +187,12 @@ def _cell(book: StudyBook, asked: MapAsked, pair: tuple[str, str], ways: Ways, f
 
 def _told(book: StudyBook, study: StudyOnMap, ways: Ways) -> StudyOnMap:
     """A study as it tells of a row's components."""
-    if not (study.stopped or study.pointing.claims):
+    if not (study.stopped or study.withdrawn or study.pointing.claims):
         return study
     parts = [book.part(one) for one in ways.parts_of(study.address)]
-    stopped = study.stopped and any(not part.optional for part in parts)
-    return replace(study, pointing=spoken_of(study.address, study.pointing, parts), stopped=stopped)
+    required = any(not part.optional for part in parts)
+    pointing = spoken_of(study.address, study.pointing, parts)
+    return replace(study, pointing=pointing, stopped=study.stopped and required, withdrawn=study.withdrawn and required)
 
 
 def _parts(book: StudyBook, asked: MapAsked, studies: tuple[StudyOnMap, ...]) -> tuple[Part, ...]:

@@ -14,13 +14,14 @@ from kb.store import iri, values_clause
 from kb.tables import SheetRow
 
 TRIED = (
-    "Tried: an arm of a study in patients gives both, as different components; laboratory and animal work, and studies whose kind is not"
-    " stated, are told apart."
+    "Tried: an arm of a study in patients gives both, as different components; laboratory and animal work, studies whose kind is not"
+    " stated, and studies withdrawn before the first patient are told apart."
 )
 FAILED = (
-    "Failed or ended early: studies in patients, the two told apart. Spoke against: what is reported of the treatment speaks of no benefit"
-    " or of harm, and nothing speaks for it. Ended early: the study was terminated, withdrawn or suspended, with the reason as printed,"
-    " which by itself is no verdict on the treatment. A component that may be left out counts only where a claim names it."
+    "Failed or ended early: studies in patients, each fate told apart. Spoke against: what is reported of the treatment speaks of no"
+    " benefit or of harm, and nothing speaks for it. Ended early: the study was terminated or suspended, with the reason as printed, which"
+    " by itself is no verdict on the treatment. Withdrawn: called off before the first patient, so nobody was given it. A component that"
+    " may be left out counts only where a claim names it."
 )
 UNTRIED = (
     "Untried here: no study in patients gives both in one arm; each gap counts once, between a kind of immunotherapy that patients got and"
@@ -29,7 +30,7 @@ UNTRIED = (
 )
 
 
-SPOKE_AGAINST, ENDED_EARLY, BOTH_WAYS = "spoke against", "ended early", "both ways"
+SPOKE_AGAINST, ENDED_EARLY, CALLED_OFF, BOTH_WAYS = "spoke against", "ended early", "withdrawn", "both ways"
 """What may become of a treatment in a study, as the question of the library writes it; the last is no failure."""
 
 _WHY = "SELECT DISTINCT ?study ?why WHERE {{ {studies} ?record aml:recordOf ?study ; aml:whyStopped ?why }} ORDER BY ?study ?why"
@@ -37,7 +38,7 @@ _WHY = "SELECT DISTINCT ?study ?why WHERE {{ {studies} ?record aml:recordOf ?stu
 
 @dataclass(frozen=True)
 class Fate:
-    """A fate, what it is called, the studies, the furthest first, and for each study that ended early the reasons that are printed."""
+    """A fate, what it is called, the studies, the furthest first, and why each that ended early or was withdrawn did so, as printed."""
 
     name: str
     title: str
@@ -48,15 +49,16 @@ class Fate:
 _FATES: tuple[tuple[Fate, Callable[[StudyOnMap], bool]], ...] = (
     (Fate(SPOKE_AGAINST, "Spoke against: harm, or no benefit"), lambda study: study.pointing.verdict in AGAINST),
     (Fate(ENDED_EARLY, "Ended or halted early, which by itself is no verdict"), lambda study: study.stopped),
+    (Fate(CALLED_OFF, "Withdrawn before the first patient, so nobody was given it"), lambda study: study.withdrawn),
     (Fate(BOTH_WAYS, "Results point both ways, which is no failure"), lambda study: study.pointing.verdict == MIXED),
 )
 """Fates in the order in which they are looked for."""
 
 
 def fates(base: Base, made: EvidenceMap) -> tuple[Fate, ...]:
-    """The studies in patients of all rows of a map by fate, each once, whatever they give with it; fates without a study are left out."""
-    left = sorted((study for study in _of_all_rows(made) if study.in_patients), key=_furthest)
-    reasons = reasons_printed(base, [study.address for study in left if study.stopped])
+    """The studies in patients, or meant for them, of all rows of a map by fate, each once; fates without a study are left out."""
+    left = sorted((study for study in _of_all_rows(made) if study.in_patients or study.withdrawn), key=_furthest)
+    reasons = reasons_printed(base, [study.address for study in left if study.stopped or study.withdrawn])
     found = []
     for fate, fits in _FATES:
         found.append(replace(fate, studies=tuple(study for study in left if fits(study)), reasons=reasons))
@@ -65,12 +67,12 @@ def fates(base: Base, made: EvidenceMap) -> tuple[Fate, ...]:
 
 
 def failed_or_ended(base: Base, made: EvidenceMap) -> Mapping[str, str]:
-    """The studies ``kind/key`` of a map that spoke against an immunotherapy, or ended early, each with its fate."""
+    """The studies ``kind/key`` of a map that spoke against an immunotherapy, ended early or were withdrawn, each with its fate."""
     return {study.address: fate.name for fate in fates(base, made) if fate.name != BOTH_WAYS for study in fate.studies}
 
 
 def reasons_printed(base: Base, studies: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    """Why some studies ``kind/key`` ended early, as printed; a study of which no reason is printed is left out."""
+    """Why some studies ``kind/key`` ended early or never began, as printed; a study of which no reason is printed is left out."""
     if not studies:
         return {}
     clause = values_clause("study", [iri(mint(*one.split("/", 1))) for one in sorted(studies)])
@@ -87,7 +89,9 @@ def _of_all_rows(made: EvidenceMap) -> Iterable[StudyOnMap]:
     for study in (study for cell in made.totals.values() for study in cell.studies):
         other = found.get(study.address, study)
         both = Pointing({one: _joined(other.pointing, study.pointing, one) for one in (*other.pointing.claims, *study.pointing.claims)})
-        found[study.address] = replace(study, pointing=both, stopped=study.stopped or other.stopped)
+        found[study.address] = replace(
+            study, pointing=both, stopped=study.stopped or other.stopped, withdrawn=study.withdrawn or other.withdrawn
+        )
     return found.values()
 
 

@@ -20,8 +20,11 @@ from kb.tables import SheetRow
 FACETS = ("phase", "line", "setting", "kind")
 """Filters of combinations by which the map may be narrowed, or its cells split."""
 
-STOPPED = frozenset({"terminated", "withdrawn", "suspended"})
+STOPPED = frozenset({"terminated", "suspended"})
 """Statuses of a study that ended, or was halted, before its time."""
+
+WITHDRAWN = "withdrawn"
+"""The status of a study that was called off before its first participant, so that nobody was given anything."""
 
 IN_PATIENTS = "clinical"
 """The kind of study that all kinds in patients are narrower than."""
@@ -33,8 +36,9 @@ _OF_A_PHASE = frozenset({"clinical-trial", "not-stated"})
 class StudyOnMap:
     """A study: ``stage`` orders laboratory work (0) and phases (from 1); None where no phase is stated.
 
-    ``in_patients`` says that its kind is known to be one of studies in patients; ``unphased``
-    that a phase would be expected and is not stated: of a trial, or a study of which not even the kind is told.
+    ``in_patients`` says that its kind is known to be one of studies in patients, and that it was not ``withdrawn`` before the
+    first of them; ``unphased`` that a phase would be expected and is not stated: of a trial, or a study of which not even the
+    kind is told.
     """
 
     address: str
@@ -47,6 +51,7 @@ class StudyOnMap:
     unphased: bool
     status: str
     stopped: bool
+    withdrawn: bool
     as_of: str
     pointing: Pointing
 
@@ -158,17 +163,19 @@ def _study(base: Base, row: SheetRow, kinds: frozenset[str], pointings: Mapping[
     # The order of phases is that of the list in the vocabulary, counted from its first.
     ranks = [1 + base.places[item.address] - _first_phase(base) for item in phases]
     status = key_of(row, "status").removeprefix("status.")
+    for_patients = IN_PATIENTS in kinds
     return StudyOnMap(
         address,
         row.text("label"),
         row.text("nct_id"),
         row.text("study_kind"),
-        IN_PATIENTS in kinds,
+        for_patients and status != WITHDRAWN,
         phase_words([item.text for item in phases]),
         max(ranks, default=0 if "preclinical" in kinds else None),
         not phases and key_of(row, "study_kind").removeprefix("study-kind.") in _OF_A_PHASE,
         row.text("status"),
         status in STOPPED,
+        for_patients and status == WITHDRAWN,
         row.text("as_of"),
         pointings.get(address, Pointing({})),
     )

@@ -17,7 +17,12 @@ _COLUMNS = (
     Column("row", "Immunotherapy", "the class or target of one component"),
     Column("column", "Given with", "the class of another component of the same arm"),
     Column("studies", "Studies", "studies with an arm that holds both; 0: none in the documents of the base", kind="integer"),
-    Column("in_patients", "Studies in patients", "those of them that are known to be in patients; 0: untried", kind="integer"),
+    Column(
+        "in_patients",
+        "Studies in patients",
+        "those of them that are known to be in patients and were not withdrawn before the first; 0: untried",
+        kind="integer",
+    ),
     Column(
         "specific",
         "Most specific",

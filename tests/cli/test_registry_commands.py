@@ -23,7 +23,7 @@ def registry(tmp_path: Path) -> Path:
 def test_a_build_with_a_registry_tells_what_it_read_and_what_was_broken(kb_in: Run, tmp_path: Path, registry: Path) -> None:
     done = kb_in(tmp_path / "home", "build", "--registry", str(registry))
     assert done.code == 0, done.told
-    assert "5 trials of 6 records" in done.told
+    assert "6 trials of 7 records" in done.told
     assert re.search(r"broken\.json: field identificationModule\.nctId: 'NCT12' is no NCT number; write NCT and eight digits", done.told)
     asked = kb_in(tmp_path / "home", "ask", "which trials combine HMA with anti-PD-1", "--format", "json")
     rows = json.loads(asked.out)["rows"]

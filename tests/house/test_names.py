@@ -55,7 +55,7 @@ GLOSSARY = {
     "why": "why a row matched, one reason for each part asked for",
     "missing": "the part that a near miss lacks",
     "treatment": "an agent, or a class of agents, that a question asks about",
-    "fate": "what became of a treatment in a study: something spoke against it, or the study ended early",
+    "fate": "what became of a treatment in a study: something spoke against it, or the study ended early or was withdrawn",
     "further_arms": "other arms of the same study that match too",
 }
 """Words of questions and answers that are neither a field, a column, a kind of record nor a term of a list."""

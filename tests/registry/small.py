@@ -1,4 +1,4 @@
-"""A small made-up registry: two dates of one trial, a trial of several arms, one without arms, one that a paper names, and one broken."""
+"""A small made-up registry: two dates of one trial; trials of several arms, without arms, withdrawn, named by a paper; one broken."""
 
 from __future__ import annotations
 
@@ -47,6 +47,15 @@ def records() -> list[dict[str, Any]]:
         ),
         record("NCT90000002", NEW, "Two arms", statusModule=status("COMPLETED"), armsInterventionsModule=apart),
         record("NCT90000003", NEW, "Decitabine with pembrolizumab after azacitidine failed"),
+        record(
+            "NCT90000004",
+            NEW,
+            "Relatlimab with cladribine",
+            statusModule=status("WITHDRAWN", whyStopped="No funding"),
+            designModule=design,
+            conditionsModule=conditions,
+            armsInterventionsModule=given("Relatlimab", "Cladribine"),
+        ),
         # guo-2026 prints of this trial: phase 2, not yet the registry's later word, and other drugs beside.
         record("NCT04913922", NEW, "Nivolumab, relatlimab, azacitidine", statusModule=status("WITHDRAWN"), armsInterventionsModule=both),
     ]

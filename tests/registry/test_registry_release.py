@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.answer import answer
-from kb.ask import questions
+from kb.ask import bind, find, questions
 from kb.assembly import running
 from kb.base import Base, open_base
 from kb.build import build
@@ -65,6 +65,19 @@ def test_a_trial_stopped_for_slow_accrual_ended_early_and_spoke_against_nothing(
     assert reasons_printed(both, ["study/NCT90000001", "study/NCT04284787"]) == {"study/NCT90000001": ("Slow accrual",)}
 
 
+def test_a_trial_withdrawn_before_its_first_patient_was_never_tried(both: Base) -> None:
+    # The registry's glossary: a withdrawn study stopped before it enrolled its first participant.
+    made = evidence_map(both, read_book(both), MapAsked())
+    asked = {row["nct_id"]: row for row in answer(both, "which combinations failed").rows}
+    assert asked["NCT90000004"]["fate"] == failed_or_ended(both, made)["study/NCT90000004"] == "withdrawn"
+    assert asked["NCT90000004"]["why"] == "withdrawn: No funding"
+    row = made.totals["class/checkpoint-inhibitor"]
+    assert "NCT90000004" in {study.nct_id for study in row.studies} - {study.nct_id for study in row.in_patients}
+    pair = {"asked_modality": ["class/anti-lag-3"], "asked_backbone": ["agent/cladribine"]}
+    assert by_store(both, bind(find("evidence-map"), pair)) == []
+    assert [row["other_studies"] for row in by_store(both, bind(find("untried-combinations"), pair))] == ["1"]
+
+
 def test_two_arms_never_combine(both: Base) -> None:
     found = answer(both, "which trials combine decitabine with pembrolizumab").rows
     assert "NCT90000002" not in {row["nct_id"] for row in found}
@@ -114,7 +127,7 @@ def test_both_engines_answer_the_questions_of_a_registry_alike(both: Base, name:
 
 def test_problems_are_told_with_their_place_and_do_not_stop_the_rest(both: Base, told: list[str]) -> None:
     assert any("broken.json" in line and "NCT12" in line for line in told)
-    assert any("5 trials of 6 records" in line and "1 broken" in line for line in told)
+    assert any("6 trials of 7 records" in line and "1 broken" in line for line in told)
     assert both.has("study", "NCT90000002")
 
 

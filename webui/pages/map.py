@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kb.combine import FILTERS
 from kb.evidence_map import (
+    CALLED_OFF,
     COLUMNS,
     DIRECTIONS,
     ENDED_EARLY,
@@ -76,7 +77,7 @@ def _html(made: EvidenceMap) -> str:
         facets=_facets(made),
         drops=_drops(made),
         fates=told,
-        by_fate={one: sum(len(fate.studies) for fate in told if fate.name == one) for one in (SPOKE_AGAINST, ENDED_EARLY)},
+        by_fate={one: sum(len(fate.studies) for fate in told if fate.name == one) for one in (SPOKE_AGAINST, ENDED_EARLY, CALLED_OFF)},
         gaps=_by_row(gaps(base(), made)),
         means={"tried": TRIED, "failed": FAILED, "untried": UNTRIED},
         **_links(made.asked),
