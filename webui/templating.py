@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask import Flask, request
 from kb.base import entity
 from kb.formats import Format
 from kb.names import sparql_prologue
-from kb.tables import TABLES, Item
+from kb.tables import TABLES, Item, SheetRow
 from kb.values import unit_words
 from webui import figures, layout
 from webui.addresses import entity_path, with_query
@@ -53,6 +54,9 @@ FURTHER_MENU: tuple[tuple[str, str], ...] = (
 )
 """What the menu folds away."""
 
+MOST_OPEN = 8
+"""Rows of one kind that a page of an entity shows at once; where there are more, it folds them in groups."""
+
 LONGEST_CITED = 600
 """Letters of an address that the foot of a page repeats."""
 
@@ -76,12 +80,13 @@ def register(app: Flask) -> None:
         timeline_words=directions_of,
         most_claims=MOST_CLAIMS,
         most_moments=MOST_MOMENTS,
+        most_open=MOST_OPEN,
         most_turns=MOST_TURNS,
         menu=MENU,
         further_menu=FURTHER_MENU,
         tables=TABLES,
     )
-    app.jinja_env.filters.update(sections_in=sections_in, count=count, twin_of=twin_of, bare=bare)
+    app.jinja_env.filters.update(sections_in=sections_in, in_groups=in_groups, count=count, twin_of=twin_of, bare=bare)
     app.context_processor(_every_page)
 
 
@@ -96,6 +101,14 @@ _TAG = re.compile(r"<[^>]+>")
 def sections_in(html: str) -> list[tuple[str, str]]:
     """The sections of a page that can be jumped to: their marks, and their headings without markup."""
     return [(found[1], " ".join(unescape(_TAG.sub("", found[2])).split())) for found in _SECTION.finditer(html)]
+
+
+def in_groups(several: Iterable[Any], name: str) -> list[tuple[str, list[Any]]]:
+    """Rows by the text of a column, or things by an attribute: groups in the order of the first of each, which is that of importance."""
+    groups: dict[str, list[Any]] = {}
+    for one in several:
+        groups.setdefault(one.text(name) if isinstance(one, SheetRow) else getattr(one, name), []).append(one)
+    return list(groups.items())
 
 
 def this_page() -> str:

@@ -12,7 +12,7 @@ from webui.map_words import DIRECTION_WORDS
 from webui.service import base, opened
 
 LEFT, STEP, LANE, TOP, SIDE = 118, 34, 40, 26, 8
-LEAST_YEAR = 66
+LEAST_YEAR, LEAST_TOLD = 46, 72
 
 MOST_MOMENTS = 5
 """Studies that a page lists at once; the others it folds away."""
@@ -86,8 +86,8 @@ def draw_timeline(moments: tuple[Moment, ...]) -> TimelineDrawing:
         columns[moment.year][_lane(moment.study)].append((number, moment))
     x, spots, years = LEFT, [], []
     for year in sorted(columns):
-        width = max(LEAST_YEAR, STEP * max(len(held) for held in columns[year].values()) + 14)
         told = all(moment.told for held in columns[year].values() for _, moment in held)
+        width = max(LEAST_TOLD if told else LEAST_YEAR, STEP * max(len(held) for held in columns[year].values()) + 14)
         years.append(Label((year or "no year") + (" told" if told else ""), x + 8, TOP + LANE * len(lanes) + 4))
         spots += [
             _spot(number, moment, x + 8 + STEP * place, heights[reached])

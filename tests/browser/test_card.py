@@ -28,6 +28,7 @@ def test_flags_stand_in_the_list_of_the_document_and_where_the_number_is(visit: 
     flags = visit.page.locator("#discrepancies .conflict")
     assert flags.filter(has_text="14 of 20 (70.00 %)").filter(has_text="95 %").locator(".severity-major").count() == 1
     assert flags.filter(has_text="Hematological toxicity, grade 4: 8 of 20").filter(has_text="Leukopenia 13").count() == 1
+    visit.page.locator("#discrepancies .part > summary", has_text="rounding").click()
     rounding = flags.filter(has_text="printed as 69.20 %")
     assert rounding.locator(".tag").inner_text() == "rounding"
     rounding.locator(".both a").first.click()  # to the number

@@ -71,3 +71,20 @@ def test_the_page_of_a_broad_class_begins_with_what_matters_and_folds_the_rest(v
     assert group.locator("li").count() == int(told)
     visit.page.get_by_role("navigation", name="On this page").get_by_role("link", name="Timeline").click()
     assert visit.page.url.endswith("#timeline")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}], indirect=True)
+def test_the_longest_study_is_read_on_a_phone_by_its_heads(visit: Visit) -> None:
+    visit.go("/id/study/NCT04645199")
+    outcomes = visit.page.locator("#results > details")
+    assert not outcomes.first.locator("table").is_visible()
+    outcomes.first.locator("> summary").click()
+    assert "12/20 (60.00 %)" in outcomes.first.locator("tr[data-row]").first.inner_text()
+    outcomes.first.locator("> summary").click()
+    ends = [one.bounding_box() for one in visit.page.locator("#results, #baseline, #claims").all()]
+    assert all(one["height"] < 844 for one in ends), "each of these stands on one screen until something is unfolded"
+    printed = visit.page.locator("#baseline table")
+    assert not printed.is_visible()
+    visit.page.emulate_media(media="print")
+    assert printed.is_visible()

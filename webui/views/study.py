@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kb.answer_rows import in_order
 from kb.base import Base
 from kb.names import ID, mint
 from kb.store import Cell, iri, values_clause
@@ -111,13 +112,19 @@ def study(base: Base, key: str) -> StudyShown:
         _parts(base, _LINKED.format(predicate="aml:recordOf", me=iri(me))),
         _parts(base, _LINKED.format(predicate="aml:endpointOf", me=iri(me))),
         _parts(base, _POPULATIONS.format(me=iri(me))),
-        tuple(base.sheet("results", listed=True).holding("study", [me])),
+        _results(base, me, row),
         _rows(base, "baseline", "study", {me}),
         tuple(pivot(_rows(base, "adverse-events", "study", {me}))),
         _grouped(claims_of(base, {me}), "topic"),
         _grouped(_rows(base, "parameters", "subject", {me}), "parameter"),
         directions(base, studies_alike(base, regimens) | {me}),
     )
+
+
+def _results(base: Base, me: str, study: SheetRow) -> tuple[SheetRow, ...]:
+    """What was reported of a study: its primary endpoint first, of each outcome the whole before its parts."""
+    primary = frozenset(one.address for one in study.cells.get("endpoint", ()))
+    return tuple(in_order(base, "results", base.sheet("results", listed=True).holding("study", [me]), primary))
 
 
 def _rows(base: Base, table: str, column: str, iris: set[str]) -> tuple[SheetRow, ...]:
