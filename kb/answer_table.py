@@ -32,6 +32,8 @@ COMBINATION = (
 )
 """Columns of an answer that is a combination."""
 
+_HEADERS = {column.name: column.header for column in COMBINATION}
+
 
 def answer_table(base: Base, found: Answer) -> Table:
     """The rows of an answer as a table that every format can be made of."""
@@ -93,7 +95,9 @@ def _statements(base: Base, found: Answer) -> Table:
 def _of_library(base: Base, found: Answer) -> Table:
     """The rows of a question of the library, under its variables; they rest on the documents that were read."""
     names = list(found.rows[0]) if found.rows else ["release"]
-    columns = tuple(Column(name, name.replace("_", " ").capitalize(), f"?{name} of the question {found.library}") for name in names)
+    columns = tuple(
+        Column(name, _HEADERS.get(name, name.replace("_", " ").capitalize()), f"?{name} of the question {found.library}") for name in names
+    )
     read = [base.citations[document] for document in documents_read(base) if document in base.citations]
     rows = tuple(tuple(row[name] for name in names) for row in found.rows)
     return Table(found.library, found.sentence, columns, rows, _notes(found), citations=tuple(read))

@@ -24,6 +24,8 @@ _TOGETHER = frozenset(
 _TELLING = ("claims", "results")
 
 
+_HELP = frozenset({("help",), ("helped",)})
+
 _ONLY_FIRST = ("ways", "failed", "holding")
 """Cues that ask for something only under conditions of their own."""
 
@@ -110,7 +112,8 @@ def _fits(intent: str, scan: Scan, kinds: set[str]) -> bool:
     if intent == "documents":
         return kinds == {"document"}
     if intent == "results":
-        return "term" not in kinds or "outcome" in kinds
+        # 'Help' by itself asks for guidance, and not for every result there is.
+        return ("term" not in kinds or "outcome" in kinds) and not (scan.said <= _HELP and not scan.mentions)
     return True
 
 

@@ -27,6 +27,7 @@ from kb.understand.phrases import (
     asked_words,
     noun_words,
 )
+from kb.understand.rephrasing import rephrased
 from kb.understand.words import POSITIVE, Word, split_question
 
 # What a study, a drug or a finding is asked for with 'which', and only pointed at with 'the'.
@@ -41,16 +42,6 @@ _CARRIERS = frozenset(
 )
 ROLES = ("primary", "secondary")
 """What an endpoint may be in its study."""
-
-_END_POINT = re.compile(r"\bend[\s-]points?\b", re.I)
-_COUNTS = re.compile(r"\bn\s*/\s*n\b", re.I)
-_DONE = "(?:tried|tested|studied|explored|investigated|examined|evaluated|attempted|combined|given|done)"
-_NOBODY = re.compile(
-    rf"\b(?:nobody|no[\s-]?(?:one|body))(?:\s+(?:has|have|had|ever|yet|else|so\s+far))*\s+{_DONE}\b"
-    rf"|\b(?:yet|remains?|remaining|left|still)\s+to\s+(?:be\s+{_DONE}|try|test|study|explore|investigate)\b",
-    re.I,
-)
-"""What says in several words that something is untried."""
 
 _DOSE_LEVEL = re.compile(r"\b(?:(?:high|low|intermediate|middle)(?:er)?[\s-]+dose)\b", re.I)
 
@@ -117,7 +108,7 @@ class _State:
 
 def scan(text: str, lexicon: Lexicon) -> Scan:
     """Read a question."""
-    figures, rest = take_figures(_NOBODY.sub(" untried ", _END_POINT.sub("endpoint", _COUNTS.sub("denominator", text))))
+    figures, rest = take_figures(rephrased(text))
     found = Scan(figures)
     found.unknown += [match[0] for match in _DOSE_LEVEL.finditer(rest)]
     words = split_question(_DOSE_LEVEL.sub(" ", rest))

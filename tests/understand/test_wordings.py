@@ -48,3 +48,26 @@ def test_most_collected_wordings_reach_the_answer(question: int, base: Base) -> 
 def test_no_wording_stands_in_two_sets() -> None:
     texts = [text for group in GROUPS for text in group["texts"]]
     assert len(texts) == len({*texts})
+
+
+def test_negated_success_and_looks_are_read_whatever_the_verb(base: Base) -> None:
+    for question in sorted({*QUESTIONS.values()}):
+        assert not read_as(base, "fourth", question)[False]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("patients not tested for FLT3", "trials"),
+        ("trials not combined with venetoclax", "trials"),
+        ("which drugs were not given with azacitidine", "agents"),
+        ("how well did liposomal mitoxantrone work", "results"),
+    ],
+)
+def test_a_negation_of_something_else_stays_what_it_was(asked: str, told: str, base: Base) -> None:
+    assert answer(base, asked).understood.intent == told
+
+
+def test_a_cry_for_help_is_not_answered_with_every_result(base: Base) -> None:
+    assert not answer(base, "help").sparql
+    assert answer(base, "did azacitidine help").understood.intent == "results"

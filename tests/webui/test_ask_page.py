@@ -220,6 +220,17 @@ def test_a_part_that_nobody_knows_leaves_near_misses(read) -> None:
     assert "What follows answers the rest of the question only" not in page.text
 
 
+def test_a_drug_s_name_alone_is_answered_with_the_first_of_each_kind(client) -> None:
+    html = client.get("/ask?q=azacitidine", headers={"Accept": "text/html"}).get_data(as_text=True)
+    section = html[html.index("Trials and other studies <span") : html.index("Reported results <span")]
+    shown, _, folded = section.partition('<details class="more"><summary>10 more</summary><div')
+    assert (shown.count("<tr data-row="), folded.count("<tr data-row=")) == (5, 10)
+
+
+def test_who_was_not_understood_is_shown_the_lists(read) -> None:
+    assert {"/trials", "/agents", "/map", "/tour"} <= set(read("/ask?q=help").links)
+
+
 def test_what_is_untried_is_shown_as_a_table(read, client) -> None:
     page = read("/ask?q=what has not been tried with CAR-T cells")
     assert "BCL-2 inhibitor" in page.text
@@ -234,6 +245,9 @@ def test_studies_that_failed_or_ended_early_lead_to_their_pages_and_to_the_map(r
     assert {"/id/study/NCT05079230", "/id/study/NCT04778397", "/map#failed"} <= set(page.links)
     assert "ended early" in page.text
     assert "spoke against" in page.text
+    assert "NCT number Study Phase" in page.text
+    # The reasons of one study stand apart, not joined as files join them.
+    assert "|" not in page.text[page.text.index("NCT number") : page.text.index("The question of the library")]
 
 
 def test_a_study_found_by_its_findings_shows_the_claim(read) -> None:
