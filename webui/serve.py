@@ -8,6 +8,7 @@ import re
 import signal
 from collections import defaultdict
 from contextlib import ExitStack, suppress
+from html import unescape
 from pathlib import Path
 
 from flask import Flask
@@ -29,6 +30,7 @@ WARMED = 2
 log = logging.getLogger(__name__)
 
 _ENTITY = re.compile(r'href="(/id/([a-z-]+)/[^"#.]+)"')
+_PAGE = re.compile(r'href="(/(?!id/)[^"#.]*)["#]')
 
 
 def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path | None = None, endpoint: Endpoint | None = None) -> None:
@@ -65,11 +67,14 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path
 
 
 def warm(app: Flask) -> None:
-    """Ask for a page of each kind before anybody does, so that the first visitor waits no longer than the next."""
+    """Ask for a page of each kind, and for all that the first page leads to, so that the first visitor waits no longer than the next."""
     client = app.test_client()
     client.environ_base[UNWATCHED] = "yes"
     asked: dict[str, set[str]] = defaultdict(set)
-    for path in ("/about", "/", "/adverse-events-wide", *(f"/{name}" for name in TABLES)):
+    first = client.get("/", headers={"Accept": "text/html"}).get_data(as_text=True)
+    # Lists stand before questions and drawings: each is quick, and what a registry makes slow shall not keep the others back.
+    lists = ("/about", "/", "/adverse-events-wide", *(f"/{name}" for name in TABLES))
+    for path in dict.fromkeys((*lists, *map(unescape, _PAGE.findall(first)))):
         page = client.get(path, headers={"Accept": "text/html"})
         # Links to entities lead on, so that names and drawings are ready too; the first are those of the papers, the longest pages.
         for link, kind in _ENTITY.findall(page.get_data(as_text=True)):

@@ -46,6 +46,10 @@ def test_pages_of_each_kind_are_made_before_anybody_asks(release_home: Path) -> 
     assert kinds.keys() >= {"study", "agent", "class", "target", "regimen", "arm", "result", "claim", "document", "discrepancy"}
     assert max(kinds.values()) <= WARMED
     assert {"/trials", "/id/document/lu-2025", "/id/document/guo-2026"} <= set(asked), "the papers have the longest pages"
+    # What the first page leads to is ready too: its questions, the map, the graph; files are not made before somebody wants them.
+    assert {"/", "/map", "/graph", "/outcomes", "/compare", "/coverage", "/ask"} <= set(asked)
+    assert asked.count("/ask") >= 9
+    assert not [path for path in asked if path.endswith((".xlsx", ".csv", ".ris"))]
 
 
 def test_a_port_in_use_is_a_clear_fault(release_home: Path) -> None:
