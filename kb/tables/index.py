@@ -89,7 +89,10 @@ class Index:
         for name, values in choice.filters.items():
             if values:
                 rows &= self.holding(self.spec.found_by(name), values)
-        for word in fold(choice.words).split():
+        words = fold(choice.words).split()
+        if choice.words.strip() and not words:
+            return 0  # Signs alone, which no text is found by: to give every row as holding them would not be true.
+        for word in words:
             rows &= self._with_word(word)
         return rows
 

@@ -41,12 +41,13 @@ def tally(rows: Sequence[SheetRow], column: str) -> list[tuple[Item, int]]:
 
 
 def fits(spec: TableSpec, row: SheetRow, choice: Choice) -> bool:
-    """One value of each filtered column, all words in the row's text."""
+    """One value of each filtered column, all words in the row's text; signs that are no word stand in none."""
     for name, wanted in choice.filters.items():
         items = row.cells.get(spec.found_by(name), ())
         if wanted and not any(item.text == value or (item.address and item.address == value) for item in items for value in wanted):
             return False
-    return all(text_of(row).count(word) for word in fold(choice.words).split())
+    words = fold(choice.words).split()
+    return bool(words or not choice.words.strip()) and all(text_of(row).count(word) for word in words)
 
 
 def text_of(row: SheetRow) -> str:

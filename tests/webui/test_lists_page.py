@@ -271,3 +271,10 @@ def test_a_long_facet_offers_its_most_frequent_values_and_those_in_force(read, b
     assert f"✓ {rarest.item.text} {rarest.count}" in text
     assert f"{values[3].item.text} {values[3].count}" not in text
     assert "These are the most frequent; others are found by their words." in text
+
+
+@pytest.mark.parametrize("signs", ["😀", "?!"])
+def test_signs_that_are_no_word_stand_in_no_row(read, client, signs: str) -> None:
+    address = f"/trials?{urlencode({'words': signs})}"
+    assert "No row is left by these filters" in read(address).text
+    assert client.get(address.replace("/trials", "/trials.csv")).get_data(as_text=True).count("\n") == 1
