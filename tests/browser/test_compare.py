@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from tests.browser.conftest import Visit
@@ -23,3 +25,15 @@ def test_mac_beside_ma_as_the_paper_reports_them(visit: Visit) -> None:
     with visit.page.expect_download() as started:
         visit.page.get_by_role("link", name="LaTeX").click()
     assert started.value.suggested_filename.endswith(".tex")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True, ids=["without JavaScript"])
+def test_a_row_of_a_list_is_taken_along_to_be_compared(visit: Visit) -> None:
+    visit.go("/arms?study=NCT04645199")
+    row = visit.page.locator("tr[data-row='arm/lu-2025-arm-mac']")
+    row.get_by_role("link", name="Compare").click()
+    assert unquote(visit.page.url).endswith("/compare?of=arm/lu-2025-arm-mac")
+    visit.page.get_by_label("Add", exact=True).select_option("arm/lu-2025-arm-ma")
+    visit.page.get_by_role("button", name="Compare", exact=True).click()
+    assert visit.page.locator("table.compared thead th").count() == 3
