@@ -6,9 +6,12 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 
 from kb.assembly.portions import Assembled, Ground, Portion, assemble
+from kb.errors import KbError
+from kb.tied import end_with_parent
 
 _FEW = 3
 """Fewer portions than this are worth no processes of their own."""
@@ -24,7 +27,11 @@ def assemble_all(ground: Ground, portions: Iterable[Portion]) -> Iterator[Assemb
     cores = os.cpu_count() or 1
     # A process that is forked has the dictionaries and the ground already; nothing but portions and files goes between.
     with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _stand_on, (ground,)) as pool:
-        yield from _done(pool, chain(first, coming), waiting_at_most=2 * cores)
+        try:
+            yield from _done(pool, chain(first, coming), waiting_at_most=2 * cores)
+        except BrokenProcessPool:
+            told = "a process that puts trials together was ended from outside, most likely since there was no memory left"
+            raise KbError(f"{told}; free some and build again; a release in service stays as it was") from None
 
 
 _grounds: list[Ground] = []
@@ -32,6 +39,7 @@ _grounds: list[Ground] = []
 
 
 def _stand_on(ground: Ground) -> None:
+    end_with_parent()
     _grounds[:] = [ground]
 
 

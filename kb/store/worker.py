@@ -17,9 +17,9 @@ from kb.errors import KbError
 from kb.store.engine import Engine
 from kb.store.interface import Limits
 from kb.store.wire import DOCUMENT, FAULT, HEADER, READY, SPENT, TABLE, read_task, write_answer, write_fault
+from kb.tied import end_with_parent
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_PR_SET_PDEATHSIG = 1
 _ALARM_GRACE = 1.0
 
 
@@ -89,16 +89,16 @@ def _shut_in(limits: Limits, niceness: int) -> None:
     """Everything that must hold before the store starts its threads."""
     for told in (signal.SIGALRM, signal.SIGPROF):
         signal.signal(told, signal.SIG_DFL)
+    end_with_parent()
     os.nice(niceness)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))  # no worker outlives the process that it was forked from
-        _leave_the_network(libc)
+        _leave_the_network()
 
 
-def _leave_the_network(libc: ctypes.CDLL) -> None:
+def _leave_the_network() -> None:
     """An empty network of its own, where the system permits it; else the screening of queries stands alone."""
+    libc = ctypes.CDLL(None)
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
