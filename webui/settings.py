@@ -54,7 +54,8 @@ class Settings:
     def __post_init__(self) -> None:
         held = sum(manning.workers + manning.places for track, manning in self.manning.items() if track is not Track.OWN)
         if self.threads <= held:
-            mend = f"set it to more than {held}, which visitors' queries can hold, so that pages never wait for them"
+            others = ", ".join(_name(of) for of in ("visitor_workers", "visitor_queue", "visitor_slow_workers", "visitor_slow_queue"))
+            mend = f"set it to more than {held}, which visitors' queries can hold, so that pages never wait for them, or lower {others}"
             raise BadInput(f"{self.threads} threads are too few", _name("threads"), mend)
         self.metrics_address()
         _check_proxy(self.trusted_proxy)
