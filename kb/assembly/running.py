@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from kb.assembly.portions import Assembled, Ground, Portion, assemble
 from kb.errors import KbError
-from kb.tied import end_with_parent
+from kb.tied import end_with
 
 _FEW = 3
 """Fewer portions than this are worth no processes of their own."""
@@ -26,7 +26,7 @@ def assemble_all(ground: Ground, portions: Iterable[Portion]) -> Iterator[Assemb
         return
     cores = os.cpu_count() or 1
     # A process that is forked has the dictionaries and the ground already; nothing but portions and files goes between.
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _stand_on, (ground,)) as pool:
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _stand_on, (ground, os.getpid())) as pool:
         try:
             yield from _done(pool, chain(first, coming), waiting_at_most=2 * cores)
         except BrokenProcessPool:
@@ -38,8 +38,8 @@ _grounds: list[Ground] = []
 """What a process that assembles stands on; it is inherited, since sending it with each portion would take longer than the work."""
 
 
-def _stand_on(ground: Ground) -> None:
-    end_with_parent()
+def _stand_on(ground: Ground, parent: int) -> None:
+    end_with(parent)
     _grounds[:] = [ground]
 
 

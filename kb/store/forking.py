@@ -21,6 +21,7 @@ from pathlib import Path
 from kb.store import worker
 from kb.store.interface import Limits
 from kb.store.wire import ENDED, LENGTH, Terms
+from kb.tied import end_with
 
 NOT_FORKED = 71
 """What is told as the exit code of a process that could not be made (EX_OSERR)."""
@@ -31,6 +32,7 @@ class ForkServer:
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
+        self._own_number = os.getpid()
         self._leashes: dict[int, socket.socket] = {}
         self._events = selectors.DefaultSelector()
         self._events.register(control, selectors.EVENT_READ, self._fork)
@@ -73,6 +75,7 @@ class ForkServer:
     def _be_a_worker(self, line: socket.socket, leash: socket.socket, terms: bytes) -> None:
         """The child's side of a fork; it never returns to the loop of its parent."""
         try:
+            end_with(self._own_number)
             for held in (self._control, self._woken, self._wakes, leash, *self._leashes.values()):
                 held.close()
             self._events.close()

@@ -17,7 +17,6 @@ from kb.errors import KbError
 from kb.store.engine import Engine
 from kb.store.interface import Limits
 from kb.store.wire import DOCUMENT, FAULT, HEADER, READY, SPENT, TABLE, read_task, write_answer, write_fault
-from kb.tied import end_with_parent
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _ALARM_GRACE = 1.0
@@ -89,7 +88,6 @@ def _shut_in(limits: Limits, niceness: int) -> None:
     """Everything that must hold before the store starts its threads."""
     for told in (signal.SIGALRM, signal.SIGPROF):
         signal.signal(told, signal.SIG_DFL)
-    end_with_parent()
     os.nice(niceness)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
