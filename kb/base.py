@@ -31,6 +31,7 @@ from kb.store import (
     Limits,
     Manning,
     Store,
+    Track,
     Wanted,
     check_query,
     iri,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 
 Allowed = Mapping[Lane, Limits]
-Manned = Mapping[Lane, Manning]
+Manned = Mapping[Track, Manning]
 
 _PARTS = """
 SELECT ?name ?how ?part WHERE {

@@ -183,7 +183,10 @@ def clear(home: Path) -> None:
     """Clear away what killed builds and removals left behind."""
     for left in home.glob(f"{_UNFINISHED}*"):
         if not _alive(left.name.rpartition("-")[2]):
-            shutil.rmtree(left, ignore_errors=True)
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def remove(folder: Path) -> None:
@@ -229,7 +232,7 @@ def _is_whole(folder: Path, told: dict[str, Any]) -> bool:
 
 def _write_whole(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new, never a part."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f"{_UNFINISHED}{path.name}-{os.getpid()}")
     try:
         with fresh.open("w", encoding="utf-8") as stream:
             stream.write(text)

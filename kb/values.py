@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from kb.errors import BadInput
@@ -17,6 +17,11 @@ PLACE_MARK = " > "
 DOCUMENT_KEY = r"[a-z][a-z0-9-]*-\d{4}(?:[a-z]|-\d\d(?:-\d\d)?)?"
 """What a document's key looks like: its first author and year, ``lu-2025``, or a registry's name and the date of the snapshot,
 ``ctgov-2025-04-01``; a place can name a document by nothing else."""
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,1000}")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,1000}(?:\.[0-9]{0,1000})?|\.[0-9]{1,1000})")
+"""Plain digits, and not without end: an exponent of nine digits would be written out as a billion of them."""
 
 
 def read_text(cell: str) -> str:
@@ -33,8 +38,8 @@ def write_text(value: str) -> str:
 
 def read_integer(cell: str) -> int:
     """A whole number, digits only, with an optional minus."""
-    if not re.fullmatch(r"-?\d+", cell.strip()):
-        raise BadInput(f"'{cell}' is not a whole number", mend="write digits only, such as 12")
+    if not _WHOLE.fullmatch(cell.strip()):
+        raise BadInput(f"'{cell[:100]}' is not a whole number", mend="write digits only, such as 12")
     return int(cell)
 
 
@@ -53,13 +58,9 @@ def read_count(cell: str) -> int:
 
 def read_decimal(cell: str) -> Decimal:
     """A decimal number as printed; the digits after the point are kept (``60.00`` stays ``60.00``)."""
-    try:
-        value = Decimal(cell.strip())
-    except InvalidOperation:
-        raise BadInput(f"'{cell}' is not a decimal number", mend="write digits and a point, such as 66.67") from None
-    if not value.is_finite():
-        raise BadInput(f"'{cell}' is not a finite number")
-    return value
+    if not _DECIMAL.fullmatch(cell.strip()):
+        raise BadInput(f"'{cell[:100]}' is not a decimal number", mend="write digits and a point, such as 66.67")
+    return Decimal(cell.strip())
 
 
 def write_decimal(value: Decimal) -> str:
@@ -127,7 +128,7 @@ def read_place(cell: str) -> Place:
     if named := re.match(rf"({DOCUMENT_KEY}): (.+)", text):
         document, text = named[1], named[2]
     head, *steps = text.split(PLACE_MARK)
-    paragraph = re.fullmatch(r"(.+) p(\d+)", head)
+    paragraph = re.fullmatch(r"(.+) p([0-9]{1,6})", head)
     if not head.strip() or (paragraph and steps):
         raise BadInput(f"'{cell}' is not a place in a document", mend="write '3.3 p2' or 'Table 2 > row > column'")
     if paragraph:

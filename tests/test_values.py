@@ -64,14 +64,47 @@ def test_places_in_tables(steps: list[str], document: str) -> None:
     assert place.row == values.PLACE_MARK.join(steps[:-1])
 
 
+PAIRS = [
+    (values.read_text, values.write_text),
+    (values.read_integer, values.write_integer),
+    (values.read_count, values.write_integer),
+    (values.read_decimal, values.write_decimal),
+    (values.read_flag, values.write_flag),
+    (values.read_date, values.write_date),
+    (values.read_place, values.write_place),
+    (lambda cell: values.read_list(cell, values.read_place), lambda value: values.write_list(value, values.write_place)),
+]
+CELLS = st.one_of(
+    st.text(),
+    st.from_regex(r"[-+]?[0-9٣_]{0,3}[.,e]?[0-9]{0,30}", fullmatch=True),
+    st.from_regex(r"[0-9]{4}(-[0-9]{1,2}){0,2}\n?", fullmatch=True),
+    st.from_regex(r"([a-z]{1,3}-[0-9]{4}: )?[a-z .>|]{0,6}( p[0-9]{0,8})?( > [a-z |]{0,3}){0,3}", fullmatch=True),
+)
+
+
+@pytest.mark.parametrize(("read", "write"), PAIRS)
+@given(cell=CELLS)
+def test_any_cell_is_read_or_refused_and_what_is_read_stays_the_same(read, write, cell: str) -> None:
+    try:
+        value = read(cell)
+    except BadInput as refused:
+        assert str(refused)
+        return
+    assert read(write(value)) == value
+
+
 @pytest.mark.parametrize(
     ("read", "cell"),
     [
         (values.read_integer, "12.0"),
         (values.read_integer, "twelve"),
         (values.read_integer, ""),
+        (values.read_integer, "٣"),
+        (values.read_integer, "9" * 5000),
         (values.read_decimal, "66,67"),
         (values.read_decimal, "NaN"),
+        (values.read_decimal, "1e999999999"),
+        (values.read_decimal, "1_000"),
         (values.read_decimal, "60%"),
         (values.read_flag, "true"),
         (values.read_date, "28/04/2025"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -79,7 +79,7 @@ class _State(Collector):
             release.add_metric((opened.base.release.version,), 1)
             yield _gauge("aml_release_since_seconds", "When it was put in service, in seconds since 1970.", opened.since)
         yield release
-        yield from _of_lanes({str(lane): state for lane, state in opened.base.store.lanes().items()} if opened else {})
+        yield from _of_lanes(opened.base.store.lanes() if opened else {})
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
@@ -94,7 +94,7 @@ _LANE: dict[str, tuple[str, Callable[[LaneState], int]]] = {
 }
 
 
-def _of_lanes(lanes: dict[str, LaneState]) -> Iterator[Metric]:
+def _of_lanes(lanes: Mapping[str, LaneState]) -> Iterator[Metric]:
     for name, (meaning, read) in _LANE.items():
         gauge = GaugeMetricFamily(name, meaning, labels=("lane",))
         for lane, state in lanes.items():

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import signal
+import sys
 from collections import defaultdict
 from contextlib import ExitStack, suppress
 from html import unescape
@@ -27,6 +28,9 @@ from webui.watching import UNWATCHED
 WARMED = 2
 """How many entities of a kind are asked for before anybody does: pages of a kind share nearly all that they need."""
 
+SWITCH_SECONDS = 0.0001
+"""How long a thread may run before another gets its turn. In Python's 5 ms each of many threads that wait for short things waits long."""
+
 log = logging.getLogger(__name__)
 
 _ENTITY = re.compile(r'href="(/id/([a-z-]+)/[^"#.]+)"')
@@ -42,6 +46,7 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path
     """
     settings = read_settings(os.environ)
     logs.set_up(settings.log_level, settings.log_format)
+    sys.setswitchinterval(SWITCH_SECONDS)
     releases.current(home, stored_elsewhere=endpoint is not None)  # says at once what is missing
     app = create_app(home, documents, endpoint, settings)
     service: Service = app.extensions["service"]

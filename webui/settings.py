@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from kb.errors import BadInput
-from kb.store import DEFAULT_LIMITS, DEFAULT_MANNING, Lane, Limits, Manning
+from kb.store import DEFAULT_LIMITS, DEFAULT_MANNING, Lane, Limits, Manning, Track
 
 MIB = 1 << 20
 LEVELS = ("debug", "info", "warning", "error")
@@ -30,10 +30,12 @@ def _word(name: str, otherwise: str, words: tuple[str, ...] = ()) -> Any:
 class Settings:
     """How the server runs. Each field names its setting and what it may be; numbers are counts, seconds, MiB or KiB as their names say."""
 
-    threads: int = _number("AML_EVIDENCE_THREADS", 16, 2, 256)
-    own_workers: int = _number("AML_EVIDENCE_OWN_WORKERS", DEFAULT_MANNING[Lane.OWN].workers, 1, 64)
-    visitor_workers: int = _number("AML_EVIDENCE_VISITOR_WORKERS", DEFAULT_MANNING[Lane.VISITOR].workers, 1, 64)
-    visitor_queue: int = _number("AML_EVIDENCE_VISITOR_QUEUE", DEFAULT_MANNING[Lane.VISITOR].places, 0, 250)
+    threads: int = _number("AML_EVIDENCE_THREADS", 64, 2, 1024)
+    own_workers: int = _number("AML_EVIDENCE_OWN_WORKERS", DEFAULT_MANNING[Track.OWN].workers, 1, 64)
+    visitor_workers: int = _number("AML_EVIDENCE_VISITOR_WORKERS", DEFAULT_MANNING[Track.QUICK].workers, 1, 64)
+    visitor_queue: int = _number("AML_EVIDENCE_VISITOR_QUEUE", DEFAULT_MANNING[Track.QUICK].places, 0, 250)
+    visitor_slow_workers: int = _number("AML_EVIDENCE_VISITOR_SLOW_WORKERS", DEFAULT_MANNING[Track.SLOW].workers, 1, 64)
+    visitor_slow_queue: int = _number("AML_EVIDENCE_VISITOR_SLOW_QUEUE", DEFAULT_MANNING[Track.SLOW].places, 0, 250)
     visitor_seconds: int = _number("AML_EVIDENCE_VISITOR_SECONDS", int(_VISITOR.seconds), 1, 600)
     visitor_memory_mib: int = _number("AML_EVIDENCE_VISITOR_MEMORY_MIB", _VISITOR.memory_bytes // MIB, 512, 1 << 20)
     visitor_rows: int = _number("AML_EVIDENCE_VISITOR_ROWS", _VISITOR.rows, 1, 10_000_000)
@@ -50,9 +52,10 @@ class Settings:
     site: str = _word("AML_EVIDENCE_SITE", "")
 
     def __post_init__(self) -> None:
-        held = self.visitor_workers + self.visitor_queue + DEFAULT_MANNING[Lane.VISITOR].slow
+        held = sum(manning.workers + manning.places for track, manning in self.manning.items() if track is not Track.OWN)
         if self.threads <= held:
-            mend = f"set it to more than {held}, which visitors' queries can hold, so that pages never wait for them"
+            others = ", ".join(_name(of) for of in ("visitor_workers", "visitor_queue", "visitor_slow_workers", "visitor_slow_queue"))
+            mend = f"set it to more than {held}, which visitors' queries can hold, so that pages never wait for them, or lower {others}"
             raise BadInput(f"{self.threads} threads are too few", _name("threads"), mend)
         self.metrics_address()
         _check_proxy(self.trusted_proxy)
@@ -65,13 +68,15 @@ class Settings:
         return {Lane.OWN: DEFAULT_LIMITS[Lane.OWN], Lane.VISITOR: visitor}
 
     @property
-    def manning(self) -> Mapping[Lane, Manning]:
-        """How many workers each lane has, and how many may wait."""
-        own, visitor = DEFAULT_MANNING[Lane.OWN], DEFAULT_MANNING[Lane.VISITOR]
-        return {
-            Lane.OWN: Manning(self.own_workers, own.places, own.niceness),
-            Lane.VISITOR: Manning(self.visitor_workers, self.visitor_queue, visitor.niceness, visitor.slow, visitor.quick_seconds),
+    def manning(self) -> Mapping[Track, Manning]:
+        """How many workers each track has, and how many queries may wait."""
+        chosen = {
+            Track.OWN: (self.own_workers, DEFAULT_MANNING[Track.OWN].places),
+            Track.QUICK: (self.visitor_workers, self.visitor_queue),
+            Track.NEW: (self.visitor_workers, self.visitor_queue // 2),
+            Track.SLOW: (self.visitor_slow_workers, self.visitor_slow_queue),
         }
+        return {track: replace(DEFAULT_MANNING[track], workers=workers, places=places) for track, (workers, places) in chosen.items()}
 
     @property
     def body_bytes(self) -> int:

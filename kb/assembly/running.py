@@ -6,9 +6,12 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 
 from kb.assembly.portions import Assembled, Ground, Portion, assemble
+from kb.errors import KbError
+from kb.tied import end_with
 
 _FEW = 3
 """Fewer portions than this are worth no processes of their own."""
@@ -23,15 +26,20 @@ def assemble_all(ground: Ground, portions: Iterable[Portion]) -> Iterator[Assemb
         return
     cores = os.cpu_count() or 1
     # A process that is forked has the dictionaries and the ground already; nothing but portions and files goes between.
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _stand_on, (ground,)) as pool:
-        yield from _done(pool, chain(first, coming), waiting_at_most=2 * cores)
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _stand_on, (ground, os.getpid())) as pool:
+        try:
+            yield from _done(pool, chain(first, coming), waiting_at_most=2 * cores)
+        except BrokenProcessPool:
+            told = "a process that puts trials together was ended from outside, most likely since there was no memory left"
+            raise KbError(f"{told}; free some and build again; a release in service stays as it was") from None
 
 
 _grounds: list[Ground] = []
 """What a process that assembles stands on; it is inherited, since sending it with each portion would take longer than the work."""
 
 
-def _stand_on(ground: Ground) -> None:
+def _stand_on(ground: Ground, parent: int) -> None:
+    end_with(parent)
     _grounds[:] = [ground]
 
 

@@ -19,6 +19,7 @@ from kb.store.interface import (
     Manning,
     StoppedAt,
     Store,
+    Track,
 )
 from kb.store.screen import query_form
 from kb.store.syntax import check_query
@@ -41,6 +42,7 @@ __all__ = [
     "Manning",
     "StoppedAt",
     "Store",
+    "Track",
     "Wanted",
     "build_embedded",
     "check_query",

@@ -27,12 +27,13 @@ from kb.store.interface import (
     Limits,
     Manning,
     Store,
+    Track,
     store_closed,
 )
 from kb.store.joined import Joined
-from kb.store.pool import Crew, close_all
 from kb.store.screen import screen
-from kb.store.wire import FAULT, Task, read_answer, read_fault, write_task
+from kb.store.visiting import Crews
+from kb.store.wire import FAULT, Task, read_answer, read_fault
 
 
 def build_embedded(folder: Path, nquads: Iterable[Path]) -> int:
@@ -67,7 +68,7 @@ def open_embedded(
     *,
     limits: Mapping[Lane, Limits] | None = None,
     isolated: bool = True,
-    manning: Mapping[Lane, Manning] = DEFAULT_MANNING,
+    manning: Mapping[Track, Manning] = DEFAULT_MANNING,
 ) -> Store:
     """The store of a folder. In process (``isolated=False``) only rows and size are limited: time and memory need a process to end."""
     if not (folder / "CURRENT").is_file():
@@ -79,7 +80,7 @@ def open_embedded(
 class _Runner(Protocol):
     def table(self, task: Task, lane: Lane) -> Answer: ...
     def document(self, task: Task, lane: Lane) -> bytes: ...
-    def lanes(self) -> Mapping[Lane, LaneState]: ...
+    def lanes(self) -> Mapping[str, LaneState]: ...
     def close(self) -> None: ...
 
 
@@ -102,7 +103,7 @@ class EmbeddedStore:
             raise BadInput(f"a {seen.form} query has no '{media_type}' form", mend=f"ask for {', '.join(possible)}")
         return self._runner.document(Task(sparql, seen.names_dataset, media_type, _valid(graphs)), lane)
 
-    def lanes(self) -> Mapping[Lane, LaneState]:
+    def lanes(self) -> Mapping[str, LaneState]:
         """How busy the workers are; nothing in process."""
         return self._runner.lanes()
 
@@ -120,9 +121,9 @@ def _valid(graphs: Graphs | None) -> Graphs | None:
 class _Workers:
     """Runs tasks in worker processes."""
 
-    def __init__(self, folder: Path, limits: Mapping[Lane, Limits], manning: Mapping[Lane, Manning]) -> None:
-        self._crews = {lane: Crew(folder.resolve(), limits[lane], manning[lane]) for lane in Lane}
-        self._finalizer = weakref.finalize(self, close_all, self._crews)  # also at the end of the interpreter
+    def __init__(self, folder: Path, limits: Mapping[Lane, Limits], manning: Mapping[Track, Manning]) -> None:
+        self._crews = Crews(folder.resolve(), limits, manning)
+        self._finalizer = weakref.finalize(self, self._crews.close)  # also at the end of the interpreter
 
     def table(self, task: Task, lane: Lane) -> Answer:
         return read_answer(self._run(task, lane))
@@ -130,14 +131,14 @@ class _Workers:
     def document(self, task: Task, lane: Lane) -> bytes:
         return self._run(task, lane)
 
-    def lanes(self) -> Mapping[Lane, LaneState]:
-        return {lane: crew.state() for lane, crew in self._crews.items()}
+    def lanes(self) -> Mapping[str, LaneState]:
+        return self._crews.states()
 
     def close(self) -> None:
         self._finalizer()
 
     def _run(self, task: Task, lane: Lane) -> bytes:
-        kind, body = self._crews[lane].run(write_task(task))
+        kind, body = self._crews.run(task, lane)
         if kind == FAULT:
             raise read_fault(body)
         return body
@@ -156,7 +157,7 @@ class _InProcess:
     def document(self, task: Task, lane: Lane) -> bytes:
         return self._open().document(task, self._limits[lane])
 
-    def lanes(self) -> Mapping[Lane, LaneState]:
+    def lanes(self) -> Mapping[str, LaneState]:
         return {}
 
     def close(self) -> None:

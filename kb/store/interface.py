@@ -12,7 +12,7 @@ from kb.errors import QueryStopped
 
 
 class Lane(StrEnum):
-    """Who asks; each lane has its own workers, so that a visitor's heavy query never delays a page."""
+    """Who asks; each lane has workers of its own, so that a visitor's heavy query never delays a page."""
 
     OWN = "own"
     VISITOR = "visitor"
@@ -40,25 +40,34 @@ DEFAULT_LIMITS: Mapping[Lane, Limits] = MappingProxyType(
 )
 
 
+class Track(StrEnum):
+    """Where a query of a lane runs. Visitors' queries have three, by what was seen of such queries before: see ``kb.store.visiting``."""
+
+    OWN = "own"
+    QUICK = "visitor-quick"
+    NEW = "visitor-new"
+    SLOW = "visitor-slow"
+
+
 @dataclass(frozen=True, slots=True)
 class Manning:
-    """How many workers a lane has, how many queries may wait for them, and how far they step back for other processes.
+    """How many workers a track has, how many queries may wait for them, and how far they step back for other processes.
 
-    A query that is not answered within ``quick_seconds`` leaves its worker's place to others and goes on in one of ``slow`` places;
-    where these are taken, it is stopped. So queries that are quick wait for each other only. 0 seconds: all are treated alike.
+    A query that needs more than ``quantum`` seconds of the processor leaves the track; 0: none does.
     """
 
     workers: int
     places: int
     niceness: int
-    slow: int = 0
-    quick_seconds: float = 0
+    quantum: float = 0
 
 
-DEFAULT_MANNING: Mapping[Lane, Manning] = MappingProxyType(
+DEFAULT_MANNING: Mapping[Track, Manning] = MappingProxyType(
     {
-        Lane.OWN: Manning(workers=2, places=64, niceness=0),
-        Lane.VISITOR: Manning(workers=1, places=4, niceness=10, slow=1, quick_seconds=0.5),
+        Track.OWN: Manning(workers=2, places=64, niceness=0),
+        Track.QUICK: Manning(workers=1, places=32, niceness=2, quantum=0.1),
+        Track.NEW: Manning(workers=1, places=16, niceness=7, quantum=0.1),
+        Track.SLOW: Manning(workers=1, places=4, niceness=19),
     }
 )
 
@@ -104,7 +113,7 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LaneState:
-    """A lane at one moment: workers allowed and alive, queries that run and that wait; workers started and queries stopped so far."""
+    """A track, or a lane without any: workers allowed and alive, queries running and waiting; workers started, queries stopped by now."""
 
     workers: int
     alive: int
@@ -127,9 +136,9 @@ def busy() -> StoppedAt:
     return StoppedAt(Limit.BUSY, "the server is busy with other queries; try again in a few seconds")
 
 
-def too_slow(seconds: float) -> StoppedAt:
+def busy_with_long_ones(quantum: float) -> StoppedAt:
     """The fault of a query that needs longer than a moment while others do already."""
-    advice = f"queries answered within {seconds:g} s are not held up by these"
+    advice = f"those that take less than {quantum:g} s of the processor need not wait for these"
     return StoppedAt(Limit.BUSY, f"the server is busy with other long queries; try again in a few seconds; {advice}")
 
 
@@ -168,8 +177,8 @@ class Store(Protocol):
         """The whole answer in one of ``RESULT_MEDIA_TYPES`` or ``GRAPH_MEDIA_TYPES``; never a part of it."""
         ...
 
-    def lanes(self) -> Mapping[Lane, LaneState]:
-        """How busy the store is; lanes without processes of their own are left out."""
+    def lanes(self) -> Mapping[str, LaneState]:
+        """How busy the store is, by track where it has workers, else by lane; empty where queries run in this process."""
         ...
 
     def close(self) -> None:

@@ -75,9 +75,9 @@ class RemoteStore:
         variables, rows = received.read_table(got.body, HIDDEN)
         return received.write_table(form, variables, rows, media_type, self._limits[lane])
 
-    def lanes(self) -> Mapping[Lane, LaneState]:
+    def lanes(self) -> Mapping[str, LaneState]:
         """How many queries are under way, and how many wait to be sent."""
-        return {lane: gate.state() for lane, gate in self._gates.items()}
+        return {str(lane): gate.state() for lane, gate in self._gates.items()}
 
     def close(self) -> None:
         """Refuse what is asked from now on."""

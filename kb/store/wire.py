@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from kb.errors import BadInput, KbError, NotFound, NotWritable, QueryForbidden, QueryRefused
 from kb.store.interface import Answer, Cell, Graphs, Limit, StoppedAt
 
 HEADER = struct.Struct(">BQ")
 """A frame is one byte of kind and the length of its body, then the body."""
+
+LENGTH = struct.Struct(">Q")
+"""What goes before the terms of a worker to be forked; its line and its leash come with it."""
+
+ENDED = struct.Struct(">i")
+"""What the leash tells once a worker is gone: its exit code, or the signal that ended it, negative."""
 
 READY, TABLE, DOCUMENT, FAULT = range(4)
 SPENT = 0x80
@@ -27,6 +34,16 @@ class Task:
     names_dataset: bool = False
     media_type: str = ""
     graphs: Graphs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a worker is given for its life: the store's folder, limits, niceness, and seconds of the processor for a query (0: any)."""
+
+    folder: str
+    limits: dict[str, Any]
+    niceness: int
+    quantum: float
 
 
 def write_task(task: Task) -> bytes:

@@ -1,17 +1,17 @@
-"""A worker process: shut in by the kernel's limits, it answers one query after another until its parent is gone."""
+"""A worker process: shut in by the kernel's limits, it answers one query after another until the store's end of its line is closed."""
 
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 import queue
 import resource
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from kb.errors import KbError
 from kb.store.engine import Engine
@@ -22,28 +22,30 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _ALARM_GRACE = 1.0
 
 
-def main(folder: str, niceness: str, limits_json: str) -> None:
-    """Open the store and serve."""
-    limits = Limits(**json.loads(limits_json))
-    answers = _answers_only()
-    _shut_in(limits, int(niceness))
+def serve(line: socket.socket, folder: Path, limits: Limits, niceness: int, quantum: float) -> NoReturn:
+    """Open the store and answer what comes over the line."""
+    os.dup2(2, 1)  # what is printed by mistake goes to standard error
+    _shut_in(limits, niceness)
+    tasks, answers = line.makefile("rb"), line.makefile("wb")
     try:
-        engine = Engine(Path(folder))
+        engine = Engine(folder)
     except KbError as fault:
         _send(answers, FAULT, write_fault(fault))
-        return
-    tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+        os._exit(0)
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(tasks, waiting), daemon=True).start()
     _send(answers, READY, b"")
     while True:
-        kind, body = _answer(engine, tasks.get(), limits)
+        kind, body = _answer(engine, waiting.get(), limits, quantum)
         _send(answers, kind | (SPENT if _swollen(limits) else 0), body)
 
 
-def _answer(engine: Engine, body: bytes, limits: Limits) -> tuple[int, bytes]:
-    # The parent kills at the limit. The alarm, left at its default action, ends a query that cannot be interrupted otherwise
-    # even when the parent is stopped.
+def _answer(engine: Engine, body: bytes, limits: Limits, quantum: float) -> tuple[int, bytes]:
+    # The store kills at the limit. The alarm, left at its default action, ends a query that cannot be interrupted otherwise
+    # even when the store's process is stopped. The quantum is counted by the kernel, in time of the processor: what a query is given
+    # does not depend on how busy the machine is.
     signal.setitimer(signal.ITIMER_REAL, limits.seconds + _ALARM_GRACE)
+    signal.setitimer(signal.ITIMER_PROF, quantum)
     try:
         task = read_task(body)
         if task.media_type:
@@ -54,6 +56,7 @@ def _answer(engine: Engine, body: bytes, limits: Limits) -> tuple[int, bytes]:
     except MemoryError:
         os.abort()  # the same end as when the engine itself fails to allocate
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -72,28 +75,19 @@ def _swollen(limits: Limits) -> bool:
     return pages * resource.getpagesize() > limits.memory_bytes // 4
 
 
-def _listen(tasks: queue.SimpleQueue[bytes]) -> None:
-    """Pass tasks on; when the parent's end of the line closes, for whatever reason, end at once, even in the midst of a query.
-
-    This stands for the kernel's parent-death signal, which is sent when the *thread* that started the child ends.
-    """
+def _listen(tasks: BinaryIO, waiting: queue.SimpleQueue[bytes]) -> None:
+    """Pass tasks on; when the other end of the line closes, for whatever reason, end at once, even in the midst of a query."""
     try:
-        while len(header := sys.stdin.buffer.read(HEADER.size)) == HEADER.size:
-            tasks.put(sys.stdin.buffer.read(HEADER.unpack(header)[1]))
+        while len(header := tasks.read(HEADER.size)) == HEADER.size:
+            waiting.put(tasks.read(HEADER.unpack(header)[1]))
     finally:
         os._exit(0)
 
 
-def _answers_only() -> BinaryIO:
-    """The line for answers, kept from stray prints: standard output becomes standard error."""
-    line = os.dup(1)
-    os.dup2(2, 1)
-    return os.fdopen(line, "wb")
-
-
 def _shut_in(limits: Limits, niceness: int) -> None:
     """Everything that must hold before the store starts its threads."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for told in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(told, signal.SIG_DFL)
     os.nice(niceness)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
@@ -106,7 +100,3 @@ def _leave_the_network() -> None:
     libc = ctypes.CDLL(None)
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kb.answer import answer
 from kb.base import Base
+from tests.benchmarks.processes import descendants
 from tests.benchmarks.timing import median_ms, say, side_by_side_ms
 from tests.conftest import ROOT
 
@@ -69,14 +70,10 @@ def run_serving(home: Path) -> None:
             for page in ("", "trials", "results", "adverse-events", "claims", "ask?q=HMA+with+anti-PD-1"):
                 with urllib.request.urlopen(found[0] + page) as answered:  # noqa: S310 - an address of this machine
                     answered.read()
-            own, workers = _memory(server.pid), [_memory(child) for child in _children(server.pid)]
-            say(f"\nmemory while serving, MB: {own:.0f} and {len(workers)} workers of {statistics.mean(workers):.0f} each")
+            own, workers = _memory(server.pid), [_memory(child) for child in descendants(server.pid)]
+            say(f"\nmemory while serving, MB: {own:.0f} and {len(workers)} processes for queries of {statistics.mean(workers):.0f} each")
         finally:
             server.terminate()
-
-
-def _children(process: int) -> list[int]:
-    return [int(word) for tasks in Path(f"/proc/{process}/task").glob("*/children") for word in tasks.read_text().split()]
 
 
 def _memory(process: int) -> float:

@@ -28,12 +28,12 @@ class Use:
 
     def line(self) -> str:
         """In words."""
-        return f"{self.mebibytes:7.1f} MiB, {self.descriptors} descriptors, {self.threads} threads, {self.children} workers"
+        return f"{self.mebibytes:7.1f} MiB, {self.descriptors} descriptors, {self.threads} threads, {self.children} processes below it"
 
 
 def use_of(process: int) -> Use:
     """What a process uses now: memory with its children's, the rest its own."""
-    children = _children(process)
+    children = descendants(process)
     memory = sum(_status(pid, "VmRSS") for pid in (process, *children)) / 1024
     return Use(memory, len(list(Path(f"/proc/{process}/fd").iterdir())), _status(process, "Threads"), len(children))
 
@@ -46,12 +46,13 @@ def _status(process: int, name: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _children(process: int) -> list[int]:
+def descendants(process: int) -> list[int]:
+    """The children of a process, and theirs: what workers are forked from, and the workers."""
     found: list[int] = []
-    for task in Path(f"/proc/{process}/task").iterdir():
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
         with suppress(OSError):  # a thread that has just ended
-            found += map(int, (task / "children").read_text().split())
-    return found
+            found += map(int, task.read_text().split())
+    return found + [below for child in found for below in descendants(child)]
 
 
 @contextmanager

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kb.errors import BadInput, BadInputs
 from kb.records import Agent, Result
@@ -14,6 +19,8 @@ from loaders.tables import read_table
 
 HEADER = "key,study,statistic,n,denominator,percent,voice,outcome,references,at,fragment\n"
 GOOD = 'doe-crc,NCT1,proportion,12,20,60.00,own,crc,doe-r1|doe-r2,"3.3 p1|Abstract p3","12/20|60.00%"\n'
+FREE = st.from_regex(r"[A-Za-z,\"'é;=&<]{1,12}", fullmatch=True)
+"""Text that means nothing to a table, but for the marks that a cell must be quoted for."""
 
 
 def table(folder: Path, text: str, name: str = "results.csv") -> Path:
@@ -136,3 +143,51 @@ def test_a_document_may_be_given_as_the_folder_one_is_in(tmp_path: Path, monkeyp
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="there is no such folder"):
         read_folder(tmp_path / "nowhere", (Agent,), "vocabulary")
+
+
+def told_of(path: Path) -> list[BadInput]:
+    """What is wrong with a table of results; nothing where it can be read."""
+    try:
+        read_table(Result, path)
+    except BadInputs as refused:
+        return refused.faults
+    except BadInput as refused:
+        return [refused]
+    return []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.one_of(st.binary(), st.binary().map(lambda rest: (HEADER + GOOD).encode() + rest)))
+def test_any_bytes_are_read_or_refused_with_their_line(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(content)
+    for fault in told_of(path):
+        assert re.fullmatch(rf"{re.escape(tmp_path.name)}/results\.csv:[1-9][0-9]*", fault.place)
+
+
+CELL = st.one_of(st.sampled_from(next(csv.reader([GOOD]))), st.text(max_size=8))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(CELL, min_size=10, max_size=12), min_size=1, max_size=6))
+def test_any_rows_are_read_or_told_by_the_line_they_begin_or_end_in(tmp_path: Path, rows: list[list[str]]) -> None:
+    path = tmp_path / "results.csv"
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    path.write_bytes((HEADER + written.getvalue()).encode("utf-8", "surrogatepass"))
+    lines = (HEADER + written.getvalue()).count("\n") + written.getvalue().count("\r")
+    for fault in told_of(path):
+        assert 1 <= int(fault.place.rpartition(":")[2]) <= lines
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), st.decimals(0, 100, places=2), FREE, FREE), min_size=1, max_size=5))
+def test_rows_come_out_as_they_were_written(tmp_path: Path, rows: list[tuple[int, int, Decimal, str, str]]) -> None:
+    path = tmp_path / "results.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["key", "study", "statistic", "voice", "outcome", "n", "denominator", "percent", "at", "fragment"])
+        for number, (n, total, percent, head, fragment) in enumerate(rows):
+            writer.writerow([f"r-{number}", "NCT1", "proportion", "own", "crc", n, total, percent, f"{head} p1", fragment])
+    found = [row.record for row in read_table(Result, path)]
+    assert [(one.n, one.denominator, one.percent, one.at[0].head, one.fragment[0]) for one in found if isinstance(one, Result)] == rows

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kb.store import Lane, StoppedAt, Store
+from kb.store import Lane, Limit, StoppedAt, Store
 from kb.store.interface import Cell
 from tests.store.small_store import COUNT
 
@@ -18,6 +18,10 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 
 def answers(store: Store, lane: Lane = Lane.OWN) -> bool:
     return store.select(COUNT_ALL, lane).rows[0][0] == Cell("literal", str(COUNT), "http://www.w3.org/2001/XMLSchema#integer")
+
+
+def stopped_so_far(store: Store) -> dict[Limit, int]:
+    return {limit: count for state in store.lanes().values() for limit, count in state.stopped.items()}
 
 
 def stopped(store: Store, query: str, lane: Lane = Lane.OWN) -> StoppedAt:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from kb.store import Store, build_embedded, open_embedded
-from tests.store.small_store import COUNT, EARLIER, QUADS, limits, workers_of
+from tests.store.small_store import COUNT, EARLIER, QUADS, fork_servers_of, limits, workers_of
 
 
 @pytest.fixture(autouse=True)
 def own_workers() -> None:
     """What runs before a test is not counted in it."""
     EARLIER.clear()
-    EARLIER.update(workers_of())
+    EARLIER.update(fork_servers_of())
 
 
 @pytest.fixture(scope="session")

@@ -30,16 +30,23 @@ EARLIER: set[int] = set()
 """Workers of stores that other rooms' tests have opened and still use; they are none of this room's."""
 
 
-def workers_of(parent: int = os.getpid()) -> list[int]:
-    """The process ids of the query workers below a process, zombies included."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                state, ppid = (entry / "stat").read_text().rpartition(") ")[2].split()[:2]
-                command = (entry / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if int(ppid) == parent and (b"kb.store.worker" in command or state == "Z"):
-                found.append(int(entry.name))
-    return [worker for worker in found if worker not in EARLIER]
+def workers_of(program: int = os.getpid()) -> list[int]:
+    """The process ids of the query workers of a program, zombies included: the children of what they are forked from."""
+    return [worker for server in fork_servers_of(program) for worker in _children(server) if worker not in EARLIER]
+
+
+def fork_servers_of(program: int = os.getpid()) -> list[int]:
+    """The process ids of what a program's workers are forked from, one for each store that needed any."""
+    return [child for child in _children(program) if b"kb.store.forking" in _of(child, "cmdline") and child not in EARLIER]
+
+
+def _children(parent: int) -> list[int]:
+    numbers = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [one for one in numbers if (stat := _of(one, "stat")) and int(stat.rpartition(b") ")[2].split()[1]) == parent]
+
+
+def _of(process: int, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{process}/{name}").read_bytes()
+    except OSError:  # it has just ended
+        return b""

@@ -136,6 +136,21 @@ def test_a_recipe_of_the_page_for_programs_runs(endpoint: str, name: str, text: 
     assert len(found["rows"]) == 10 if "rows" in found else len(found["graph"]) > 20  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("name", "program"), [("Comunica", "comunica-sparql"), ("Jena", "rsparql")])
+def test_a_command_of_the_page_for_programs_runs(endpoint: str, numbers: list[str], name: str, program: str) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"needs {program} on the PATH")
+    page = urllib.request.urlopen(f"{endpoint.removesuffix('sparql')}docs").read().decode()  # noqa: S310 -- our own server
+    (shown,) = re.findall(rf"<h3>{name}</h3>\s*<pre[^>]*><code>(.*?)</code></pre>", page, re.S)
+    command = html.unescape(shown)
+    assert program in command
+    # What stands before the program's name fetches it; here it is there already.
+    done = subprocess.run(["bash", "-c", command[command.index(program) :]], capture_output=True, text=True, check=True)  # noqa: S607
+    found = re.findall(r"NCT\d{8}", done.stdout)
+    assert len(found) == 10
+    assert set(found) <= set(numbers)
+
+
 HOSTILE = "a\rb\nc\td \"quoted\" 'single' \\back <&> ]]> ü 🧬 \u0085\u2028 "
 
 

@@ -44,7 +44,7 @@ def test_requests_queries_and_release_are_counted(app, base) -> None:
     assert by_route[("method", "GET"), ("route", "none"), ("status", "404")] == 2
     assert not any("BREW" in dict(labels).values() for labels in by_route)
     assert found["aml_release_info", (("version", base.release.version),)] == 1
-    assert found["aml_workers_started_total", (("lane", "visitor"),)] == 1
+    assert found["aml_workers_started_total", (("lane", "visitor-new"),)] == 1
     assert found["aml_queries_running", (("lane", "own"),)] == 0
     assert found["process_resident_memory_bytes", ()] > 1 << 20
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.errors import BadInput
 from kb.places import HOME_SETTING
-from kb.store import Lane
+from kb.store import Lane, Track
 from webui.settings import MIB, Settings, read_settings
 
 NAMES = {one.name: one.metadata["name"] for one in fields(Settings)}
@@ -22,9 +22,11 @@ def test_an_empty_environment_gives_what_is_usual() -> None:
 
 def test_values_arrive_where_they_are_used() -> None:
     given = {
-        "AML_EVIDENCE_THREADS": "9",
+        "AML_EVIDENCE_THREADS": "12",
         "AML_EVIDENCE_VISITOR_WORKERS": "2",
-        "AML_EVIDENCE_VISITOR_QUEUE": "0",
+        "AML_EVIDENCE_VISITOR_QUEUE": "2",
+        "AML_EVIDENCE_VISITOR_SLOW_WORKERS": "3",
+        "AML_EVIDENCE_VISITOR_SLOW_QUEUE": "1",
         "AML_EVIDENCE_VISITOR_SECONDS": "3",
         "AML_EVIDENCE_VISITOR_MEMORY_MIB": "700",
         "AML_EVIDENCE_BODY_KIB": "2",
@@ -35,7 +37,8 @@ def test_values_arrive_where_they_are_used() -> None:
     read = read_settings(given)
     visitor = read.limits[Lane.VISITOR]
     assert (visitor.seconds, visitor.memory_bytes) == (3, 700 * MIB)
-    assert (read.manning[Lane.VISITOR].workers, read.manning[Lane.VISITOR].places) == (2, 0)
+    manned = {track: (read.manning[track].workers, read.manning[track].places) for track in Track if track is not Track.OWN}
+    assert manned == {Track.QUICK: (2, 2), Track.NEW: (2, 1), Track.SLOW: (3, 1)}
     assert (read.body_bytes, read.metrics_address(), read.log_format) == (2048, ("::1", 9464), "json")
 
 
@@ -44,7 +47,7 @@ def test_values_arrive_where_they_are_used() -> None:
     [
         ("THREADS", "0"),
         ("THREADS", "many"),
-        ("THREADS", "6"),  # as many as visitors' queries may hold
+        ("THREADS", "55"),  # as many as visitors' queries may hold
         ("THREADS", "1e2"),
         ("THREADS", "٨"),
         ("VISITOR_SECONDS", "-1"),

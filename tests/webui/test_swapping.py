@@ -53,7 +53,7 @@ def test_no_request_fails_while_releases_change(release_home: Path, tmp_path: Pa
             thread.start()
         for name in names[1:]:
             put_in_service(release_home, home, name)
-            while not any(f'"{name}"' in told for told in seen):
+            while not any(f'"{name}"' in told for told in tuple(seen)):  # others add to it meanwhile
                 assert any(thread.is_alive() for thread in asking)
                 time.sleep(0.05)
             prune(home, 1)

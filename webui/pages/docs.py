@@ -44,6 +44,12 @@ RECIPES: tuple[tuple[str, str], ...] = (
 )
 """Programs, each run by a test against the endpoint as it stands here."""
 
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("Comunica", 'npx -p @comunica/query-sparql@4.5.0 comunica-sparql sparql@{root}sparql "{query}"'),
+    ("Jena", 'rsparql --service {root}sparql --results CSV "{query}"'),
+)
+"""Commands of others, each run by a test where its program is installed."""
+
 
 @page.get("/docs")
 def docs() -> str:
@@ -58,7 +64,7 @@ def docs() -> str:
         twins=TWINS,
         files=FILES,
         crate=CRATE_PATH,
-        whole=_WHOLE,
+        commands=[(name, text.format(root=request.url_root, query=_WHOLE)) for name, text in COMMANDS],
         limits=visitor_limits(),
         body_kib=service().settings.body_kib,
     )
