@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from html import unescape
 from pathlib import Path
@@ -61,7 +62,7 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path
         for told in (signal.SIGTERM, signal.SIGINT):
             # Ctrl-C is set too: a program started in the background of a script inherits that it is ignored.
             signal.signal(told, listener.stop)
-        service.taken_up = lambda: warm(app)
+        service.taken_up = lambda still: warm(app, still)
         with suppress(Unavailable):
             service.give_back(service.take())
         print(f"serving on http://{host}:{listener.port}/ (Ctrl-C stops)", flush=True)  # noqa: T201 -- the address is this command's output
@@ -71,8 +72,11 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, documents: Path
             log.info("stopped; nothing was under way")
 
 
-def warm(app: Flask) -> None:
-    """Ask for a page of each kind, and for all that the first page leads to, so that the first visitor waits no longer than the next."""
+def warm(app: Flask, still: Callable[[], bool] = lambda: True) -> None:
+    """Ask for a page of each kind, and for all that the first page leads to, so that the first visitor waits no longer than the next.
+
+    That ends where ``still`` says that the release is in service no more: pages of the next are made by the next.
+    """
     client = app.test_client()
     client.environ_base[UNWATCHED] = "yes"
     asked: dict[str, set[str]] = defaultdict(set)
@@ -80,6 +84,8 @@ def warm(app: Flask) -> None:
     # Lists stand before questions and drawings: each is quick, and what a registry makes slow shall not keep the others back.
     lists = ("/about", "/", "/adverse-events-wide", *(f"/{name}" for name in TABLES))
     for path in dict.fromkeys((*lists, *map(unescape, _PAGE.findall(first)))):
+        if not still():
+            return
         page = client.get(path, headers={"Accept": "text/html"})
         # Links to entities lead on, so that names and drawings are ready too; the first are those of the papers, the longest pages.
         for link, kind in _ENTITY.findall(page.get_data(as_text=True)):

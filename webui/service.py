@@ -81,14 +81,14 @@ class Opened:
 class Service:
     """Hands the base of the release in service to requests. A new release is taken up by the first request after it.
 
-    ``taken_up`` is called, in a thread of its own, each time that a release was.
+    ``taken_up`` is called, in a thread of its own, each time that a release was, with what tells whether that one is still in service.
     """
 
     def __init__(self, place: Path | Base, endpoint: Endpoint | None = None, settings: Settings | None = None) -> None:
         self._endpoint = endpoint
         self.settings = settings or Settings()
         self._again, self._behind = 0.0, ""
-        self.taken_up: Callable[[], None] | None = None
+        self.taken_up: Callable[[Callable[[], bool]], None] | None = None
         self._home = None if isinstance(place, Base) else place
         self._opened = Opened(place, _built(place)) if isinstance(place, Base) else None
         self._stamp: Stamp | None = None
@@ -158,7 +158,8 @@ class Service:
             old.retired = True
             _close_if_done(old)
         if self.taken_up:
-            Thread(target=self.taken_up, daemon=True).start()
+            taken = self._opened
+            Thread(target=self.taken_up, args=(lambda: self._opened is taken,), daemon=True).start()
 
     def _go_on(self, why: str) -> None:
         """Go on with the release that was opened before; without one, there is nothing to answer with."""

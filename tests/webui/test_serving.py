@@ -52,6 +52,15 @@ def test_pages_of_each_kind_are_made_before_anybody_asks(release_home: Path) -> 
     assert not [path for path in asked if path.endswith((".xlsx", ".csv", ".ris"))]
 
 
+def test_no_page_is_made_of_a_release_that_another_has_followed(release_home: Path) -> None:
+    app = create_app(release_home)
+    asked: list[str] = []
+    app.before_request(lambda: asked.append(request.path))
+    warm(app, lambda: len(asked) < 3)
+    app.extensions["service"].close()
+    assert len(asked) in (3, 4)
+
+
 def test_a_port_in_use_is_a_clear_fault(release_home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BadInput, match="choose another port"):
         serve(release_home, port=taken.getsockname()[1])
