@@ -114,7 +114,7 @@ def test_a_killed_build_leaves_the_old_release_and_the_next_one_works(step: str,
     assert_goes_on(home, files, vocabulary)
 
 
-def test_a_build_whose_helper_is_killed_says_so_and_leaves_the_old_release(home: Path, files: Path, vocabulary: list[Source]) -> None:
+def test_a_build_whose_worker_is_killed_says_so_and_leaves_the_old_release(home: Path, files: Path, vocabulary: list[Source]) -> None:
     before = releases.current(home).version
     done = killed(home, files, SIDE_BY_SIDE, "itself")
     assert done.returncode == 1
