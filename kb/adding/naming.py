@@ -28,7 +28,7 @@ class Renamed:
 
 
 def rename(path: Path, renamed: Renamed, holdings: Holdings) -> int:
-    """Change an index of names; how many more names it has. What only a stopped program leaves half changed must be a copy."""
+    """Change an index of names; how many more names it has. A program that stops leaves it half changed: change a copy."""
     told = set(name_rows([*renamed.records, *holdings.all(Synonym), *holdings.all(Identifier)]))
     base = sqlite3.connect(path)
     try:
