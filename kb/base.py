@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kb import ask as library
-from kb import releases
+from kb import compressed, releases
 from kb.combine import Combination, Hierarchy, Matches, match, read_hierarchy
 from kb.errors import BadInput, NotFound, QueryRefused
 from kb.formats import Citation
@@ -218,7 +218,7 @@ class Base:
 
         dataset = rdflib.Dataset(default_union=True)
         for file in self.release.files:
-            dataset.parse(file, format="nquads")
+            dataset.parse(data=compressed.read(file), format="nquads")
         return dataset
 
     def network(self) -> networkx.MultiDiGraph[str]:

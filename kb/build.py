@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kb import names, releases
+from kb import compressed, names, releases
 from kb.about import hashes, input_files, metadata, program
 from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_all, merged
 from kb.assembly.portions import disjoint
@@ -100,8 +100,8 @@ def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell
 
 def _whole(ground: Ground, told: list[Quad]) -> tuple[Path, Portioned]:
     """What stands beside all portions, as a portion: its marked lines in a file, and its rows of tables."""
-    path = ground.folder / "whole.nq"
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
+    path = ground.folder / f"whole.nq{compressed.SUFFIX}"
+    with compressed.writer(path) as stream:
         stream.writelines(sorted(map(marked, disjoint(told))))
     return path, portion_rows(Facts(told, ground.facts), ground.place, path)
 

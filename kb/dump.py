@@ -1,4 +1,4 @@
-"""Dump: the N-Quads of a release in parts, by what lines are about; each part sorted and hashed, their list hashed to the version.
+"""Dump: the N-Quads of a release in compressed parts, by what lines are about; each sorted and hashed, their list hashed to the version.
 
 All that is said of a trial stands in one part, whoever says it: the part is told by a hash of the trial's number, or of the subject
 where that bears none. How many parts there are follows from the number of studies. So parts depend on nothing but what is held, two
@@ -17,10 +17,11 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
+from kb import compressed
 from kb.errors import KbError
 
 LIST = "parts.txt"
-"""The file that lists the parts: their number, then of each its name, lines, bytes and SHA-256."""
+"""The file that lists the parts: their number, then of each its name, lines, bytes and SHA-256 of these, and the bytes of its file."""
 
 STUDIES = 64
 """Studies of a part, at most about so many: a part is then some megabytes at most, and a whole registry has ten thousand parts."""
@@ -40,9 +41,13 @@ class Part:
     lines: int
     size: int
     digest: str
+    packed: int
+    """Bytes of its file, which may be others where another version of zlib compresses, and so are no part of the hash."""
 
-    def __str__(self) -> str:
-        return f"{self.name} {self.lines} {self.size} {self.digest}\n"
+    @property
+    def told(self) -> str:
+        """What it holds, in a line."""
+        return f"{self.name} {self.lines} {self.size} {self.digest}"
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ class Dump:
         """The dump of a finished release."""
         try:
             header, *rows = (folder / LIST).read_text(encoding="utf-8").splitlines()
-            found = [Part(name, int(lines), int(size), digest) for name, lines, size, digest in map(str.split, rows)]
+            found = [Part(name, int(lines), int(size), digest, int(packed)) for name, lines, size, digest, packed in map(str.split, rows)]
             return cls(folder, int(header), {int(part.name.partition(".")[0], 16): part for part in found})
         except (OSError, ValueError) as fault:
             raise KbError(f"the list of the dump in '{folder}' cannot be read ({fault}); delete the release and run 'kb build'") from None
@@ -139,7 +144,7 @@ class Dump:
     def held(self, number: int) -> set[str]:
         """The lines of a part; none, where there is no such part."""
         part = self.listed.get(number)
-        return set(_lines(self.folder / part.name)) if part else set()
+        return set(compressed.lines(self.folder / part.name)) if part else set()
 
     def file_about(self, subject: str) -> Path | None:
         """The file of all that is said of a subject, as N-Quads writes it; None where there is none."""
@@ -153,17 +158,17 @@ class Dump:
 
     def read_all(self, parts: Iterable[Part]) -> set[str]:
         """The lines of some parts."""
-        return {line for part in parts for line in _lines(self.folder / part.name)}
+        return {line for part in parts for line in compressed.lines(self.folder / part.name)}
 
     def put(self, number: int, lines: Collection[str]) -> None:
         """Write a part, in a new file; without lines there is none."""
-        path = self.folder / f"{number:04x}.nq"
+        path = self.folder / f"{number:04x}.nq{compressed.SUFFIX}"
         path.unlink(missing_ok=True)  # the file may be shared with another release
         self.listed.pop(number, None)
         if lines:
             text = "".join(sorted(lines)).encode()
-            path.write_bytes(text)
-            self.listed[number] = Part(path.name, len(lines), len(text), hashlib.sha256(text).hexdigest())
+            packed = compressed.write(path, text)
+            self.listed[number] = Part(path.name, len(lines), len(text), hashlib.sha256(text).hexdigest(), packed)
 
     def change(self, before: Iterable[str], after: Iterable[str]) -> Iterator[Difference]:
         """Put marked lines in the place of others, both in their order; what that changes, part after part.
@@ -185,17 +190,18 @@ class Dump:
 
     @property
     def told(self) -> str:
-        """The list, as it is written."""
-        return f"{self.parts}\n" + "".join(str(self.listed[number]) for number in sorted(self.listed))
+        """What all parts hold, a line each."""
+        return f"{self.parts}\n" + "".join(f"{self.listed[number].told}\n" for number in sorted(self.listed))
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the list, and so of all that is held."""
+        """The SHA-256 of what all parts hold."""
         return hashlib.sha256(self.told.encode()).hexdigest()
 
     def finish(self) -> None:
         """Write the list. A folder without it is no dump."""
-        (self.folder / LIST).write_text(self.told, encoding="utf-8")
+        told = f"{self.parts}\n" + "".join(f"{part.told} {part.packed}\n" for _, part in sorted(self.listed.items()))
+        (self.folder / LIST).write_text(told, encoding="utf-8")
 
     @property
     def lines(self) -> int:
@@ -212,8 +218,8 @@ class Dump:
         for part in self.listed.values():
             path = self.folder / part.name
             size = path.stat().st_size if path.is_file() else None
-            if size != part.size:
-                yield f"'{path.parent.name}/{part.name}' " + ("is missing" if size is None else f"has {size} bytes, not {part.size}")
+            if size != part.packed:
+                yield f"'{path.parent.name}/{part.name}' " + ("is missing" if size is None else f"has {size} bytes, not {part.packed}")
             elif whole and _digest(path) != part.digest:
                 yield f"'{path.parent.name}/{part.name}' was changed"
 
@@ -242,11 +248,6 @@ def _side_by_side(one: Iterator[tuple[int, set[str]]], other: Iterator[tuple[int
         right = next(other, None) if right and right[0] == number else right
 
 
-def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as stream:
-        yield from stream
-
-
 def _share(path: Path, target: Path) -> None:
     try:
         os.link(path, target)
@@ -255,5 +256,7 @@ def _share(path: Path, target: Path) -> None:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        return hashlib.sha256(compressed.read(path)).hexdigest()
+    except KbError:
+        return ""

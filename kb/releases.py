@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kb import compressed
 from kb.disk import exchange
 from kb.dump import Dump
 from kb.errors import KbError, NotFound
@@ -60,8 +61,7 @@ class Release:
     def lines(self) -> Iterator[str]:
         """All quads, line by line."""
         for file in self.files:
-            with file.open(encoding="utf-8", newline="\n") as stream:
-                yield from stream
+            yield from compressed.lines(file)
 
     @property
     def census(self) -> Path:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.compressed import lines
 from kb.dump import Dump, marked
 from kb.names import ID
 from kb.releases import Release
@@ -38,7 +39,7 @@ def test_the_last_release_that_held_a_thing_is_told(two: tuple[Release, Release]
 
 def test_every_entity_of_a_real_dump_is_found(two: tuple[Release, Release]) -> None:
     old, _ = two
-    subjects = {line.split(" ", 1)[0] for file in old.dump.files for line in file.read_text(encoding="utf-8").splitlines()}
+    subjects = {line.split(" ", 1)[0] for file in old.dump.files for line in lines(file)}
     assert all(says(old.dump, subject) for subject in sorted(subjects)[::97])
     assert not says(old.dump, "<urn:zzz>")
     assert not says(old.dump, "<a>")

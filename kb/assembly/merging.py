@@ -8,6 +8,8 @@ from heapq import merge as merge_sorted
 from itertools import groupby, islice
 from pathlib import Path
 
+from kb import compressed
+
 _BLOCK = 1 << 16
 """Lines that are written at a time."""
 
@@ -20,8 +22,8 @@ def merged(parts: Iterable[Path]) -> Iterator[str]:
     waiting = list(parts)
     while len(waiting) > _OPEN:
         some, waiting = waiting[:_OPEN], waiting[_OPEN:]
-        grown = some[0].with_suffix(f".{len(waiting)}.merged")
-        with grown.open("w", encoding="utf-8", newline="\n") as stream:
+        grown = some[0].with_name(f"{len(waiting)}.merged{compressed.SUFFIX}")
+        with compressed.writer(grown) as stream:
             lines = _merged(some)
             while block := "".join(islice(lines, _BLOCK)):
                 stream.write(block)
@@ -31,7 +33,7 @@ def merged(parts: Iterable[Path]) -> Iterator[str]:
 
 def _merged(parts: list[Path]) -> Iterator[str]:
     with ExitStack() as opened:
-        files = [opened.enter_context(part.open(encoding="utf-8", newline="\n")) for part in parts]
+        files = [opened.enter_context(compressed.reader(part)) for part in parts]
         yield from (line for line, _ in groupby(merge_sorted(*files)))
     for part in parts:
         part.unlink()

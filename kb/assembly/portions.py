@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from kb import names
+from kb import compressed, names
 from kb.check import AnchorReport, find
 from kb.dump import marked
 from kb.errors import BadInput, BadInputs
@@ -139,8 +139,8 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     computed = [*of_studies(holdings), *find(holdings)]
     bare = bare_regimens(holdings)
     told = [*stated(given), *_quads(computed)]
-    path = ground.folder / f"portion-{number:06}.nq"
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
+    path = ground.folder / f"portion-{number:06}.nq{compressed.SUFFIX}"
+    with compressed.writer(path) as stream:
         stream.writelines(sorted(map(marked, disjoint(told))))
     said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
     named = tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm)))

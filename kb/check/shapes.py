@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb import compressed
 from kb.errors import BadInput, NotFound
 from kb.names import BASE, shorten
 from kb.places import resource
@@ -69,8 +70,7 @@ def read_dump(dump: Iterable[Path]) -> Graph:
     for file in dump:
         if not file.is_file():
             raise NotFound(f"there is no dump {file}; build a release first")
-        with file.open(encoding="utf-8") as lines:
-            triples = "".join(f"{line.rsplit(' ', 2)[0]} .\n" for line in lines)
+        triples = "".join(f"{line.rsplit(' ', 2)[0]} .\n" for line in compressed.lines(file))
         try:
             graph.parse(data=triples, format="nt")
         except ParserError as fault:

@@ -1,29 +1,31 @@
-"""Joined: some files read one after the other, as if they were one."""
+"""Joined: some files, compressed or not, read one after the other, as if they were one."""
 
 from __future__ import annotations
 
 import os
 from bisect import bisect_right
 from collections.abc import Iterable
-from io import FileIO, RawIOBase
+from io import BytesIO, RawIOBase
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kb import compressed
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
 class Joined(RawIOBase):
-    """The bytes of files in their order; one file is open at a time, and the files do not change meanwhile."""
+    """The bytes of files in their order; one file is in memory at a time, and the files do not change meanwhile."""
 
     def __init__(self, files: Iterable[Path]) -> None:
         super().__init__()
         self._files = list(files)
-        self._starts = list(accumulate((file.stat().st_size for file in self._files), initial=0))
+        self._starts = list(accumulate(map(compressed.size, self._files), initial=0))
         self._at = 0
         self._number = 0
-        self._open: FileIO | None = None
+        self._open: BytesIO | None = None
 
     @property
     def size(self) -> int:
@@ -63,10 +65,10 @@ class Joined(RawIOBase):
             self.close_one()
         return 0
 
-    def _opened(self) -> FileIO:
+    def _opened(self) -> BytesIO:
         """The file that the place is in, at that place; files without a byte hold none."""
         self._number = bisect_right(self._starts, self._at) - 1
-        opened = self._files[self._number].open("rb", buffering=0)
+        opened = BytesIO(compressed.read(self._files[self._number]))
         opened.seek(self._at - self._starts[self._number])
         self._open = opened
         return opened

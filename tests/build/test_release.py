@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import signal
@@ -49,7 +50,9 @@ def test_the_dump_is_sorted_and_holds_no_blank_node_and_no_triple_twice(release_
     release = releases.current(release_home)
     lines = "".join(release.lines()).splitlines()
     for file in release.files:
-        told = file.read_text(encoding="utf-8").splitlines()
+        held = gzip.open if file.suffix == ".gz" else open
+        with held(file, "rt", encoding="utf-8") as stream:
+            told = [line.rstrip("\n") for line in stream]
         assert told == sorted(set(told))
         assert {line.endswith("/graph/release> .") for line in told} == {file.name == releases.OWN}, "a release tells of itself apart"
     triples = [line.rsplit(" ", 2)[0] for line in lines]

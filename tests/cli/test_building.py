@@ -58,7 +58,7 @@ def test_a_build_ends_with_one_line(kb_in, tmp_path: Path, release_home: Path) -
     assert re.fullmatch(rf"release {version} \d+ quads, \d+ studies, \d+ arms, .*\n", done.out)
     same = kb_in(tmp_path / "home", "diff", "current", version[:6])
     assert (same.code, same.out, same.told) == (0, "", "0 differences\n")
-    part = next((tmp_path / "home" / version / "dump").glob("*.nq"))
+    part = next((tmp_path / "home" / version / "dump").glob("*.nq.gz"))
     part.write_bytes(b"")
     assert f"is damaged: 'dump/{part.name}' has 0 bytes" in kb_in(tmp_path / "home", "check").fault
     assert kb_in(tmp_path / "home", "build").code == 0  # what was damaged is made anew

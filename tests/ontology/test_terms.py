@@ -14,6 +14,7 @@ from rdflib.collection import Collection
 
 from kb.names import AML, GRAPH, expand, shorten
 from kb.records import Fact, Record, facts
+from kb.releases import current
 from kb.triples import AS_PRINTED
 from kb.values import DATE, DECIMAL, FLAG, INTEGER
 from tests.conftest import ROOT
@@ -71,7 +72,7 @@ def test_every_class_written_is_declared_and_vice_versa(ontology: Graph) -> None
 
 
 def test_every_predicate_of_a_release_is_declared(ontology: Graph, release_home: Path) -> None:
-    lines = [text for dump in release_home.rglob("*.nq") for text in dump.read_text(encoding="utf-8").splitlines()]
+    lines = list(current(release_home).lines())
     used = {(text.split(" ", 2)[1].strip("<>"), text.rsplit(" ", 2)[1] in OF_ITSELF) for text in lines}
     ours_to_declare = {name for name, of_itself in used if not name.startswith(tuple(BUILTIN | SELF_DESCRIPTION if of_itself else BUILTIN))}
     assert {shorten(name) for name in ours_to_declare} - declared(ontology, *KINDS_OF_TERM) == set()

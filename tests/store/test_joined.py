@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from io import BufferedReader
 from pathlib import Path
@@ -14,9 +15,9 @@ from kb.store.joined import Joined
 
 
 def written(folder: Path, held: list[bytes]) -> list[Path]:
-    files = [folder / str(number) for number in range(len(held))]
+    files = [folder / f"{number}{'.gz' if number % 2 else ''}" for number in range(len(held))]
     for file, content in zip(files, held, strict=True):
-        file.write_bytes(content)
+        file.write_bytes(gzip.compress(content) if file.suffix else content)
     return files
 
 
