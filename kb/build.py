@@ -15,7 +15,7 @@ from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_al
 from kb.assembly.portions import disjoint
 from kb.census import Census
 from kb.disk import writing
-from kb.dump import Dump, marked, parts_for
+from kb.dump import Dump, parts_for
 from kb.errors import BadInput
 from kb.ground import Laid, computed_quads
 from kb.indexing import build_names
@@ -102,7 +102,7 @@ def _whole(ground: Ground, told: list[Quad]) -> tuple[Path, Portioned]:
     """What stands beside all portions, as a portion: its marked lines in a file, and its rows of tables."""
     path = ground.folder / f"whole.nq{compressed.SUFFIX}"
     with compressed.writer(path) as stream:
-        stream.writelines(sorted(map(marked, disjoint(told))))
+        stream.writelines(disjoint(told))
     return path, portion_rows(Facts(told, ground.facts), ground.place, path)
 
 

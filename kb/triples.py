@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from kb.records import Anchor, Concept, Record, facts
 from kb.records.declare import Fact
 from kb.sources import DERIVED_GRAPH, RELEASE_GRAPH, VOCABULARY_GRAPH, Entity, Source, point
 from kb.store import iri, literal
-from kb.values import DATE, DECIMAL, FLAG, INTEGER
+from kb.values import DATE, DECIMAL, FLAG, INTEGER, Datatype
 
 Quad = tuple[str, str, str, str]
 """Subject, predicate, object and graph, each as it stands in N-Quads."""
@@ -41,61 +41,55 @@ _TYPED = {length: f"^^{iri(name)}" for length, name in _DATE_TYPES.items()}
 _DECIMAL, _INTEGER, _BOOLEAN = (f"^^{term(name)}" for name in ("xsd:decimal", "xsd:integer", "xsd:boolean"))
 
 
+ORDER_MARK = "; "
+"""What stands between the members of an ordered list in its one literal."""
+
+
+Told = tuple[str, str]
+"""A predicate and an object, as they stand in N-Quads."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A field of a kind of record as it is written: its name, its declaration, and its predicate in N-Quads."""
+    """A field of a kind of record: its name, whether it holds several values, and what is told of one."""
 
     name: str
-    fact: Fact
-    predicate: str
-    as_printed: str
+    many: bool
+    tell: Callable[[Any], tuple[Told, ...]]
 
 
 _known: dict[type[Record], tuple[_Column, ...]] = {}
 
 
 def _columns(kind: type[Record]) -> tuple[_Column, ...]:
-    """The fields of a kind of record that have a predicate; looked up once, since millions of records may be written."""
+    """The fields of a kind of record that have a predicate; made ready once, since millions of records may be written."""
     if kind not in _known:
         declared = ((name, fact) for name, fact in facts(kind).items() if fact.predicate)
-        _known[kind] = tuple(_Column(name, fact, term(fact.predicate), term(fact.predicate + AS_PRINTED)) for name, fact in declared)
+        _known[kind] = tuple(_Column(name, fact.many and not fact.ordered, _telling(fact)) for name, fact in declared)
     return _known[kind]
 
 
-def _literals(column: _Column, value: Any) -> Iterator[tuple[str, str]]:
-    """Predicate and literal for one value; a number as printed is told twice, typed and as a string."""
-    datatype = column.fact.datatype
-    if datatype is DECIMAL:
-        digits = f'"{value:f}"'
-        yield column.predicate, digits + _DECIMAL
-        yield column.as_printed, digits
-    elif datatype is INTEGER:
-        yield column.predicate, f'"{value}"{_INTEGER}'
-    elif datatype is FLAG:
-        yield column.predicate, ('"true"' if value else '"false"') + _BOOLEAN
-    elif datatype is DATE:
-        yield column.predicate, literal(value) + _TYPED[len(value)]
-    else:
-        yield column.predicate, literal(datatype.write(value))
-
-
-def _statements(column: _Column, value: Any) -> Iterator[tuple[str, str]]:
-    if column.fact.to:
-        yield column.predicate, entity(*point(column.fact.to, column.fact.scheme, value))
-    else:
-        yield from _literals(column, value)
-
-
-ORDER_MARK = "; "
-"""What stands between the members of an ordered list in its one literal."""
-
-
-def _members(fact: Fact, value: Any) -> Iterable[Any]:
+def _telling(fact: Fact) -> Callable[[Any], tuple[Told, ...]]:
+    """What is told of a value of a field; a number as printed is told twice, typed and as a string."""
+    predicate, write = term(fact.predicate), fact.datatype.write
+    if fact.to:
+        return lambda value: ((predicate, entity(*point(fact.to, fact.scheme, value))),)
     if fact.ordered:
-        return (ORDER_MARK.join(value),) if value else ()
-    if fact.many:
-        return value or ()
-    return () if value is None else (value,)
+        return lambda value: ((predicate, literal(write(ORDER_MARK.join(value)))),) if value else ()
+    if fact.datatype is DECIMAL:
+        as_printed = term(fact.predicate + AS_PRINTED)
+        return lambda value: ((predicate, (digits := f'"{value:f}"') + _DECIMAL), (as_printed, digits))
+    if object_ := _OBJECTS.get(fact.datatype):
+        return lambda value: ((predicate, object_(value)),)
+    return lambda value: ((predicate, literal(write(value))),)
+
+
+_OBJECTS: dict[Datatype, Callable[[Any], str]] = {
+    INTEGER: lambda value: f'"{value}"{_INTEGER}',
+    FLAG: lambda value: ('"true"' if value else '"false"') + _BOOLEAN,
+    DATE: lambda value: literal(value) + _TYPED[len(value)],
+}
+"""Values that are told as typed literals, once."""
 
 
 def quads(record: Record, graph: str) -> Iterator[Quad]:
@@ -104,8 +98,11 @@ def quads(record: Record, graph: str) -> Iterator[Quad]:
     for class_ in (record.type_, *record.also):
         yield subject, TYPE, term(class_), where
     for column in _columns(type(record)):
-        for member in _members(column.fact, getattr(record, column.name)):
-            for predicate, object_ in _statements(column, member):
+        value = getattr(record, column.name)
+        if value is None:
+            continue
+        for member in value if column.many else (value,):
+            for predicate, object_ in column.tell(member):
                 yield subject, predicate, object_, where
 
 
@@ -158,4 +155,4 @@ def source_quads(source: Source, described: Container[Entity] = ()) -> Iterator[
 
 def line(quad: Quad) -> str:
     """A quad as a line of N-Quads."""
-    return " ".join(quad) + " .\n"
+    return f"{quad[0]} {quad[1]} {quad[2]} {quad[3]} .\n"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from kb import compressed, names
 from kb.check import AnchorReport, find
-from kb.dump import marked
+from kb.dump import mark
 from kb.errors import BadInput, BadInputs
 from kb.infer import Defined, bare_regimens, defined, of_studies
 from kb.records import AdverseEventTerm, Discrepancy, Document, Record, Regimen, Study
@@ -141,7 +141,7 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     told = [*stated(given), *_quads(computed)]
     path = ground.folder / f"portion-{number:06}.nq{compressed.SUFFIX}"
     with compressed.writer(path) as stream:
-        stream.writelines(sorted(map(marked, disjoint(told))))
+        stream.writelines(disjoint(told))
     said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
     named = tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm)))
     # What a regimen is called stands in the release once, beside all portions; here it is needed for the names in cells.
@@ -172,19 +172,16 @@ def stated(sources: Iterable[Source]) -> Iterator[Quad]:
 
 
 def disjoint(given: Iterable[Quad]) -> list[str]:
-    """The distinct lines. A triple that stands in two graphs is refused, since engines would count it twice."""
+    """The distinct lines, marked and sorted. A triple that stands in two graphs is refused, since engines would count it twice."""
     where: dict[tuple[str, str, str], str] = {}
-    lines: dict[str, None] = {}
     faults: list[BadInput] = []
     for quad in given:
         other = where.setdefault(quad[:3], quad[3])
-        if other == quad[3]:
-            lines[line(quad)] = None
-        elif not _shared(quad):
+        if other != quad[3] and not _shared(quad):
             faults.append(BadInput(f"the triple {' '.join(quad[:3])} stands in {other} and in {quad[3]}", mend="state it in one source"))
     if faults:
         raise BadInputs(faults)
-    return list(lines)
+    return sorted(f"{mark(subject)} {line((subject, predicate, value, graph))}" for (subject, predicate, value), graph in where.items())
 
 
 def _shared(quad: Quad) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from kb.values import DATE, DECIMAL, FLAG, INTEGER, PLACE, TEXT, Datatype
@@ -100,11 +101,17 @@ class Anchored(Record):
     fragment: tuple[str, ...] = text("", "shortest piece of the text there that carries the fact, as printed", many=True)
 
 
-def facts(record: type[Record] | Record) -> dict[str, Fact]:
+def facts(record: type[Record] | Record) -> Mapping[str, Fact]:
     """The declaration of each field of a record, by field name, in order: key first, place and fragment last."""
-    declared = {f.name: f.metadata["fact"] for f in dataclasses.fields(record)}
-    last = {name: declared.pop(name) for name in ("at", "fragment") if name in declared}
-    return declared | last
+    kind = record if isinstance(record, type) else type(record)
+    if kind not in _facts:
+        declared = {f.name: f.metadata["fact"] for f in dataclasses.fields(kind)}
+        last = {name: declared.pop(name) for name in ("at", "fragment") if name in declared}
+        _facts[kind] = MappingProxyType(declared | last)
+    return _facts[kind]
+
+
+_facts: dict[type[Record], Mapping[str, Fact]] = {}
 
 
 def value_reader(fact: Fact) -> Callable[[str], Any]:

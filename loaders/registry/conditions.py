@@ -60,7 +60,8 @@ def titles(trial: Trial) -> tuple[Text, ...]:
 
 def told_with(facet: str, words: str) -> tuple[Found, ...]:
     """What of one facet of the list stands in a text, with its place there."""
-    return tuple(_full(words, found_in(WORDS, words, facet)))
+    found = found_in(WORDS, words, facet)
+    return tuple(_full(words, found)) if len(found) > 1 else found
 
 
 def told(facet: str, texts: Iterable[Text]) -> tuple[Told, ...]:

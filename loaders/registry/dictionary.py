@@ -73,11 +73,13 @@ class Dictionary:
         return frozenset(key[:end] for key in self.names for end in range(1, len(key) + 1))
 
     @cached_property
-    def spellings(self) -> tuple[str, ...]:
-        """Names of agents that are long enough to be recognised when they are misspelt."""
-        return tuple(
-            key for key, names in self.names.items() if key.isalpha() and names[0].entity.startswith("agent/") and not names[0].whole
-        )
+    def spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of agents that are long enough to be recognised when they are misspelt, by their first letter, which must be right."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, names in self.names.items():
+            if key.isalpha() and names[0].entity.startswith("agent/") and not names[0].whole:
+                found[key[0]].append(key)
+        return {letter: tuple(keys) for letter, keys in found.items()}
 
     @cached_property
     def parts(self) -> Mapping[str, tuple[str, ...]]:

@@ -163,8 +163,9 @@ class Recogniser:
         allowed = 0 if not word.isalpha() or len(word) < 8 else 1 if len(word) < 11 else 2
         if not allowed:
             return ""
-        near = process.extract(word, self._dictionary.spellings, scorer=OSA.distance, score_cutoff=allowed, limit=3)
-        alike = [(name, distance) for name, distance, _ in near if name[0] == word[0] and distance <= allowed]
+        possible = self._dictionary.spellings.get(word[0], ())
+        near = process.extract(word, possible, scorer=OSA.distance, score_cutoff=allowed, limit=3)
+        alike = [(name, distance) for name, distance, _ in near if distance <= allowed]
         best = min((distance for _, distance in alike), default=0)
         nearest = {self._dictionary.names[name][0].entity: name for name, distance in alike if distance == best}
         return next(iter(nearest.values())) if len(nearest) == 1 else ""

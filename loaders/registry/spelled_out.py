@@ -21,6 +21,8 @@ _MEANS = (
     r"\s*(?:\(|:|=|,?\s*(?:which\s+)?(?:consist(?:s|ed|ing)\s+of|compris(?:es|ed|ing)|contain(?:s|ed|ing)|includ(?:es|ed|ing)"
     r"|composed\s+of)\s)"
 )
+_AFTER = re.compile(_REGIMEN + _MEANS)
+_CLOSED = re.compile(rf"{_REGIMEN}\s*[)\]]")
 _END = re.compile(r"\)|[.;](?:\s|$)|\n|\s(?:in|for|as|was|were|will|followed|versus|vs|compared)\s", re.IGNORECASE)
 _LINKS = frozenset("and plus with or combined combination in of the low high intermediate dose liposomal pegylated based regimen".split())
 """Words that may stand between the drugs of a list."""
@@ -63,16 +65,29 @@ def _texts(trial: Trial) -> Iterator[tuple[str, str, str]]:
 
 def _after(acronym: str, text: str, recogniser: Recogniser) -> Iterator[tuple[Given, ...]]:
     """``CAV (cladribine, cytarabine, venetoclax)``, ``CAV regimen consisting of ...``."""
-    for start in re.finditer(rf"(?<![\w-]){re.escape(acronym)}{_REGIMEN}{_MEANS}", text):
-        end = _END.search(text, start.end())
-        yield recogniser.text(text[start.end() : end.start() if end else len(text)], spelling=False).given
+    for spot in _spots(acronym, text):
+        if start := _AFTER.match(text, spot + len(acronym)):
+            end = _END.search(text, start.end())
+            yield recogniser.text(text[start.end() : end.start() if end else len(text)], spelling=False).given
 
 
 def _before(acronym: str, text: str, recogniser: Recogniser) -> Iterator[tuple[Given, ...]]:
     """``cladribine, cytarabine and venetoclax (CAV)``: the names before the bracket that only words of a list part."""
-    for bracket in re.finditer(rf"[(\[]\s*{re.escape(acronym)}{_REGIMEN}\s*[)\]]", text):
-        given = recogniser.text(text[: bracket.start()], spelling=False).given
-        yield tuple(one for one in given if _only_a_list(text[text.rfind(one.fragment, 0, bracket.start()) : bracket.start()], given))
+    for spot in _spots(acronym, text):
+        before = text[:spot].rstrip()
+        if before.endswith(("(", "[")) and _CLOSED.match(text, spot + len(acronym)):
+            bracket = len(before) - 1
+            given = recogniser.text(text[:bracket], spelling=False).given
+            yield tuple(one for one in given if _only_a_list(text[text.rfind(one.fragment, 0, bracket) : bracket], given))
+
+
+def _spots(acronym: str, text: str) -> Iterator[int]:
+    """Where an acronym stands in a text, and is not the end of a longer word."""
+    spot = text.find(acronym)
+    while spot >= 0:
+        if not spot or not (text[spot - 1].isalnum() or text[spot - 1] in "_-"):
+            yield spot
+        spot = text.find(acronym, spot + 1)
 
 
 def _only_a_list(text: str, given: tuple[Given, ...]) -> bool:
