@@ -12,6 +12,7 @@ from typing import Any
 from kb import compressed, names, releases
 from kb.about import hashes, input_files, metadata, program
 from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_all, merged
+from kb.assembly.beside import beside
 from kb.assembly.portions import disjoint
 from kb.census import Census
 from kb.disk import writing
@@ -23,7 +24,7 @@ from kb.infer import of_all
 from kb.records import Document, Record
 from kb.sources import Holdings, Source, check_sources
 from kb.store import build_embedded
-from kb.tables.building import build_tables, columns_digest
+from kb.tables.building import build_tables, cite, columns_digest
 from kb.tables.facts import Facts
 from kb.tables.portions import Portioned, portion_rows
 from kb.triples import Quad
@@ -75,27 +76,36 @@ def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell
     overall = of_all(chain.from_iterable(one.regimens for one in done), defined, laid.holdings)
     whole, rows = _whole(ground, [*laid.quads, *computed_quads(overall)])
     counts = _counts(done, laid.vocabulary, [*laid.known, *overall])
-    census = Census()
-    lines = merged([whole, *(one.lines for one in done)])
-    dump = Dump.write(folder / releases.DUMP, lines, parts_for(counts.get("Study", 0)), census.count)
     further = {(record.kind, record.key): record for one in done for record in one.named}
-    titles = {record.key: record.label for record in further.values() if isinstance(record, Document)}
-    unnamed = [one for entity, one in further.items() if entity not in laid.holdings.rows]
+
+    def look_ups() -> tuple[int, int]:
+        unnamed = [one for entity, one in further.items() if entity not in laid.holdings.rows]
+        count = build_names(folder / releases.NAMES, [*laid.curated, *laid.known, *overall, *unnamed], laid.in_order)
+        return count, build_tables(folder / releases.TABLES, [rows, *(one.rows for one in done)], portions, folder / releases.NAMES)
+
+    with beside(look_ups) as outcome:  # it needs one core, as the dump does, and the store hardly two
+        census = Census()
+        lines = merged([whole, *(one.lines for one in done)])
+        dump = Dump.write(folder / releases.DUMP, lines, parts_for(counts.get("Study", 0)), census.count)
+        titles = {record.key: record.label for record in further.values() if isinstance(record, Document)}
+        told = tell_of(dump, census, titles, input_files(laid.holdings, registry.files if registry else ()), folder)
+        _store(folder, dump, told["quads"], tell)
+        count, written = outcome()
+    cite(folder / releases.TABLES, folder / releases.STORE)
+    shutil.rmtree(portions)
+    tell(f"{count} names and {written} rows of tables written")
     left_out = sum((one.left_out for one in done), Counter[str]())
-    told = tell_of(dump, census, titles, input_files(laid.holdings, registry.files if registry else ()), folder)
-    told |= {"counts": counts, "left_out": dict(left_out), "registry": sorted(hashes(registry.paths)) if registry else []}
     for what, times in sorted(left_out.items()):
         tell(f"{what}: {times}")
-    stored = build_embedded(folder / releases.STORE, (*dump.files, folder / releases.OWN))
-    if stored != told["quads"]:
-        raise BadInput(f"the store holds {stored} quads, the dump {told['quads']}", mend="report this as a fault")
-    count = build_names(folder / releases.NAMES, [*laid.curated, *laid.known, *overall, *unnamed], laid.in_order)
-    tell(f"{stored} quads and {count} names stored")
-    portioned = [rows, *(one.rows for one in done)]
-    written = build_tables(folder / releases.TABLES, portioned, portions, folder / releases.STORE, folder / releases.NAMES)
-    shutil.rmtree(portions)
-    tell(f"{written} rows of tables written")
+    told |= {"counts": counts, "left_out": dict(left_out), "registry": sorted(hashes(registry.paths)) if registry else []}
     return releases.finish(home, folder, told | {"names": count, "columns": columns_digest()})
+
+
+def _store(folder: Path, dump: Dump, quads: int, tell: Progress) -> None:
+    stored = build_embedded(folder / releases.STORE, (*dump.files, folder / releases.OWN))
+    if stored != quads:
+        raise BadInput(f"the store holds {stored} quads, the dump {quads}", mend="report this as a fault")
+    tell(f"{stored} quads stored")
 
 
 def _whole(ground: Ground, told: list[Quad]) -> tuple[Path, Portioned]:

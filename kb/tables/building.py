@@ -20,7 +20,7 @@ from kb.tables.portions import LAST, Place, Portioned, gathered
 from kb.tables.reading import read_rows
 from kb.tables.schema import FORMAT
 from kb.tables.spec import TableSpec
-from kb.tables.writing import Writer, write_tables
+from kb.tables.writing import PRAGMAS, Writer, put_citations, write_tables
 
 _NO_LIMIT = 1 << 62
 
@@ -31,10 +31,10 @@ def columns_digest() -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def build_tables(path: Path, portions: Sequence[Portioned], folder: Path, store: Path, names: Path) -> int:
+def build_tables(path: Path, portions: Sequence[Portioned], folder: Path, names: Path) -> int:
     """Write every table of the catalogue to a new file; return how many rows they have together.
 
-    ``names`` knows the order of reading, ``store`` the documents that can be cited; ``folder`` holds the portions' parts.
+    ``names`` knows the order of reading; ``folder`` holds the portions' parts. No store is needed: that may be in the making meanwhile.
     """
     base, places = sqlite3.connect(path), sqlite3.connect(f"{names.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
@@ -42,17 +42,26 @@ def build_tables(path: Path, portions: Sequence[Portioned], folder: Path, store:
         found = places.execute("SELECT spot FROM place WHERE kind = ? AND key = ?", parts(iri) or ("", "")).fetchone()
         return int(found[0]) if found else LAST
 
-    opened = _opened(store)
     try:
         writer = Writer(base)
         rows = sum(writer.table(spec, _parts(spec, portions, place, folder)) for spec in TABLES.values())
-        writer.cite(read_citations(opened).items())
         writer.finish()
     finally:
-        opened.close()
         places.close()
         base.close()
     return rows
+
+
+def cite(path: Path, store: Path) -> None:
+    """Write to a new file of tables the documents that its rows may rest on, as a finished store tells of them."""
+    base, opened = sqlite3.connect(path), _opened(store)
+    try:
+        base.executescript(PRAGMAS)
+        put_citations(base, read_citations(opened))
+        base.commit()
+    finally:
+        opened.close()
+        base.close()
 
 
 def tables_of_store(path: Path, store: Path, place: Place) -> int:

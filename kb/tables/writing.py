@@ -85,12 +85,8 @@ class Writer:
     def _put_ranks(self, number: int, found: array[int]) -> None:
         self._base.execute("INSERT INTO rank VALUES (?, ?)", (self._sheets * OF_SHEET + number, bytes_of(found)))
 
-    def cite(self, citations: Iterable[tuple[str, Citation]]) -> None:
-        """Write the documents that rows may rest on, by IRI."""
-        put_citations(self._base, dict(citations))
-
     def finish(self) -> None:
-        """Make what look-ups need; nothing can be written after that."""
+        """Make what look-ups need; no row can be written after that."""
         self._base.executescript(INDEXES)
         self._shorten()
         self._base.execute("CREATE TEMP TABLE called (hash INTEGER, value INTEGER)")
@@ -186,8 +182,9 @@ def fill(base: sqlite3.Connection, tables: Iterable[tuple[TableSpec, Iterable[Sh
     writer = Writer(base)
     with tempfile.TemporaryDirectory() as folder:
         rows = sum(writer.table(spec, _parts(spec, rows, Path(folder))) for spec, rows in tables)
-    writer.cite(citations.items())
     writer.finish()
+    put_citations(base, citations)
+    base.commit()
     return rows
 
 

@@ -49,7 +49,7 @@ def test_any_split_makes_the_same_lines_names_and_counts(
     tmp_path: Path, records: list[Record], sources: list[Source], monkeypatch: pytest.MonkeyPatch, seed: int, share: float
 ) -> None:
     """Without the papers and without tables, which are made of the store and the names alone: so several splits are soon made."""
-    for module, name in ((kb.build, "build_tables"), (kb.adding.adding, "tables_of_changes")):
+    for module, name in ((kb.build, "build_tables"), (kb.build, "cite"), (kb.adding.adding, "tables_of_changes")):
         monkeypatch.setattr(module, name, lambda path, *_: path.write_bytes(b""))
     vocabulary = [source for source in sources if not source.is_document]
     files = halves(tmp_path, records, seed, share)

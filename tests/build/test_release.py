@@ -90,7 +90,7 @@ def test_a_killed_build_leaves_the_old_release_and_its_remains_are_cleared(tmp_p
     script = (
         "import os, signal, kb.build as b, kb.registry as r\n"
         "from pathlib import Path\n"
-        "b.build_names = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "b.build_embedded = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         f"b.build(r.read_sources(), Path({str(tmp_path)!r}))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)

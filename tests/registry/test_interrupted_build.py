@@ -18,14 +18,14 @@ from tests.conftest import ROOT
 from tests.registry.small import write as write_all
 
 SIDE_BY_SIDE = "kb.assembly.portions.assemble"
+MEANWHILE = ("kb.build.build_names", "kb.build.build_tables")
 
 STEPS = (
     "kb.build.assemble_all",
     SIDE_BY_SIDE,
     "kb.build.merged",
     "kb.build.build_embedded",
-    "kb.build.build_names",
-    "kb.build.build_tables",
+    *MEANWHILE,
     "kb.releases._is_whole",
     "kb.releases.put_in_service",
     "os.fsync",
@@ -107,16 +107,19 @@ def home(ground: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("step", STEPS)
 def test_a_killed_build_leaves_the_old_release_and_the_next_one_works(step: str, home: Path, files: Path, vocabulary: list[Source]) -> None:
     before = releases.current(home).version
-    # Trials are put together in processes of their own, which end with the build: else reading standard error would not end here.
-    done = killed(home, files, step, "parent" if step == SIDE_BY_SIDE else "itself")
+    # Some is done by processes of its own, which end with the build: else reading standard error would not end here.
+    done = killed(home, files, step, "parent" if step in (SIDE_BY_SIDE, *MEANWHILE) else "itself")
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert releases.current(home).version == before
     assert_goes_on(home, files, vocabulary)
 
 
-def test_a_build_whose_worker_is_killed_says_so_and_leaves_the_old_release(home: Path, files: Path, vocabulary: list[Source]) -> None:
+@pytest.mark.parametrize("step", [SIDE_BY_SIDE, *MEANWHILE])
+def test_a_build_whose_worker_is_killed_says_so_and_leaves_the_old_release(
+    step: str, home: Path, files: Path, vocabulary: list[Source]
+) -> None:
     before = releases.current(home).version
-    done = killed(home, files, SIDE_BY_SIDE, "itself")
+    done = killed(home, files, step, "itself")
     assert done.returncode == 1
     assert "no memory left" in done.stderr
     assert "Traceback" not in done.stderr
