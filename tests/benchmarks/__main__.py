@@ -36,15 +36,15 @@ def measure_build(home: Path) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Measure the named parts, or all; ``scale`` takes a number of trials, ``delta`` several, ``everything`` a folder and parts,
+    """Measure the named parts, or all; ``scale`` takes a number of trials and a folder to keep them in, ``delta`` several, ``everything`` a folder and parts,
     ``hostile`` and ``soak`` seconds.
     """
     if parts[:1] == ["everything"]:
         everything.run(Path(parts[1]), parts[2:] or everything.PARTS)
         return
     if parts[:1] == ["scale"]:
-        with tempfile.TemporaryDirectory() as folder:
-            scale.run(Path(folder), int(parts[1]) if parts[1:] else scale.SMALL)
+        with tempfile.TemporaryDirectory() as passing:
+            scale.run(Path(parts[2] if parts[2:] else passing), int(parts[1]) if parts[1:] else scale.SMALL)
         return
     if parts[:1] == ["delta"]:
         for trials in map(int, parts[1:] or additions.BASES):

@@ -1,6 +1,7 @@
 """A registry of so many made-up trials, from its file to pages and exports: every figure beside the bare engine's, in one run.
 
-``python -m tests.benchmarks scale 10000``. Loading and serving run in processes of their own, so that their memory can be told.
+``python -m tests.benchmarks scale 10000``; with a folder after the number the file and the release stay there, and are taken again where
+they are there. Loading and serving run in processes of their own, so that their memory can be told.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pyoxigraph
 from kb.base import Base, open_base
 from kb.combine import Chip, Combination
 from kb.combine.match import combination_sparql
+from kb.releases import POINTER
 from kb.store.joined import Joined
 from tests.benchmarks.timing import median_ms, once_ms, say
 from tests.benchmarks.trials.__main__ import lines, write
@@ -42,11 +44,11 @@ EXPORTED = "/trials.csv"
 
 def run(folder: Path, trials: int) -> None:
     """Print the figures of so many trials."""
-    source = folder / "trials.ndjson"
-    write(lines(trials, SEED), source)
-    say(f"\n{trials:,} made-up trials, {source.stat().st_size >> 20} MiB")
-    home = folder / "scale"
-    loading(source, home)
+    source, home = folder / "trials.ndjson", folder / "home"
+    if not (home / POINTER).exists():
+        write(lines(trials, SEED), source)
+        say(f"\n{trials:,} made-up trials, {source.stat().st_size >> 20} MiB")
+        loading(source, home)
     with open_base(home) as base:
         combinations(base, trials)
     _apart("serving", home)
