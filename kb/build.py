@@ -9,10 +9,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kb import compressed, names, releases
+from kb import names, releases
 from kb.about import hashes, input_files, metadata, program
 from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_all, merged
 from kb.assembly.beside import beside
+from kb.assembly.merging import Lines, write_lines
 from kb.assembly.portions import disjoint
 from kb.census import Census
 from kb.disk import writing
@@ -71,7 +72,7 @@ def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell
     for one in assemble_all(ground, _portions(laid.documents, registry, folder / releases.RECORDS)):
         done.append(one)
         tell(f"{sum(each.counts['Study'] for each in done)} studies put together")
-    done.sort(key=lambda one: one.lines)  # in the order of reading, not in that of being done
+    done.sort(key=lambda one: one.lines.path)  # in the order of reading, not in that of being done
     defined = (endpoint for one in done for endpoint in one.endpoints)
     overall = of_all(chain.from_iterable(one.regimens for one in done), defined, laid.holdings)
     whole, rows = _whole(ground, [*laid.quads, *computed_quads(overall)])
@@ -108,12 +109,10 @@ def _store(folder: Path, dump: Dump, quads: int, tell: Progress) -> None:
     tell(f"{stored} quads stored")
 
 
-def _whole(ground: Ground, told: list[Quad]) -> tuple[Path, Portioned]:
-    """What stands beside all portions, as a portion: its marked lines in a file, and its rows of tables."""
-    path = ground.folder / f"whole.nq{compressed.SUFFIX}"
-    with compressed.writer(path) as stream:
-        stream.writelines(disjoint(told))
-    return path, portion_rows(Facts(told, ground.facts), ground.place, path)
+def _whole(ground: Ground, told: list[Quad]) -> tuple[Lines, Portioned]:
+    """What stands beside all portions, as a portion: its lines, and its rows of tables."""
+    path = ground.folder / "whole"
+    return write_lines(path, disjoint(told)), portion_rows(Facts(told, ground.facts), ground.place, path)
 
 
 def tell_of(dump: Dump, census: Census, titles: dict[str, str], inputs: dict[str, str], folder: Path) -> dict[str, Any]:

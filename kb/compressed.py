@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import IO, cast
 
 from kb.errors import KbError
 
@@ -21,9 +20,14 @@ _LENGTH = 4
 """Bytes at the end of a gzip file that tell how many it holds (RFC 1952, section 2.3.1: ISIZE, modulo 2^32)."""
 
 
-def write(path: Path, content: bytes) -> int:
-    """Write a new file, the same bytes for the same content; return how many these are."""
-    return path.write_bytes(gzip.compress(content, _LEVEL, mtime=0))
+def pack(content: bytes) -> bytes:
+    """A gzip file's bytes, the same for the same content."""
+    return gzip.compress(content, _LEVEL, mtime=0)
+
+
+def unpack(packed: bytes) -> bytes:
+    """What was packed. Errors: OSError, EOFError or zlib.error where these bytes are not all of it."""
+    return gzip.decompress(packed)
 
 
 def read(path: Path) -> bytes:
@@ -32,7 +36,7 @@ def read(path: Path) -> bytes:
     if path.suffix != SUFFIX:
         return held
     try:
-        return gzip.decompress(held)
+        return unpack(held)
     except (OSError, EOFError, zlib.error) as fault:
         raise KbError(f"'{path.parent.name}/{path.name}' cannot be read ({fault}); delete the release and run 'kb build'") from None
 
@@ -49,13 +53,3 @@ def size(path: Path) -> int:
 def lines(path: Path) -> Iterator[str]:
     """The lines of a file that fits in memory, each with its end."""
     return iter(TextIOWrapper(BytesIO(read(path)), encoding="utf-8", newline="\n"))
-
-
-def reader(path: Path) -> IO[str]:
-    """A file of lines opened for reading, one that need not fit in memory."""
-    return cast(IO[str], gzip.open(path, "rt", encoding="utf-8", newline="\n"))
-
-
-def writer(path: Path) -> IO[str]:
-    """A new file opened for writing lines."""
-    return cast(IO[str], gzip.open(path, "wt", _LEVEL, encoding="utf-8", newline="\n"))

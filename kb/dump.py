@@ -14,7 +14,8 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 from kb import compressed
@@ -77,9 +78,8 @@ def marked(line: str) -> str:
     return f"{mark(subject_of(line))} {line}"
 
 
-def bare(line: str) -> str:
-    """A marked line without its mark."""
-    return line[_MARK + 1 :]
+bare = itemgetter(slice(_MARK + 1, None))
+"""A marked line without its mark."""
 
 
 def part_of(mark_: str, parts: int) -> int:
@@ -88,9 +88,11 @@ def part_of(mark_: str, parts: int) -> int:
 
 
 def by_part(lines: Iterable[str], parts: int) -> Iterator[tuple[int, set[str]]]:
-    """Marked lines in their order, as the sets of bare lines of each part."""
-    for number, together in groupby(lines, key=lambda line: part_of(line, parts)):
-        yield number, set(map(bare, together))
+    """Marked lines in their order, as the sets of bare lines of each part, of which there are a power of two."""
+    digits = (parts.bit_length() + 2) // 4  # as many of the mark as tell the part
+    beginnings = groupby(lines, key=itemgetter(slice(digits)))
+    for number, together in groupby(beginnings, key=lambda beginning: int(beginning[0] or "0", 16) * parts >> 4 * digits):
+        yield number, set(map(bare, chain.from_iterable(alike for _, alike in together)))
 
 
 @dataclass
@@ -167,7 +169,7 @@ class Dump:
         self.listed.pop(number, None)
         if lines:
             text = "".join(sorted(lines)).encode()
-            packed = compressed.write(path, text)
+            packed = path.write_bytes(compressed.pack(text))
             self.listed[number] = Part(path.name, len(lines), len(text), hashlib.sha256(text).hexdigest(), packed)
 
     def change(self, before: Iterable[str], after: Iterable[str]) -> Iterator[Difference]:

@@ -1,39 +1,51 @@
-"""Merging: files of sorted lines to one stream of them, each line once."""
+"""Merging: the sorted lines of many portions to one stream; files are read a stretch at a time, so that any number fits any memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from heapq import merge as merge_sorted
-from itertools import groupby, islice
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 from kb import compressed
 
-_BLOCK = 1 << 16
-"""Lines that are written at a time."""
-
-_OPEN = 200
-"""Files that are merged at a time: systems allow some hundred open ones."""
+_STRETCH = itemgetter(slice(2))
+"""What tells the stretch of a marked line: the first two hexadecimal digits of its mark."""
 
 
-def merged(parts: Iterable[Path]) -> Iterator[str]:
-    """The lines of sorted files in their order, each once. The files are removed when all were read."""
-    waiting = list(parts)
-    while len(waiting) > _OPEN:
-        some, waiting = waiting[:_OPEN], waiting[_OPEN:]
-        grown = some[0].with_name(f"{len(waiting)}.merged{compressed.SUFFIX}")
-        with compressed.writer(grown) as stream:
-            lines = _merged(some)
-            while block := "".join(islice(lines, _BLOCK)):
-                stream.write(block)
-        waiting.append(grown)
-    yield from _merged(waiting)
+@dataclass(frozen=True)
+class Lines:
+    """Sorted, marked lines in a file, compressed stretch by stretch; ``spans`` tells where in the file each stretch is."""
+
+    path: Path
+    spans: Mapping[str, tuple[int, int]]
+
+    def held(self, stretch: str) -> Iterator[str]:
+        """The lines of a stretch."""
+        if stretch not in self.spans:
+            return iter(())
+        start, end = self.spans[stretch]
+        with self.path.open("rb") as stream:  # not kept open: systems allow some hundred open files
+            stream.seek(start)
+            return iter(StringIO(compressed.unpack(stream.read(end - start)).decode(), newline="\n"))
 
 
-def _merged(parts: list[Path]) -> Iterator[str]:
-    with ExitStack() as opened:
-        files = [opened.enter_context(compressed.reader(part)) for part in parts]
-        yield from (line for line, _ in groupby(merge_sorted(*files)))
-    for part in parts:
-        part.unlink()
+def write_lines(path: Path, lines: Iterable[str]) -> Lines:
+    """Write sorted, marked lines to a new file."""
+    spans: dict[str, tuple[int, int]] = {}
+    with path.open("wb") as stream:
+        for stretch, together in groupby(lines, key=_STRETCH):
+            start = stream.tell()
+            spans[stretch] = start, start + stream.write(compressed.pack("".join(together).encode()))
+    return Lines(path, spans)
+
+
+def merged(parts: Iterable[Lines]) -> Iterator[str]:
+    """The lines of some files in their order; one that several hold comes as often. The files are removed when all were read."""
+    several = list(parts)
+    for stretch in sorted({stretch for part in several for stretch in part.spans}):
+        yield from sorted(chain.from_iterable(part.held(stretch) for part in several))
+    for part in several:
+        part.path.unlink()

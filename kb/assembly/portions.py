@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from kb import compressed, names
+from kb import names
+from kb.assembly.merging import Lines, write_lines
 from kb.check import AnchorReport, find
 from kb.dump import mark
 from kb.errors import BadInput, BadInputs
@@ -117,9 +118,9 @@ class Ground:
 
 @dataclass(frozen=True)
 class Assembled:
-    """A portion done: the file of its lines, marked and sorted, its rows of tables, and what takes all portions to go on with."""
+    """A portion done: its lines, its rows of tables, and what takes all portions to go on with."""
 
-    lines: Path
+    lines: Lines
     rows: Portioned
     counts: Counter[str]
     again: frozenset[tuple[str, str]]
@@ -139,16 +140,15 @@ def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     computed = [*of_studies(holdings), *find(holdings)]
     bare = bare_regimens(holdings)
     told = [*stated(given), *_quads(computed)]
-    path = ground.folder / f"portion-{number:06}.nq{compressed.SUFFIX}"
-    with compressed.writer(path) as stream:
-        stream.writelines(disjoint(told))
+    path = ground.folder / f"portion-{number:06}"
+    lines = write_lines(path, disjoint(told))
     said = list({row.entity: row.record for source in reversed(given) for row in source.rows}.values())
     named = tuple(record for record in said if isinstance(record, (Study, Document, AdverseEventTerm)))
     # What a regimen is called stands in the release once, beside all portions; here it is needed for the names in cells.
     facts = Facts(chain(told, _quads(bare)), ground.facts)
     records = [*said, *computed]
     return Assembled(
-        lines=path,
+        lines=lines,
         rows=portion_rows(facts, ground.place, path),
         counts=Counter(type(record).__name__ for record in records if not isinstance(record, AGAIN)),
         again=frozenset((type(record).__name__, record.key) for record in records if isinstance(record, AGAIN)),

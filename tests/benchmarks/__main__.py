@@ -36,8 +36,8 @@ def measure_build(home: Path) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Measure the named parts, or all; ``scale`` takes a number of trials and a folder to keep them in, ``delta`` several, ``everything`` a folder and parts,
-    ``hostile`` and ``soak`` seconds.
+    """Measure the named parts, or all; ``scale`` takes a number of trials and a folder to keep them in, ``delta`` several numbers,
+    ``everything`` a folder and parts, ``hostile`` and ``soak`` seconds.
     """
     if parts[:1] == ["everything"]:
         everything.run(Path(parts[1]), parts[2:] or everything.PARTS)
