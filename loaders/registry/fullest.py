@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from kb.errors import BadInput
 from loaders.registry.packing import pack, unpack
@@ -24,6 +25,18 @@ CREATE TABLE IF NOT EXISTS trial (
   nct_id TEXT, as_of TEXT, origin TEXT, fullness INTEGER, record BLOB, PRIMARY KEY (nct_id, as_of)
 )
 """
+
+
+class Kept(NamedTuple):
+    """A record that was kept: the number of its trial, and the record, packed as it travels best."""
+
+    nct_id: str
+    packed: bytes
+
+    @property
+    def trial(self) -> Trial:
+        """What the record says."""
+        return unpack(self.packed)
 
 
 class Fullest:
@@ -65,18 +78,17 @@ class Fullest:
         lesser, kept = (earlier[0], trial.origin) if own > earlier[1] else (trial.origin, earlier[0])
         return BadInput(f"a record of {trial.nct_id} as of {trial.as_of} that gives way to {kept}", lesser, "give one record for each date")
 
-    def trials(self) -> Iterator[Trial]:
+    def kept(self) -> Iterator[Kept]:
         """What was kept."""
-        return (unpack(record) for (record,) in self._index.execute("SELECT record FROM trial ORDER BY nct_id, as_of"))
+        return map(Kept._make, self._index.execute("SELECT nct_id, record FROM trial ORDER BY nct_id, as_of"))
 
 
-def kept_trials(path: Path, numbers: Iterable[str]) -> Iterator[Trial]:
+def kept_in(path: Path, numbers: Iterable[str]) -> Iterator[Kept]:
     """All records of some trials that a file of kept records holds, in the order of number and date."""
     index = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         for number in sorted(numbers):
-            for (record,) in index.execute("SELECT record FROM trial WHERE nct_id = ? ORDER BY as_of", (number,)):
-                yield unpack(record)
+            yield from map(Kept._make, index.execute("SELECT nct_id, record FROM trial WHERE nct_id = ? ORDER BY as_of", (number,)))
     finally:
         index.close()
 

@@ -12,7 +12,7 @@ from kb.values import read_date
 from loaders.registry.api import read_trial
 from loaders.registry.dating import snapshot_date
 from loaders.registry.files import studies
-from loaders.registry.fullest import Fullest
+from loaders.registry.fullest import Fullest, Kept
 from loaders.registry.raw import LIMITS, Limits, Raw
 from loaders.registry.report import Report
 from loaders.registry.trial import Trial
@@ -24,20 +24,18 @@ NO_ROOM = "make room on the disk, or name a folder with more of it in TMPDIR"
 NO_DATE = "give --as-of and the day of the download, such as --as-of 2026-04-26"
 
 
-def read_trials(
+def read_kept(
     paths: Iterable[Path],
     as_of: str | None = None,
     tell: Callable[[Report], object] | None = None,
     report: Report | None = None,
-    wanted: Callable[[Trial], bool] | None = None,
     limits: Limits = LIMITS,
     every: int = EVERY,
     keep: Path | None = None,
-) -> Iterator[Trial]:
-    """The trials of registry files, folders and archives, one for each trial and date, in the order of number and date.
+) -> Iterator[Kept]:
+    """The records of registry files, folders and archives, one for each trial and date, in the order of number and date.
 
     ``as_of`` is the date of the snapshot where the user knows it. ``tell`` is called with the report after each ``every`` records.
-    ``wanted`` says which trials are handed over at all: the others are read and forgotten, which spares the disk where few are wanted.
     All is read before the first trial comes, since a fuller record of it may come last; trials wait in a temporary file, or in ``keep``.
     Errors: BadInput for a path that is not there, an ``as_of`` that is no date, or a disk without room; all else goes into the report.
     """
@@ -45,11 +43,11 @@ def read_trials(
     given = _given(as_of) if as_of else ""
     with _with_room(), Fullest(keep) as fullest:
         for trial in _read_all(paths, given, tell, report, limits, every):
-            if (not wanted or wanted(trial)) and (lesser := fullest.add(trial)):
+            if lesser := fullest.add(trial):
                 report.repeat(lesser)
-        for trial in fullest.trials():
+        for one in fullest.kept():
             report.trials += 1
-            yield trial
+            yield one
 
 
 def add_trials(keep: Path, paths: Iterable[Path], as_of: str | None, tell: Callable[[Report], object], report: Report) -> set[str]:

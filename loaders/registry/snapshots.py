@@ -19,9 +19,9 @@ from loaders.registry.anchoring import check_registry_anchors
 from loaders.registry.arms import telling
 from loaders.registry.dictionary import Dictionary
 from loaders.registry.event_terms import EventTerms
-from loaders.registry.fullest import kept_trials
+from loaders.registry.fullest import Kept, kept_in
 from loaders.registry.naming import ADDRESS, NAME, PUBLISHER, document_key, in_words
-from loaders.registry.reading import add_trials, read_trials
+from loaders.registry.reading import add_trials, read_kept
 from loaders.registry.recognition import Recogniser
 from loaders.registry.records import Telling, Terms, Writer
 from loaders.registry.report import Report
@@ -47,7 +47,7 @@ class Registry:
     tell: Tell
     aside: frozenset[str] = frozenset()
     report: Report = field(default_factory=Report)
-    _kept: list[Trial] = field(default_factory=list)
+    _kept: list[Kept] = field(default_factory=list)
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
@@ -59,13 +59,13 @@ class Registry:
         yield from in_portions(self._others(keep), self.vocabulary)
         self._tell_problems()
 
-    def _others(self, keep: Path | None) -> Iterator[Trial]:
+    def _others(self, keep: Path | None) -> Iterator[Kept]:
         """The trials that no paper speaks of; the others are put aside."""
-        for trial in read_trials(self.paths, self.as_of, lambda so_far: self.tell(str(so_far)), self.report, keep=keep):
-            if trial.nct_id in self.aside:
-                self._kept.append(trial)
+        for one in read_kept(self.paths, self.as_of, lambda so_far: self.tell(str(so_far)), self.report, keep=keep):
+            if one.nct_id in self.aside:
+                self._kept.append(one)
             else:
-                yield trial
+                yield one
 
     def _tell_problems(self) -> None:
         for problem in self.report.problems:
@@ -129,29 +129,29 @@ class TrialAddition:
         """All that papers speak of, with all their records."""
         return TrialPortion(tuple(self._read(self.aside, before)), _desk(self.vocabulary)).sources()
 
-    def _read(self, numbers: frozenset[str], before: bool) -> Iterator[Trial]:
+    def _read(self, numbers: frozenset[str], before: bool) -> Iterator[Kept]:
         path = self.old if before else self.new
-        return kept_trials(path, numbers) if path.exists() else iter(())
+        return kept_in(path, numbers) if path.exists() else iter(())
 
 
-def in_portions(trials: Iterable[Trial], vocabulary: Source) -> Iterator[TrialPortion]:
-    """Trials some at a time, those of one number together."""
+def in_portions(records: Iterable[Kept], vocabulary: Source) -> Iterator[TrialPortion]:
+    """Records some at a time, those of one trial together."""
     desk = _desk(vocabulary)
-    some: list[Trial] = []
-    for trial in trials:
-        if len(some) >= PORTION and trial.nct_id != some[-1].nct_id:
+    some: list[Kept] = []
+    for one in records:
+        if len(some) >= PORTION and one.nct_id != some[-1].nct_id:
             yield TrialPortion(tuple(some), desk)
             some = []
-        some.append(trial)
+        some.append(one)
     if some:
         yield TrialPortion(tuple(some), desk)
 
 
 @dataclass(frozen=True)
 class TrialPortion:
-    """Some trials. It travels to another process without the desk it is written at, which a forked process has."""
+    """Some trials. It travels to another process packed, and without the desk it is written at, which a forked process has."""
 
-    trials: tuple[Trial, ...]
+    records: tuple[Kept, ...]
     desk: int
 
     def sources(self) -> list[Source]:
@@ -159,8 +159,8 @@ class TrialPortion:
         rows: dict[str, list[Row]] = defaultdict(list)
         desk = _desks[self.desk]
         work = desk.begin()
-        for _, several in groupby(self.trials, key=lambda trial: trial.nct_id):
-            for trial, tells in desk.telling(list(several)):
+        for _, several in groupby(self.records, key=lambda one: one.nct_id):
+            for trial, tells in desk.telling([one.trial for one in several]):
                 rows[trial.as_of] += work.rows(trial, tells)
         snapshots = [Source(document_key(day), (_document(day), *rows[day])) for day in sorted(rows, reverse=True)]
         terms = tuple(Row(term, term.source) for term in work.events.posted)

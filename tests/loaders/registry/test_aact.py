@@ -13,13 +13,13 @@ import pytest
 from kb.records import AdverseEventResult, Population, Result
 from loaders.registry.aact import export_date
 from loaders.registry.event_terms import EventTerms, curated_terms
-from loaders.registry.reading import read_trials
 from loaders.registry.report import Report
 from loaders.registry.trial import ArmGroup, Intervention, PartialDate, Trial
 from loaders.registry.trial_facts import posted
 from loaders.registry.unmatched import Unmatched
 from tests.loaders.registry.aact_tables import write_archive
 from tests.loaders.registry.made_up import study
+from tests.loaders.registry.trials import read_trials
 
 EXAMPLES = Path(__file__).parent / "examples"
 Tables = dict[str, list[dict[str, str]]]

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from loaders.registry.reading import read_trials
 from loaders.registry.report import Report
 from loaders.registry.trial import Intervention, PartialDate, Trial
+from tests.loaders.registry.trials import read_trials
 
 EXAMPLES = Path(__file__).parent / "examples"
 

@@ -17,11 +17,11 @@ from loaders.registry.aact_results import COLUMNS
 from loaders.registry.api import read_trial
 from loaders.registry.event_terms import EventTerms, curated_terms
 from loaders.registry.raw import Limits
-from loaders.registry.reading import read_trials
 from loaders.registry.report import Report
 from loaders.registry.trial_facts import posted
 from loaders.registry.unmatched import Unmatched
 from tests.loaders.registry.made_up import study
+from tests.loaders.registry.trials import read_trials
 
 GROUPS = [{"id": "G1", "title": "Arm A"}, {"id": "G2", "title": "Arm B"}]
 CELLS = [{"groupId": "G1", "value": "7", "spread": "1", "lowerLimit": "2", "upperLimit": "9"}, {"groupId": "G2", "value": "8"}]

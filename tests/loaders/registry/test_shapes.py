@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from kb.errors import BadInput
 from loaders.registry.files import studies
 from loaders.registry.json_text import CHUNK
-from loaders.registry.reading import read_trials
 from loaders.registry.report import Report
 from loaders.registry.trial import Trial
 from tests.loaders.registry.made_up import WRITERS, page, study, write_lines, write_page, write_zip
+from tests.loaders.registry.trials import read_trials
 
 MANY = [study(number) for number in (3, 1, 2, 12, 5)]
 
