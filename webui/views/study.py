@@ -180,11 +180,20 @@ def _grouped(rows: Iterable[SheetRow], column: str) -> tuple[tuple[str, tuple[Sh
 
 
 def studies_alike(base: Base, regimens: set[str]) -> set[str]:
-    """Studies that give one of some regimens, or one that differs from it by a single component."""
-    sheet = base.sheet("regimens").rows
-    parts = {row.iri: frozenset(one.iri for name in ("agents", "classes") for one in row.cells.get(name, ())) for row in sheet}
-    wanted = {iri for iri, held in parts.items() if iri in regimens or any(_near(held, parts[one]) for one in regimens if one in parts)}
-    return {found.iri for arm in _rows(base, "arms", "regimen", wanted) for found in arm.cells.get("study", ())}
+    """Studies with claims that give one of some regimens, or one that differs from it by a single component.
+
+    Claims come from documents that people read, and so are few, however many studies and regimens there are.
+    """
+    claimed = {value.item.iri for column in ("study", "subject") for value in base.sheet("claims").values(column)}
+    given: dict[str, set[str]] = defaultdict(set)
+    for arm in _rows(base, "arms", "study", claimed):
+        for one in arm.cells.get("study", ()):
+            given[one.iri] |= {regimen.iri for regimen in arm.cells.get("regimen", ())}
+    rows = base.sheet("regimens").rows_of(regimens.union(*given.values()))
+    parts = {row.iri: frozenset(one.iri for name in ("agents", "classes") for one in row.cells.get(name, ())) for row in rows}
+    own = [parts[regimen] for regimen in regimens if regimen in parts]
+    alike = {iri for iri, held in parts.items() if iri in regimens or any(_near(held, one) for one in own)}
+    return {one for one, theirs in given.items() if theirs & alike}
 
 
 def _near(one: frozenset[str], other: frozenset[str]) -> bool:
