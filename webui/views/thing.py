@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from kb.base import Base
 from kb.combine import Chip, Combination, studies_of
 from kb.names import ID, mint
+from kb.postings import set_of
 from kb.store import Cell, iri
 from kb.tables import Item
 from webui import combining, matching
@@ -47,11 +50,7 @@ SELECT ?other (COUNT(DISTINCT ?study) AS ?studies) WHERE {{
 }} GROUP BY ?other
 """
 _AXES = "SELECT ?class ?axis WHERE { ?class a aml:AgentClass ; aml:axis/skos:prefLabel ?axis }"
-_GIVEN = """
-SELECT ?it (COUNT(DISTINCT ?study) AS ?studies) WHERE {
-  ?component aml:matches ?it ; aml:componentOf ?arm . ?arm aml:armOf ?study
-} GROUP BY ?it
-"""
+_CLASS_ONLY = "SELECT DISTINCT ?class ?study WHERE { ?component aml:agentClass ?class ; aml:componentOf ?arm . ?arm aml:armOf ?study }"
 _TELLING = ("mechanism", "use")
 """Axes of classes that tell what a partner does; what a partner is made of (its modality) stands in where neither is stated."""
 
@@ -148,6 +147,8 @@ def paths_up(base: Base, address: str) -> list[tuple[str, ...]]:
 def members(base: Base, address: str, seen: frozenset[str] = frozenset()) -> tuple[Member, ...]:
     """What stands directly under a class or target, each with what stands under it; by name."""
     below = opened().remember("directly below", lambda: _below(base))
+    if address not in below:
+        return ()
     given = opened().remember("studies giving", lambda: _given(base))
     return tuple(
         Member(
@@ -172,8 +173,20 @@ def _below(base: Base) -> Mapping[str, set[str]]:
 
 
 def _given(base: Base) -> Mapping[str, int]:
-    """How many studies give each agent, class and target, itself or by what is below it."""
-    return {it.text.removeprefix(ID): int(studies.text) for it, studies in base.select(_GIVEN).rows if it and studies}
+    """How many studies give each agent, class and target, itself or by what is below it.
+
+    Told from the sets of studies that the table of trials holds for each drug: to count them in a store of a whole registry takes minutes.
+    """
+    trials = base.sheet("trials")
+    named = {value.item.address: trials.index.with_value(value) for value in trials.values("agent")}
+    only: dict[str, set[str]] = defaultdict(set)
+    for class_, study in base.select(_CLASS_ONLY).rows:
+        if class_ and study:
+            only[class_.text.removeprefix(ID)].add(study.text)
+    for one, studies in only.items():
+        named[one] = named.get(one, 0) | set_of(trials.index.places(studies).values(), trials.index.room)
+    below = {one: (one, *base.hierarchy.below(one)) for one in base.hierarchy.labels}
+    return {one: reduce(or_, (named.get(each, 0) for each in under)).bit_count() for one, under in below.items()}
 
 
 def together(base: Base, address: str, studies: tuple[matching.Found, ...], every: tuple[str, ...]) -> tuple[Together, ...]:
