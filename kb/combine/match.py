@@ -156,7 +156,9 @@ def match(store: Store, combination: Combination, hierarchy: Hierarchy, lane: La
     for missing in range(len(chips)) if len(chips) > 1 else ():
         # An arm that holds that chip too is of a study that matches, and so is none of these.
         rows = {place: ways for place, ways in _ways(store, combination, lane, missing).items() if place[0] not in studies}
-        held = _holding(store, chips[missing], [arm for _, arm in rows], lane)
+        others = (chip for spot, chip in enumerate(chips) if spot != missing)
+        shared = any(_answering(hierarchy, chips[missing]) & _answering(hierarchy, other) for other in others)
+        held = _holding(store, chips[missing], [arm for _, arm in rows], lane) if shared else set()
         for place, ways in rows.items():
             near.setdefault(place[1], (place, missing, place[1] in held, ways))
 
@@ -176,6 +178,11 @@ def match(store: Store, combination: Combination, hierarchy: Hierarchy, lane: La
         lacking[missing, shared].append(place)
     groups = {lack: Arms(places, misses) for lack, places in lacking.items()}
     return Matches(sparql, Arms(list(found), matches), Arms([place for place, *_ in near.values()], misses), said, groups)
+
+
+def _answering(hierarchy: Hierarchy, chip: Chip) -> set[str]:
+    """What a component may name to answer to a chip. Where no name answers to two chips, no arm lacks a component that another chip takes."""
+    return {one for asked in chip.any_of for one in (asked, *hierarchy.below(asked))}
 
 
 def _holding(store: Store, chip: Chip, arms: list[str], lane: Lane) -> set[str]:
