@@ -181,7 +181,7 @@ def match(store: Store, combination: Combination, hierarchy: Hierarchy, lane: La
 
 
 def _answering(hierarchy: Hierarchy, chip: Chip) -> set[str]:
-    """What a component may name to answer to a chip. Where no name answers to two chips, no arm lacks a component that another chip takes."""
+    """What a component may name to answer to a chip. Where no name answers to two chips, no component is needed for both."""
     return {one for asked in chip.any_of for one in (asked, *hierarchy.below(asked))}
 
 
