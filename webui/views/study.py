@@ -14,6 +14,7 @@ from kb.tables import Item, SheetRow
 from kb.tables.wide import WideRow, pivot
 from webui.facts import Told, told
 from webui.naming import item
+from webui.service import opened
 
 _COMPONENTS = """
 SELECT ?arm ?component ?named ?role ?option WHERE {{
@@ -184,16 +185,25 @@ def studies_alike(base: Base, regimens: set[str]) -> set[str]:
 
     Claims come from documents that people read, and so are few, however many studies and regimens there are.
     """
+    given, parts = opened().remember("regimens of studies with claims", lambda: _claimed(base))
+    own = _parts_of(base, regimens).values()
+    alike = {iri for iri, held in parts.items() if iri in regimens or any(_near(held, one) for one in own)}
+    return {study for study, theirs in given.items() if theirs & alike}
+
+
+def _claimed(base: Base) -> tuple[dict[str, set[str]], dict[str, frozenset[str]]]:
+    """The regimens of each study that a claim comes from or is about, and the parts of these."""
     claimed = {value.item.iri for column in ("study", "subject") for value in base.sheet("claims").values(column)}
     given: dict[str, set[str]] = defaultdict(set)
     for arm in _rows(base, "arms", "study", claimed):
         for one in arm.cells.get("study", ()):
             given[one.iri] |= {regimen.iri for regimen in arm.cells.get("regimen", ())}
-    rows = base.sheet("regimens").rows_of(regimens.union(*given.values()))
-    parts = {row.iri: frozenset(one.iri for name in ("agents", "classes") for one in row.cells.get(name, ())) for row in rows}
-    own = [parts[regimen] for regimen in regimens if regimen in parts]
-    alike = {iri for iri, held in parts.items() if iri in regimens or any(_near(held, one) for one in own)}
-    return {one for one, theirs in given.items() if theirs & alike}
+    return given, _parts_of(base, set().union(*given.values()))
+
+
+def _parts_of(base: Base, regimens: set[str]) -> dict[str, frozenset[str]]:
+    rows = base.sheet("regimens").rows_of(regimens)
+    return {row.iri: frozenset(one.iri for name in ("agents", "classes") for one in row.cells.get(name, ())) for row in rows}
 
 
 def _near(one: frozenset[str], other: frozenset[str]) -> bool:
