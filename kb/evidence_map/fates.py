@@ -10,7 +10,7 @@ from kb.evidence_map.cells import EvidenceMap
 from kb.evidence_map.directions import AGAINST, MIXED, Pointing
 from kb.evidence_map.studies import StudyOnMap
 from kb.names import mint
-from kb.store import iri, values_clause
+from kb.store import in_parts, iri, values_clause
 from kb.tables import SheetRow
 
 TRIED = (
@@ -73,13 +73,11 @@ def failed_or_ended(base: Base, made: EvidenceMap) -> Mapping[str, str]:
 
 def reasons_printed(base: Base, studies: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """Why some studies ``kind/key`` ended early or never began, as printed; a study of which no reason is printed is left out."""
-    if not studies:
-        return {}
-    clause = values_clause("study", [iri(mint(*one.split("/", 1))) for one in sorted(studies)])
     found: dict[str, tuple[str, ...]] = {}
-    for study, why in base.select(_WHY.format(studies=clause)).rows:
-        if study and why:
-            found[entity(study.text)] = (*found.get(entity(study.text), ()), why.text)
+    for some in in_parts([mint(*one.split("/", 1)) for one in sorted(studies)]):
+        for study, why in base.select(_WHY.format(studies=values_clause("study", map(iri, some)))).rows:
+            if study and why:
+                found[entity(study.text)] = (*found.get(entity(study.text), ()), why.text)
     return found
 
 

@@ -63,6 +63,8 @@ def test_a_trial_stopped_for_slow_accrual_ended_early_and_spoke_against_nothing(
     assert asked["NCT90000001"]["fate"] == "ended early"
     assert "terminated: Slow accrual" in asked["NCT90000001"]["why"]
     assert reasons_printed(both, ["study/NCT90000001", "study/NCT04284787"]) == {"study/NCT90000001": ("Slow accrual",)}
+    every = [f"study/NCT9{number:07}" for number in range(10_000)]  # more than one query may name
+    assert reasons_printed(both, every) == {"study/NCT90000001": ("Slow accrual",), "study/NCT90000004": ("No funding",)}
 
 
 def test_a_trial_withdrawn_before_its_first_patient_was_never_tried(both: Base) -> None:
