@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from kb.errors import KbError
@@ -34,14 +34,19 @@ def beside(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
             try:
                 return cast(T, working.result())
             except BrokenProcessPool:
-                told = "a process that writes a release was ended from outside, most likely since there was no memory left"
-                raise KbError(f"{told}; free some and build again; a release in service stays as it was") from None
+                raise lost("writes a release") from None
 
         try:
             yield outcome
         finally:
-            with suppress(ProcessLookupError):  # it has nothing more to do, or nobody to do it for
+            if not working.done():  # nobody waits for it any more
                 os.kill(other, signal.SIGKILL)
+
+
+def lost(work: str) -> KbError:
+    """What to say where a process that does some work of a build was ended from outside."""
+    told = f"a process that {work} was ended from outside, most likely since there was no memory left"
+    return KbError(f"{told}; free some and build again; a release in service stays as it was")
 
 
 def _take_on(work: Callable[[], Any], parent: int) -> None:

@@ -10,8 +10,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 
+from kb.assembly.beside import lost
 from kb.assembly.portions import Assembled, Ground, Portion, assemble
-from kb.errors import KbError
 from kb.tied import end_with
 
 _FEW = 3
@@ -31,8 +31,7 @@ def assemble_all(ground: Ground, portions: Iterable[Portion]) -> Iterator[Assemb
         try:
             yield from _done(pool, chain(first, coming), waiting_at_most=2 * cores)
         except BrokenProcessPool:
-            told = "a process that puts trials together was ended from outside, most likely since there was no memory left"
-            raise KbError(f"{told}; free some and build again; a release in service stays as it was") from None
+            raise lost("puts trials together") from None
 
 
 _grounds: list[Ground] = []

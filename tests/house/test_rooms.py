@@ -84,7 +84,7 @@ def test_nothing_speaks_of_machines_or_of_how_it_was_made() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("line", ["see /work/main/x", "# TODO later", "as in issue 12", "written by a subagent", "in this session we"])
+@pytest.mark.parametrize("line", ["see /home/somebody/x", "# TODO later", "as in issue 12", "written by a subagent", "in this session we"])
 def test_the_search_finds_what_it_looks_for(line: str) -> None:
     assert NOT_HERE.search(line)
 

@@ -8,8 +8,10 @@ from html import unescape
 
 from kb.base import Base
 from kb.combine import Chip, Combination
+from kb.names import ID
 from tests.webui.conftest import BROWSER
 from webui.pages.entity import MOST_OF_DOCUMENT, MOST_POINTING
+from webui.views.thing import studies_giving
 
 
 def test_a_drug_shows_its_classes_names_identifiers_and_studies(read, base: Base) -> None:
@@ -20,6 +22,15 @@ def test_a_drug_shows_its_classes_names_identifiers_and_studies(read, base: Base
     studies = {one.study for one in base.match(Combination((Chip(("agent/azacitidine",)),))).matches}
     assert {f"/id/{study}" for study in studies} <= set(page.links)
     assert f"Studies that give it {len(studies)}" in page.text
+
+
+def test_how_many_studies_give_a_thing_is_what_the_store_counts(base: Base) -> None:
+    counted = base.select(
+        "SELECT ?it (COUNT(DISTINCT ?study) AS ?n) WHERE { ?c aml:matches ?it ; aml:componentOf ?arm . ?arm aml:armOf ?study } GROUP BY ?it"
+    )
+    expected = {it.text.removeprefix(ID): int(n.text) for it, n in counted.rows if it and n}
+    assert "class/anti-pd-1" in expected, "of which one study names the class alone"
+    assert {it: n for it, n in studies_giving(base).items() if n} == expected
 
 
 def test_a_study_shows_arms_components_records_and_statements(read) -> None:

@@ -149,7 +149,7 @@ def members(base: Base, address: str, seen: frozenset[str] = frozenset()) -> tup
     below = opened().remember("directly below", lambda: _below(base))
     if address not in below:
         return ()
-    given = opened().remember("studies giving", lambda: _given(base))
+    given = opened().remember("studies giving", lambda: studies_giving(base))
     return tuple(
         Member(
             item(base, one),
@@ -172,7 +172,7 @@ def _below(base: Base) -> Mapping[str, set[str]]:
     return found
 
 
-def _given(base: Base) -> Mapping[str, int]:
+def studies_giving(base: Base) -> Mapping[str, int]:
     """How many studies give each agent, class and target, itself or by what is below it.
 
     Told from the sets of studies that the table of trials holds for each drug: to count them in a store of a whole registry takes minutes.
