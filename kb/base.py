@@ -7,11 +7,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from kb import ask as library
 from kb import compressed, releases
 from kb.combine import Combination, Hierarchy, Matches, match, read_hierarchy
+from kb.combine.arm_sets import ArmSets
+from kb.combine.study_facets import StudyFacets
 from kb.errors import BadInput, NotFound, QueryRefused
 from kb.formats import Citation
 from kb.keeping import hold
@@ -35,9 +37,9 @@ from kb.store import (
     Wanted,
     check_query,
     iri,
+    native,
     open_embedded,
 )
-from kb.study_facets import StudyFacets
 from kb.tables import TABLES, Citations, Index, Sheet, TablesFile
 from kb.understand import Lexicon, Parts, read_lexicon
 
@@ -68,6 +70,8 @@ class Base:
     store: Store
     held: IO[bytes] | None = field(default=None, repr=False)
     """The mark that the release is in use."""
+    remote: bool = False
+    """Whether queries go to an endpoint."""
     _sheets: dict[str, Sheet] = field(default_factory=dict, repr=False)
 
     def __enter__(self) -> Base:
@@ -137,6 +141,11 @@ class Base:
         return StudyFacets(self.sheet("trials"), self.store)
 
     @cached_property
+    def arm_sets(self) -> ArmSets:
+        """Which arms are given what."""
+        return ArmSets(self.sheet("arms"), self.study_facets, self.hierarchy)
+
+    @cached_property
     def citations(self) -> Mapping[str, Citation]:
         """Documents and cited works, as reference managers know them, by IRI."""
         return Citations(self.tables)
@@ -172,8 +181,9 @@ class Base:
         return base_html(self.release.version, self.release.manifest.get("counts", {}))
 
     def match(self, combination: Combination, lane: Lane = Lane.OWN) -> Matches:
-        """Arms that hold a combination, and near misses."""
-        return match(self.store, combination, self.hierarchy, lane)
+        """Arms that hold a combination, and near misses; found as sets of rows of the tables, or asked of the endpoint that is in use."""
+        by_sets = not self.remote and self.arm_sets.finds(combination)
+        return match(self.store, combination, self.hierarchy, lane, self.arm_sets if by_sets else None)
 
     def select(self, sparql: str, lane: Lane = Lane.OWN) -> Answer:
         """The rows of a SELECT or ASK; the project's prefixes need not be declared. Faults name the place in the query as given."""
@@ -236,17 +246,6 @@ class Base:
         return [(way, row[0].text, row[1]) for way, row in found if row[0] and row[1]]
 
 
-def native(cell: Cell | None) -> Any:
-    """A cell as Python's own value: None, int, float, bool or str."""
-    if cell is None:
-        return None
-    kinds: dict[str, type] = {"integer": int, "decimal": float, "double": float}
-    local = cell.datatype.rpartition("#")[2]
-    if local == "boolean":
-        return cell.text in ("true", "1")
-    return kinds[local](cell.text) if local in kinds else cell.text
-
-
 def entity(text: str) -> str:
     """``kind/key`` of an IRI of ours, else the IRI."""
     found = parts(text)
@@ -274,7 +273,7 @@ def open_base(
     with ExitStack() as on_failure:
         held = hold(release)
         on_failure.callback(held.close)
-        base = Base(release, _opened(release, allowed, isolated, manning, endpoint), held)
+        base = Base(release, _opened(release, allowed, isolated, manning, endpoint), held, elsewhere)
         on_failure.pop_all()
     return base
 

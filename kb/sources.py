@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.errors import BadInput, BadInputs
-from kb.records import Anchored, Record, Study, facts
+from kb.records import Anchored, Component, Record, Study, facts
 from kb.values import DOCUMENT_KEY
 
 R = TypeVar("R", bound=Record)
@@ -131,6 +131,17 @@ def unanchored(source: Source) -> Iterator[BadInput]:
             yield BadInput("columns at and fragment are empty", row.origin, "say where the document states it, and what stands there")
 
 
+def named_twice(source: Source) -> Iterator[BadInput]:
+    """Components of one arm that name one thing: an arm holds two chips of a combination by two things that it names."""
+    first: dict[tuple[str, str | None, str | None], Row] = {}
+    for row in source.rows:
+        if isinstance(one := row.record, Component):
+            other = first.setdefault((one.arm, one.agent, one.agent_class), row)
+            if other is not row:
+                named = one.agent or one.agent_class
+                yield BadInput(f"{other.origin} gives arm '{one.arm}' '{named}' too", row.origin, "make one component of the two")
+
+
 def misplaced(source: Source) -> Iterator[BadInput]:
     """Keys of a document's rows that do not begin with the document's key, so that two papers could clash; of studies, those that
     another document could not know."""
@@ -156,7 +167,7 @@ def check_sources(sources: Iterable[Source]) -> None:
     sources = list(sources)
     rows = [row for source in sources for row in source.rows]
     known = {row.entity for row in rows}
-    own = [fault for source in sources for check in (misplaced, unanchored) for fault in check(source)]
+    own = [fault for source in sources for check in (misplaced, unanchored, named_twice) for fault in check(source)]
     faults = [*repeated(sources), *own, *unresolved(rows, known)]
     if faults:
         raise BadInputs(faults)

@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from kb.base import Base
 from kb.combine import FILTERS, Chip, Combination, Filter, read_chips, read_filter_value
+from kb.combine.study_facets import COLUMNS
 from kb.errors import BadInput, BadInputs
 from kb.names import ID
 from kb.store import StoppedAt
-from kb.study_facets import COLUMNS
 from webui.addresses import with_query
 from webui.asked import LONGEST
 from webui.service import opened

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kb.base import Base
 from kb.combine import Chip, Combination
-from kb.combine.match import combination_sparql
+from kb.combine.finding import combination_sparql
 from kb.errors import BadInput
 from kb.evidence_map.axes import COLUMNS, ROWS, Line, read_axis
 from kb.evidence_map.directions import DIRECTIONS

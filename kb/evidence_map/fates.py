@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kb.base import Base, entity
 from kb.evidence_map.cells import EvidenceMap
@@ -38,12 +38,11 @@ _WHY = "SELECT DISTINCT ?study ?why WHERE {{ {studies} ?record aml:recordOf ?stu
 
 @dataclass(frozen=True)
 class Fate:
-    """A fate, what it is called, the studies, the furthest first, and why each that ended early or was withdrawn did so, as printed."""
+    """A fate, what it is called, and the studies, the furthest first."""
 
     name: str
     title: str
     studies: tuple[StudyOnMap, ...] = ()
-    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _FATES: tuple[tuple[Fate, Callable[[StudyOnMap], bool]], ...] = (
@@ -55,20 +54,19 @@ _FATES: tuple[tuple[Fate, Callable[[StudyOnMap], bool]], ...] = (
 """Fates in the order in which they are looked for."""
 
 
-def fates(base: Base, made: EvidenceMap) -> tuple[Fate, ...]:
+def fates(made: EvidenceMap) -> tuple[Fate, ...]:
     """The studies in patients, or meant for them, of all rows of a map by fate, each once; fates without a study are left out."""
     left = sorted((study for study in _of_all_rows(made) if study.in_patients or study.withdrawn), key=_furthest)
-    reasons = reasons_printed(base, [study.address for study in left if study.stopped or study.withdrawn])
     found = []
     for fate, fits in _FATES:
-        found.append(replace(fate, studies=tuple(study for study in left if fits(study)), reasons=reasons))
+        found.append(replace(fate, studies=tuple(study for study in left if fits(study))))
         left = [study for study in left if not fits(study)]
     return tuple(fate for fate in found if fate.studies)
 
 
-def failed_or_ended(base: Base, made: EvidenceMap) -> Mapping[str, str]:
+def failed_or_ended(made: EvidenceMap) -> Mapping[str, str]:
     """The studies ``kind/key`` of a map that spoke against an immunotherapy, ended early or were withdrawn, each with its fate."""
-    return {study.address: fate.name for fate in fates(base, made) if fate.name != BOTH_WAYS for study in fate.studies}
+    return {study.address: fate.name for fate in fates(made) if fate.name != BOTH_WAYS for study in fate.studies}
 
 
 def reasons_printed(base: Base, studies: Collection[str]) -> Mapping[str, tuple[str, ...]]:

@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
-from kb.base import Base, entity
+from kb.base import Base
+from kb.combine import Chip
 from kb.names import mint
-from kb.store import iri, values_clause
-
-_AT_ONCE = 1_000
-"""Arms whose components are read by one query."""
-
-_ARMS = "SELECT DISTINCT ?arm WHERE {{ {rows} ?part aml:matches ?row ; aml:componentOf ?arm }}"
-_STUDIES = "SELECT ?arm ?study WHERE {{ {arms} ?arm aml:armOf ?study }}"
-_PARTS = """
-SELECT ?arm ?part ?agent ?class ?option WHERE {{
-  {arms} ?part aml:componentOf ?arm ; aml:option ?option . OPTIONAL {{ ?part aml:agent ?agent }} OPTIONAL {{ ?part aml:agentClass ?class }}
-}}
-"""
+from kb.postings import set_of
 
 
 @dataclass(frozen=True, order=True)
@@ -77,20 +68,28 @@ class Pairs:
 
 def read_mixtures(base: Base, rows: Iterable[str]) -> Mapping[Mixture, frozenset[str]]:
     """What arms that hold any of some classes or targets ``kind/key`` are given, each with the studies of these arms."""
+    sets = base.arm_sets
+    given = sets.given(reduce(or_, (sets.meeting(Chip((one,))) for one in rows), 0))
+    optional = _left_out(base, {regimen for regimen, _ in given})
     found: dict[Mixture, set[str]] = defaultdict(set)
-    arms = {row[0].text for one in rows for row in base.select(_ARMS.format(rows=_values("row", [one]))).rows if row[0]}
-    ordered = sorted(arms)
-    for start in range(0, len(ordered), _AT_ONCE):
-        some = values_clause("arm", map(iri, ordered[start : start + _AT_ONCE]))
-        parts: dict[str, dict[str, Part]] = defaultdict(dict)
-        for arm, part, agent, class_, option in base.select(_PARTS.format(arms=some)).rows:
-            if arm and part and option:
-                named, stated = (entity(cell.text) if cell else "" for cell in (agent, class_))
-                parts[arm.text][part.text] = Part(named, stated, option.text.endswith("option.required"))
-        for arm, study in base.select(_STUDIES.format(arms=some)).rows:
-            if arm and study:
-                found[tuple(sorted(parts[arm.text].values()))].add(entity(study.text))
+    for (regimen, names), studies in given.items():
+        found[tuple(sorted(_part(one, one not in optional.get(regimen, ())) for one in names))] |= studies
     return {mixture: frozenset(studies) for mixture, studies in found.items()}
+
+
+def _left_out(base: Base, regimens: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """What of some regimens may be left out, or is one of several choices; of those of which anything may."""
+    index = base.sheet("regimens").index
+    rows = (index.filled("optional_agents") | index.filled("optional_classes")) & set_of(
+        index.places(mint(*one.split("/", 1)) for one in regimens if one).values(), index.room
+    )
+    return {
+        regimen: frozenset((*agents, *classes)) for regimen, (agents, classes) in index.beside(rows, "optional_agents", "optional_classes")
+    }
+
+
+def _part(named: str, required: bool) -> Part:
+    return Part("", named, required) if named.startswith("class/") else Part(named, "", required)
 
 
 def pairs_of(base: Base, mixtures: Mapping[Mixture, frozenset[str]], rows: Iterable[str], columns: Iterable[str]) -> Pairs:
@@ -122,7 +121,3 @@ def _above(base: Base, named: Iterable[str]) -> Iterator[str]:
             seen.add(one)
             yield one
             waiting += base.hierarchy.above.get(one, ())
-
-
-def _values(name: str, lines: Iterable[str]) -> str:
-    return values_clause(name, [iri(mint(*line.split("/", 1))) for line in sorted(lines)])

@@ -15,6 +15,7 @@ from kb.evidence_map.pairs import Mixture, Pairs, pairs_of, read_mixtures, thing
 from kb.evidence_map.pairs import Part as MixturePart
 from kb.evidence_map.parts import Part
 from kb.names import ID
+from kb.postings import set_of
 from kb.tables import SheetRow
 
 FACETS = ("phase", "line", "setting", "kind")
@@ -28,6 +29,9 @@ WITHDRAWN = "withdrawn"
 
 IN_PATIENTS = "clinical"
 """The kind of study that all kinds in patients are narrower than."""
+
+_TOLD = ("label", "nct_id", "study_kind", "phase", "status", "as_of")
+"""Columns of the table of trials that are read of each study."""
 
 _OF_A_PHASE = frozenset({"clinical-trial", "not-stated"})
 
@@ -82,6 +86,10 @@ class StudyBook:
         return read_pointings(self._base)
 
     @cached_property
+    def _first_phase(self) -> int:
+        return self._base.places.first("concept", "phase.")
+
+    @cached_property
     def terms(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """The values that any study has of each facet, with their labels, in the order of the vocabulary."""
         return {facet: _terms(self._base, facet, self._facets.holding(facet)) for facet in FACETS}
@@ -106,9 +114,10 @@ class StudyBook:
         wanted = [f"{ID}{one}" for one in set(addresses) - self.studies.keys()]
         places = self._facets.sheet.index.places(wanted)
         self._places |= {entity(iri): place for iri, place in places.items()}
-        for row in self._base.sheet("trials").rows_of(places):
+        index = self._base.sheet("trials").index
+        for row in index.narrow(set_of(places.values(), index.room), *_TOLD):
             address = entity(row.iri)
-            self.studies[address] = _study(self._base, row, self.values("kind", address), self._pointings)
+            self.studies[address] = _study(self._base, row, self.values("kind", address), self._pointings, self._first_phase)
 
     def values(self, facet: str, study: str) -> frozenset[str]:
         """The values that a study which was read has of a facet, wider terms included, as the filter of combinations finds them."""
@@ -118,9 +127,10 @@ class StudyBook:
         spot, bit = divmod(self._places[study], 8)
         return frozenset(value for value, held in self._packed[facet] if held[spot] >> bit & 1)
 
-    def has(self, study: str, facet: str, value: str) -> bool:
-        """Whether a study has a value of a facet."""
-        return value in self.values(facet, study)
+    def counts(self, studies: Iterable[str], facet: str) -> Mapping[str, int]:
+        """How many of some studies that were read have each value of a facet."""
+        among = set_of((self._places[one] for one in studies), self._facets.sheet.index.room)
+        return dict(self._facets.counts(facet, among))
 
     def fitting(self, studies: Iterable[str], filters: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         """Those of the studies that pass some filters."""
@@ -156,12 +166,12 @@ def _terms(base: Base, facet: str, held: Iterable[str]) -> tuple[tuple[str, str]
     return tuple((value, base.all_labels.get(f"{ID}{addresses[value]}", value)) for value in ordered)
 
 
-def _study(base: Base, row: SheetRow, kinds: frozenset[str], pointings: Mapping[str, Pointing]) -> StudyOnMap:
+def _study(base: Base, row: SheetRow, kinds: frozenset[str], pointings: Mapping[str, Pointing], first_phase: int) -> StudyOnMap:
     address = entity(row.iri)
     phases = [item for item in row.cells.get("phase", ()) if re.search(r"\d", item.address)]
     phases.sort(key=lambda item: base.places[item.address])
     # The order of phases is that of the list in the vocabulary, counted from its first.
-    ranks = [1 + base.places[item.address] - _first_phase(base) for item in phases]
+    ranks = [1 + base.places[item.address] - first_phase for item in phases]
     status = key_of(row, "status").removeprefix("status.")
     for_patients = IN_PATIENTS in kinds
     return StudyOnMap(
@@ -179,10 +189,6 @@ def _study(base: Base, row: SheetRow, kinds: frozenset[str], pointings: Mapping[
         row.text("as_of"),
         pointings.get(address, Pointing({})),
     )
-
-
-def _first_phase(base: Base) -> int:
-    return base.places.first("concept", "phase.")
 
 
 def phase_words(labels: Iterable[str]) -> str:

@@ -81,7 +81,8 @@ def _row(base: Base, book: StudyBook, made: EvidenceMap, row: str, column: str, 
 
 def _counts(book: StudyBook, facet: str, studies: tuple[StudyOnMap, ...]) -> tuple[str, ...] | None:
     """How many of some studies have each value of a facet, and of how many none is stated."""
-    counted = [(label, sum(book.has(study.address, facet, value) for study in studies)) for value, label in book.terms[facet]]
+    counts = book.counts((study.address for study in studies), facet)
+    counted = [(label, counts.get(value, 0)) for value, label in book.terms[facet]]
     counted.append(("not stated", sum(not book.values(facet, study.address) for study in studies)))
     return tuple(f"{label}: {number}" for label, number in counted if number) or None
 

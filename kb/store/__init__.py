@@ -21,6 +21,7 @@ from kb.store.interface import (
     Store,
     Track,
 )
+from kb.store.native import native
 from kb.store.screen import query_form
 from kb.store.syntax import check_query
 from kb.store.terms import in_parts, iri, literal, values_clause
@@ -49,6 +50,7 @@ __all__ = [
     "in_parts",
     "iri",
     "literal",
+    "native",
     "open_embedded",
     "query_form",
     "values_clause",

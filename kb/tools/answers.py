@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kb.answer import Answer, answer, combine
-from kb.base import Base, native
+from kb.base import Base
 from kb.called import called
 from kb.combine import FILTERS, Combination, read_chips, read_filter_value
 from kb.errors import BadInput
 from kb.names import ID, mint, parts
 from kb.show import card, facts_of
-from kb.store import Lane, iri, values_clause
+from kb.store import Lane, iri, native, values_clause
 
 MOST_ROWS = 50
 """Rows of an answer that are told unless more are asked for."""

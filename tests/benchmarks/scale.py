@@ -19,7 +19,7 @@ import pyoxigraph
 
 from kb.base import Base, open_base
 from kb.combine import Chip, Combination
-from kb.combine.match import combination_sparql
+from kb.combine.finding import combination_sparql
 from kb.releases import POINTER
 from kb.store.joined import Joined
 from tests.benchmarks.timing import median_ms, once_ms, say

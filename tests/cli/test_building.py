@@ -112,6 +112,11 @@ def test_another_paper_is_a_difference(kb_in, tmp_path: Path, paper: Path, relea
             "doe-2020/studies.csv:2: key 'doe-2020-a' is not the trial's number; write NCT05199051",
         ),
         ("arms.csv", "key,study,label\nother-a,NCT05199051,y\n", "doe-2020/arms.csv:2: key 'other-a' does not begin with 'doe-2020-'"),
+        (
+            "components.csv",
+            "key,arm,agent,component_role,option\ndoe-2020-a,x,azacitidine,backbone,required\ndoe-2020-b,x,azacitidine,backbone,optional\n",
+            "doe-2020/components.csv:3: doe-2020/components.csv:2 gives arm 'x' 'azacitidine' too; make one component of the two",
+        ),
         ("arms.csv", 'key,study,label\ndoe-2020-a,NCT05199051,"y\n', "arms.csv:"),
         ("colours.csv", "key\nx\n", "doe-2020/colours.csv: no such table is known"),
     ],

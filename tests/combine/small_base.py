@@ -9,12 +9,18 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from kb.combine import Chip, Combination
+from kb.combine import Chip, Combination, Hierarchy
+from kb.combine.arm_sets import ArmSets
+from kb.combine.study_facets import StudyFacets
 from kb.infer.classes import agent_closures, class_closures, component_matches, concept_closures
 from kb.infer.studies import study_summaries
+from kb.names import mint
 from kb.records import Agent, AgentClass, Arm, ClassMembership, Component, Concept, Record, Study, Target, Targeting, TrialRecord
 from kb.sources import Holdings, Row, Source
 from kb.store import Store, build_embedded, open_embedded
+from kb.tables import Item, SheetRow
+from kb.tables.catalogue import ARMS, TRIALS
+from kb.tables.sheet import sheet_of
 from kb.triples import DERIVED, line, quads, source_quads
 
 AGENTS, CLASSES, TARGETS = ("a0", "a1", "a2", "a3"), ("c0", "c1", "c2"), ("t0", "t1")
@@ -120,6 +126,32 @@ class SmallBase:
         build_embedded(folder / "store", [dump])
         return open_embedded(folder / "store", isolated=False)
 
+    def arm_sets(self, store: Store, hierarchy: Hierarchy) -> ArmSets:
+        """The same as tables of arms and trials; each arm with what it names once, as the records of the base have it."""
+        trials = [SheetRow(mint("study", study), self._phases_of(study)) for study in sorted({study_of(arm) for arm in self.arms})]
+        arms = [
+            SheetRow(
+                mint("arm", arm),
+                {
+                    "study": (_item("study", study_of(arm)),),
+                    "agent": tuple(_item(*one.split("/")) for one in parts if one.startswith("agent/")),
+                    "agent_class": tuple(_item(*one.split("/")) for one in parts if one.startswith("class/")),
+                },
+            )
+            for arm, parts in self.arms.items()
+        ]
+        return ArmSets(sheet_of(ARMS, arms, "r"), StudyFacets(sheet_of(TRIALS, trials, "r"), store), hierarchy)
+
+    def _phases_of(self, study: str) -> dict[str, tuple[Item, ...]]:
+        held = sorted(self.phases.get(study, ()))
+        wide = sorted({one for phase in held for one in (phase, PHASES[phase]) if one})
+        cells = {"phase": held, TRIALS.found_by("phase"): wide}
+        return {name: tuple(_item("concept", f"phase.{one}") for one in values) for name, values in cells.items()}
+
+
+def _item(kind: str, key: str) -> Item:
+    return Item(key, mint(kind, key))
+
 
 def study_of(arm: str) -> str:
     """The study of an arm: its name up to the hyphen."""
@@ -136,7 +168,7 @@ def small_bases(draw: st.DrawFn) -> SmallBase:
     acts = draw(st.frozensets(st.tuples(acting, st.sampled_from(TARGETS)), max_size=4))
     part = st.sampled_from([thing for thing in THINGS if not thing.startswith("target/")])
     arms = {
-        f"s{study}-{arm}": tuple(draw(st.lists(part, min_size=1, max_size=4)))
+        f"s{study}-{arm}": tuple(draw(st.lists(part, min_size=1, max_size=4, unique=True)))
         for study in range(draw(st.integers(1, 4)))
         for arm in range(draw(st.integers(1, 2)))
     }

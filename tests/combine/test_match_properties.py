@@ -1,4 +1,4 @@
-"""Matching by SPARQL agrees with a slow evaluation in plain Python, on small random bases in a real store."""
+"""Matching, by SPARQL and by sets of rows, agrees with a slow evaluation in plain Python, on small random bases in a real store."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ def test_matches_near_misses_and_reasons(base: SmallBase, asked: list[Combinatio
     with tempfile.TemporaryDirectory() as folder:
         store = base.store(Path(folder))
         hierarchy = read_hierarchy(store)
-        for combination in asked:
-            found = match(store, combination, hierarchy)
+        sets = base.arm_sets(store, hierarchy)
+        for combination, finder in ((one, finder) for one in asked for finder in (None, sets)):
+            assert sets.finds(combination)
+            found = match(store, combination, hierarchy, finder=finder)
             assert arms(found.matches) == base.matches(combination)
             near = base.near(combination) if len(combination.all_of) > 1 else {}
             assert {one.arm.removeprefix("arm/"): one.missing for one in found.near_misses} == near

@@ -49,21 +49,21 @@ def test_a_claim_on_another_study_says_nothing_of_this_one() -> None:
 
 
 def test_only_studies_in_patients_fail(usual: EvidenceMap, base: Base) -> None:
-    assert all(study.in_patients for fate in fates(base, usual) for study in fate.studies)
+    assert all(study.in_patients for fate in fates(usual) for study in fate.studies)
     # guo-2026: flotetuzumab alone does little at moderate CD123, in xenografts.
-    assert "study/barwe-2022-flotetuzumab-cytarabine" not in failed_or_ended(base, usual)
+    assert "study/barwe-2022-flotetuzumab-cytarabine" not in failed_or_ended(usual)
 
 
 def test_a_drug_regimen_is_no_immunotherapy_for_the_sake_of_an_optional_part(usual: EvidenceMap, base: Base) -> None:
     # lu-2025, section 2.2: donor lymphocytes were an option; what is told of harm is told of mitoxantrone liposome.
     (study,) = (one for one in usual.totals["class/adoptive-cell-therapy"].studies if one.nct_id == "NCT04645199")
     assert not study.pointing.claims
-    assert study.address not in {one.address for fate in fates(base, usual) for one in fate.studies}
+    assert study.address not in {one.address for fate in fates(usual) for one in fate.studies}
 
 
 def test_a_study_that_only_ended_early_is_told_apart_from_one_that_spoke_against(usual: EvidenceMap, base: Base) -> None:
     # guo-2026 prints of magrolimab that one phase III raised deaths, and of another no more than that it was terminated.
-    told = failed_or_ended(base, usual)
+    told = failed_or_ended(usual)
     assert (told["study/NCT05079230"], told["study/NCT04778397"]) == ("spoke against", "ended early")
 
 

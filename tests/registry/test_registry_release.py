@@ -57,7 +57,7 @@ def test_the_question_is_answered_over_papers_and_registry(both: Base) -> None:
 
 
 def test_a_trial_stopped_for_slow_accrual_ended_early_and_spoke_against_nothing(both: Base) -> None:
-    told = failed_or_ended(both, evidence_map(both, read_book(both), MapAsked()))
+    told = failed_or_ended(evidence_map(both, read_book(both), MapAsked()))
     asked = {row["nct_id"]: row for row in answer(both, "which combinations failed").rows}
     assert {row["iri"].removeprefix(ID): row["fate"] for row in asked.values()} == told
     assert asked["NCT90000001"]["fate"] == "ended early"
@@ -71,7 +71,7 @@ def test_a_trial_withdrawn_before_its_first_patient_was_never_tried(both: Base) 
     # The registry's glossary: a withdrawn study stopped before it enrolled its first participant.
     made = evidence_map(both, read_book(both), MapAsked())
     asked = {row["nct_id"]: row for row in answer(both, "which combinations failed").rows}
-    assert asked["NCT90000004"]["fate"] == failed_or_ended(both, made)["study/NCT90000004"] == "withdrawn"
+    assert asked["NCT90000004"]["fate"] == failed_or_ended(made)["study/NCT90000004"] == "withdrawn"
     assert asked["NCT90000004"]["why"] == "withdrawn: No funding"
     row = made.totals["class/checkpoint-inhibitor"]
     assert "NCT90000004" in {study.nct_id for study in row.studies} - {study.nct_id for study in row.in_patients}

@@ -12,11 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 import kb
 from kb import ask as library
-from kb.base import entity, native
+from kb.base import entity
 from kb.errors import BadInput
 from kb.formats import encode
 from kb.lookup import Hit
-from kb.store import Cell, Lane
+from kb.store import Cell, Lane, native
 from kb.tables import TABLES
 from webui.addresses import entity_path
 from webui.api import paging

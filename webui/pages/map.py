@@ -31,6 +31,7 @@ from kb.evidence_map import (
     map_sentence,
     map_table,
     read_book,
+    reasons_printed,
 )
 from kb.formats import FORMATS
 from webui import map_words
@@ -44,6 +45,9 @@ page = Blueprint("map", __name__)
 
 FILES = tuple(format_ for format_ in FORMATS.values() if format_.name not in ("ris", "bib"))
 """Formats of the map; it cites no works of its own."""
+
+MOST_OF_FATE = 100
+"""Studies of one fate that the page names; the files of the question that finds them have all."""
 
 _ENDING = f"any({', '.join(repr(format_.name) for format_ in FILES)})"
 LEVEL_WORDS = {"": "all", "broad": "only the broadest", "specific": "only the most specific"}
@@ -69,7 +73,7 @@ def shown() -> str:
 
 def _html(made: EvidenceMap) -> str:
     everything = map_of(replace(made.asked, filters={}))
-    told = fates(base(), made)
+    told = fates(made)
     return render_template(
         "map/page.html",
         **_figure(made),
@@ -77,6 +81,8 @@ def _html(made: EvidenceMap) -> str:
         facets=_facets(made),
         drops=_drops(made),
         fates=told,
+        most_of_fate=MOST_OF_FATE,
+        reasons=reasons_printed(base(), [study.address for fate in told for study in fate.studies[:MOST_OF_FATE]]),
         by_fate={one: sum(len(fate.studies) for fate in told if fate.name == one) for one in (SPOKE_AGAINST, ENDED_EARLY, CALLED_OFF)},
         gaps=_by_row(gaps(base(), made)),
         means={"tried": TRIED, "failed": FAILED, "untried": UNTRIED},
@@ -145,9 +151,9 @@ def _facet(made: EvidenceMap, name: str) -> Facet:
     asked = made.asked
     others = {one: values for one, values in asked.filters.items() if one != name}
     left = (made if name not in asked.filters else map_of(replace(asked, filters=others))).studies
-    values = []
+    values, counts = [], book().counts(left, name)
     for value, text in book().terms[name]:
-        count, active = sum(book().has(study, name, value) for study in left), value in asked.filters.get(name, ())
+        count, active = counts.get(value, 0), value in asked.filters.get(name, ())
         if count or active:
             values.append(FacetValue(text, count, map_address(asked, filters=toggled(asked, name, value)), active))
     return Facet(name, FILTERS[name].title, tuple(values))

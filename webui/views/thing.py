@@ -10,6 +10,7 @@ from operator import or_
 
 from kb.base import Base
 from kb.combine import Chip, Combination, studies_of
+from kb.combine.arm_sets import Given
 from kb.names import ID, mint
 from kb.postings import set_of
 from kb.store import Cell, iri
@@ -34,20 +35,6 @@ SELECT ?system ?id ?label ?match ?source WHERE {{
     aml:match/skos:prefLabel ?match ; dcterms:source ?source .
   OPTIONAL {{ ?identifier aml:labelInSource ?label }}
 }} ORDER BY ?system ?id
-"""
-_PARTNERS = """
-SELECT DISTINCT ?study ?named WHERE {{
-  ?part aml:matches {me} ; aml:componentOf ?arm .
-  ?arm aml:armOf ?study .
-  ?other aml:componentOf ?arm ; aml:agent|aml:agentClass ?named .
-  FILTER(?other != ?part)
-}}
-"""
-_CO_USE = """
-SELECT ?other (COUNT(DISTINCT ?study) AS ?studies) WHERE {{
-  ?part aml:agent {me} ; aml:componentOf ?arm . ?arm aml:armOf ?study .
-  ?beside aml:componentOf ?arm ; aml:agent ?other . FILTER(?other != {me})
-}} GROUP BY ?other
 """
 _AXES = "SELECT ?class ?axis WHERE { ?class a aml:AgentClass ; aml:axis/skos:prefLabel ?axis }"
 _CLASS_ONLY = "SELECT DISTINCT ?class ?study WHERE { ?component aml:agentClass ?class ; aml:componentOf ?arm . ?arm aml:armOf ?study }"
@@ -110,9 +97,11 @@ def thing(base: Base, kind: str, key: str) -> Thing:
     """The further facts of ``kind/key``."""
     address = f"{kind}/{key}"
     me = iri(mint(kind, key))
-    combination = Combination((Chip((address,)),))
+    chip = Chip((address,))
+    combination = Combination((chip,))
     matches = base.match(combination).matches
     studies = matching.several(base, matches)
+    given = base.arm_sets.given(base.arm_sets.meeting(chip))
     return Thing(
         tuple(tuple(item(base, one) for one in path) for path in paths_up(base, address)),
         members(base, address),
@@ -121,8 +110,8 @@ def thing(base: Base, kind: str, key: str) -> Thing:
         tuple(_texts(row) for row in base.select(_IDENTIFIERS.format(me=me)).rows),
         studies,
         combining.address(combination),
-        together(base, address, studies.studies, studies_of(matches)),
-        partners(base, address) if kind == "agent" else (),
+        together(base, address, studies.studies, studies_of(matches), given),
+        partners(base, address, given) if kind == "agent" else (),
     )
 
 
@@ -189,30 +178,43 @@ def studies_giving(base: Base) -> Mapping[str, int]:
     return {one: reduce(or_, (named.get(each, 0) for each in under)).bit_count() for one, under in below.items()}
 
 
-def together(base: Base, address: str, studies: tuple[matching.Found, ...], every: tuple[str, ...]) -> tuple[Together, ...]:
+def together(
+    base: Base, address: str, studies: tuple[matching.Found, ...], every: tuple[str, ...], given: Mapping[Given, frozenset[str]]
+) -> tuple[Together, ...]:
     """The studies by the class of what is given in the same arm; a study stands under each such class, those of one drug alone last.
 
-    ``studies`` are those that the page shows, ``every`` all.
+    ``studies`` are those that the page shows, ``every`` all; ``given`` tells what their arms are given.
     """
     axes = opened().remember("axes", lambda: {row[0].text: row[1].text for row in base.select(_AXES).rows if row[0] and row[1]})
     held: dict[str, set[str]] = defaultdict(set)
-    named: set[str] = set()
-    for study, partner in base.select(_PARTNERS.format(me=iri(f"{ID}{address}"))).rows:
-        if study and partner:
-            own = partner.text.removeprefix(ID)
-            named.add(own)
-            for class_ in _classes(base, own):
-                held[f"{ID}{class_}"].add(study.text)
-    shown = {f"{ID}{one}" for partner in named for one in _telling(base, partner, axes)}
+    beside = studies_beside(base, address, given)
+    for partner, found in beside.items():
+        for class_ in _classes(base, partner):
+            held[f"{ID}{class_}"] |= found
+    shown = {f"{ID}{one}" for partner in beside for one in _telling(base, partner, axes)}
     order = sorted(shown, key=lambda one: (_rank(axes.get(one, "")), -len(held[one]), base.hierarchy.label(one.removeprefix(ID))))
     groups = [
-        _together(base, address, one, axes.get(one, ""), len(held[one]), tuple(found for found in studies if found.study.iri in held[one]))
+        _together(
+            base, address, one, axes.get(one, ""), len(held[one]), tuple(found for found in studies if found.study.address in held[one])
+        )
         for one in order
     ]
     accompanied = {study for one in shown for study in held[one]}
-    alone = tuple(found for found in studies if found.study.iri not in accompanied)
-    count = sum(f"{ID}{study}" not in accompanied for study in every)
+    alone = tuple(found for found in studies if found.study.address not in accompanied)
+    count = sum(study not in accompanied for study in every)
     return (*groups, Together(None, "", count, alone, "")) if count else tuple(groups)
+
+
+def studies_beside(base: Base, address: str, given: Mapping[Given, frozenset[str]]) -> Mapping[str, set[str]]:
+    """What is named in an arm beside something that answers to a drug, class or target, each with the studies of such arms."""
+    answering = base.arm_sets.answering(Chip((address,)))
+    found: dict[str, set[str]] = defaultdict(set)
+    for (_, names), studies in given.items():
+        own = answering.intersection(names)
+        for one in names:
+            if own - {one}:
+                found[one] |= studies
+    return found
 
 
 def _classes(base: Base, named: str) -> tuple[str, ...]:
@@ -248,10 +250,9 @@ def _together(base: Base, address: str, partner: str, axis: str, count: int, stu
     return Together(item(base, own), axis, count, studies, combining.address(Combination((Chip((address,)), Chip((own,))))))
 
 
-def partners(base: Base, address: str) -> tuple[Partner, ...]:
+def partners(base: Base, address: str, given: Mapping[Given, frozenset[str]]) -> tuple[Partner, ...]:
     """Agents given in the same arm, the most frequent first."""
-    found = base.select(_CO_USE.format(me=iri(f"{ID}{address}"))).rows
-    counts = {row[0].text.removeprefix(ID): int(row[1].text) for row in found if row[0] and row[1]}
+    counts = {one: len(studies) for one, studies in studies_beside(base, address, given).items() if one.startswith("agent/")}
     held = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     take_names(base, (f"{ID}{other}" for other in counts))
     return tuple(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kb.combine import FILTERS, Combination, studies_of
+from kb.combine.study_facets import COLUMNS
 from kb.names import ID
-from kb.study_facets import COLUMNS
 
 
 @pytest.mark.parametrize("name", COLUMNS)

@@ -9,8 +9,7 @@ from itertools import accumulate
 from operator import or_
 from threading import Lock
 
-from kb.combine import FILTERS
-from kb.combine.filters import BOTH, NOT
+from kb.combine.filters import BOTH, FILTERS, NOT
 from kb.names import ID, mint, sparql_prologue
 from kb.postings import set_of
 from kb.store import Store
@@ -96,8 +95,17 @@ class StudyFacets:
 
     def rows_of(self, studies: Iterable[str]) -> int:
         """The set of some studies ``study/key``."""
+        return set_of(self._places(studies).values(), self.sheet.index.room)
+
+    def _places(self, studies: Iterable[str]) -> Mapping[str, int]:
         places = self.sheet.index.places(mint(*study.split("/", 1)) for study in studies)
-        return set_of(places.values(), self.sheet.index.room)
+        return {short_iri(iri): place for iri, place in places.items()}
+
+    def passing(self, studies: Iterable[str], filters: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """Those of some studies ``study/key`` that pass some filters."""
+        index = self.sheet.index
+        held = self.fitting(filters).to_bytes(-(-index.room // 8), "little")
+        return frozenset(study for study, place in self._places(studies).items() if held[place >> 3] >> (place & 7) & 1)
 
     def _counts(self, name: str, among: int | None = None) -> tuple[tuple[str, int], ...]:
         """The values of a filter with the number of studies that each finds, of all or of some: the most frequent first, then by key."""
