@@ -79,6 +79,16 @@ def changed(count: int, packed: bytes, come: Collection[int], gone: Collection[i
     return len(numbers), pack(numbers, total)
 
 
+def at_least(least: int, sets: Iterable[int]) -> int:
+    """The rows that are in so many of some sets; ``least`` is one or more."""
+    counted = [0] * least
+    for rows in sets:
+        for spot in range(least - 1, 0, -1):
+            counted[spot] |= counted[spot - 1] & rows
+        counted[0] |= rows
+    return counted[-1]
+
+
 def lowest(rows: int) -> int:
     """The first row of a set that is not empty."""
     return (rows & -rows).bit_length() - 1

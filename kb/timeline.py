@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from kb.base import Base, entity
-from kb.combine import Chip, Combination, arms_of
+from kb.combine import Chip
 from kb.evidence_map import StudyBook, StudyOnMap
 from kb.evidence_map.directions import AGAINST, SUPPORTS, key_of
+from kb.evidence_map.studies import STOPPED
 from kb.names import mint
+from kb.postings import at_least, members, set_of
 from kb.tables import Item, SheetRow
+
+MOST = 200
+"""Studies that a timeline names."""
 
 Parts = frozenset[str]
 """What a regimen always holds: agents, and classes of which no agent is named."""
@@ -58,6 +65,9 @@ class Turn:
 class Timeline:
     """Moments in time order. ``silent`` are studies of which no direction, figure or early end is told.
 
+    Of very many studies (more than ``MOST``) only the first are moments, those with a claim before those with figures and those that
+    ended early: ``further`` is how many more tell something, ``unnamed`` how many of the silent are not named.
+
     ``turns`` are by results; ``stops`` are later studies that ended before their time, whatever their results;
     ``apart`` are pairs of one regimen that point in different directions though neither phase is the later one.
     """
@@ -68,11 +78,15 @@ class Timeline:
     turns: tuple[Turn, ...]
     stops: tuple[Turn, ...]
     apart: tuple[tuple[Moment, Moment], ...]
+    further: int = 0
+    unnamed: int = 0
 
 
 def timeline(base: Base, book: StudyBook, subject: str) -> Timeline:
     """The timeline of ``kind/key``: of a regimen and those that differ from it by a single part, or of a drug, class or target."""
-    every = sorted(_moments(base, book, subject), key=_order)
+    own, arms = _arms(base, subject)
+    chosen = _chosen(base, book, arms)
+    every = sorted(_moments(base, book, own, arms, chosen.named), key=_order)
     telling = [one for one in every if one.directions or one.results or one.study.stopped]
     supported = [one for one in telling if SUPPORTS in one.directions]
     turned = [one for one in telling if one.directions & AGAINST and SUPPORTS not in one.directions]
@@ -80,10 +94,12 @@ def timeline(base: Base, book: StudyBook, subject: str) -> Timeline:
     return Timeline(
         tuple(telling),
         tuple(one for one in every if one not in telling),
-        tuple(_happenings(base, subject, {one.study.address for one in every})),
+        tuple(_happenings(base, subject, chosen.every)),
         tuple(_turns(turned, supported)),
         tuple(_turns(ended, supported)),
         tuple((one, other) for one in supported for other in turned if _alike(one, other) and not later(other, one)),
+        chosen.further,
+        chosen.unnamed,
     )
 
 
@@ -114,10 +130,35 @@ def near(one: Parts, other: Parts) -> bool:
     return one == other or (len(one & other) >= 2 and (one < other or other < one) and len(one ^ other) == 1)
 
 
-def _moments(base: Base, book: StudyBook, subject: str) -> Iterable[Moment]:
-    own, arms = _arms(base, subject)
-    given: dict[str, dict[str, Item]] = {}
-    for row in arms:
+@dataclass(frozen=True)
+class _Chosen:
+    """Studies ``kind/key`` of some arms, and which of them a timeline names."""
+
+    every: frozenset[str]
+    named: frozenset[str]
+    further: int = 0
+    unnamed: int = 0
+
+
+def _chosen(base: Base, book: StudyBook, arms: int) -> _Chosen:
+    """All studies where they are few; else some of those that tell something, which sets of the table of trials say of all at once."""
+    every = frozenset(study for _, ((study,),) in base.sheet("arms").index.beside(arms, "study"))
+    if len(every) <= MOST:
+        return _Chosen(every, every)
+    facets, index = base.study_facets, base.sheet("trials").index
+    rows, claimed = facets.rows_of(every), facets.rows_of(every & book.claimed)
+    ended = reduce(or_, (facets.holding("status").get(status, 0) for status in STOPPED), 0)
+    telling, named = rows & (claimed | ended | index.filled("outcome")), 0
+    for some in (claimed, index.filled("outcome"), ended):
+        left = members(telling & some & ~named, index.room)[: MOST - named.bit_count()]
+        named |= set_of(left, index.room)
+    further = telling.bit_count() - named.bit_count()
+    return _Chosen(every, frozenset(index.entities(named)), further, len(every) - telling.bit_count())
+
+
+def _moments(base: Base, book: StudyBook, own: Parts | None, arms: int, studies: Collection[str]) -> Iterable[Moment]:
+    index, given = base.sheet("arms").index, dict[str, dict[str, Item]]()
+    for row in index.narrow(arms & index.holding("study", studies), "study", "regimen"):
         for regimen in row.cells.get("regimen", ()):
             for item in row.cells.get("study", ()):
                 given.setdefault(item.address, {})[regimen.iri] = regimen
@@ -133,17 +174,17 @@ def _moments(base: Base, book: StudyBook, subject: str) -> Iterable[Moment]:
         yield Moment(study, year, told, tuple(regimens.values()), differs, frozenset(held.values()), results.get(address, ()))
 
 
-def _arms(base: Base, subject: str) -> tuple[Parts | None, Iterable[SheetRow]]:
-    """What a regimen holds (None for anything else), and the arms that get it, one near to it, or the drug, class or target."""
+def _arms(base: Base, subject: str) -> tuple[Parts | None, int]:
+    """What a regimen holds (None for anything else), and the set of arms that get it, one near to it, or the drug, class or target."""
     row = base.sheet("regimens").row(mint(*subject.split("/", 1))) if subject.startswith("regimen/") else None
     if row is None:
-        places = base.match(Combination((Chip((subject,)),))).matches
-        return None, base.sheet("arms").rows_of(mint(*arm.split("/", 1)) for arm in arms_of(places))
-    own = _parts(row)
-    # What is near to a regimen shares a part with it, or is the same.
-    sharing = base.sheet("regimens").holding_in(("agents", "classes"), own)
-    wanted = {row.iri, *(other.iri for other in sharing if near(_parts(other), own))}
-    return own, base.sheet("arms").holding("regimen", wanted)
+        return None, base.arm_sets.meeting(Chip((subject,)))
+    own, index = _parts(row), base.sheet("regimens").index
+    # What is near to a regimen is the same, or shares two parts with it and all of its own or all of the other's but one.
+    holding = [index.holding("agents", [part]) | index.holding("classes", [part]) for part in own]
+    sharing = index.narrow(at_least(max(min(2, len(own)), len(own) - 1), holding), "agents", "classes") if own else ()
+    wanted = {subject, *(entity(other.iri) for other in sharing if near(_parts(other), own))}
+    return own, base.sheet("arms").index.holding("regimen", wanted)
 
 
 def _parts(row: SheetRow) -> Parts:
@@ -200,10 +241,12 @@ class _Years:
         return (occurred[:4], False) if occurred else (max(self._years(row, "source"), default=""), True)
 
 
-def _happenings(base: Base, subject: str, studies: set[str]) -> Iterable[Happening]:
+def _happenings(base: Base, subject: str, studies: Collection[str]) -> Iterable[Happening]:
     """Events on the subject, on what lies below it or belongs to it, or on its studies; in time order."""
     row = base.sheet("regimens").row(mint(*subject.split("/", 1)))
     wanted = {subject, *base.hierarchy.below(subject), *(_parts(row) if row else ()), *studies}
+    # Few things have events, and very many studies may be asked for.
+    wanted &= {value.item.address for value in base.sheet("events").values("subject")}
     years = _Years(base)
     found = []
     for event in base.sheet("events").holding("subject", wanted):

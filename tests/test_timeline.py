@@ -112,3 +112,19 @@ def test_regimens_are_near_by_one_part_more_or_less(one: frozenset[str], other: 
     assert near(one, one)
     if one != other and near(one, other):
         assert len(one | other) == len(one & other) + 1 >= 3
+
+
+@pytest.mark.parametrize("most", [1, 5, 20])
+@pytest.mark.parametrize("subject", ["class/immunotherapy", "agent/cytarabine"])
+def test_of_very_many_studies_the_first_stand_and_the_rest_are_counted(
+    subject: str, most: int, base: Base, book: StudyBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = timeline(base, book, subject)
+    monkeypatch.setattr("kb.timeline.MOST", most)
+    told = timeline(base, book, subject)
+    assert (len(told.moments), told.silent) == (min(most, len(whole.moments)), ())
+    assert (len(told.moments) + told.further, told.unnamed) == (len(whole.moments), len(whole.silent))
+    assert {one.study.address for one in told.moments} <= {one.study.address for one in whole.moments}
+    claimed = sum(bool(one.directions) for one in whole.moments)
+    assert sum(bool(one.directions) for one in told.moments) == min(most, claimed)
+    assert told.happenings == whole.happenings

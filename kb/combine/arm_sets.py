@@ -13,6 +13,7 @@ from kb.combine.chips import Chip, Combination
 from kb.combine.finding import Lack
 from kb.combine.reasons import Hierarchy
 from kb.combine.study_facets import COLUMNS, StudyFacets
+from kb.postings import at_least
 from kb.tables import Sheet, Value
 
 NAMING = ("agent", "agent_class")
@@ -75,18 +76,8 @@ class ArmSets:
         for size in range(2, len(chips) + 1):
             for some in combinations(answering, size):
                 if _entangled(some):
-                    rows &= self.naming_several(frozenset[str]().union(*some), size)
+                    rows &= at_least(size, map(self.naming, frozenset[str]().union(*some)))
         return rows
-
-    def naming_several(self, entities: Iterable[str], least: int) -> int:
-        """The arms that name so many of some things."""
-        counted = [0] * least
-        for entity in entities:
-            rows = self.naming(entity)
-            for spot in range(least - 1, 0, -1):
-                counted[spot] |= counted[spot - 1] & rows
-            counted[0] |= rows
-        return counted[-1]
 
     def finds(self, combination: Combination) -> bool:
         """Whether the arms of a combination, and its near misses, can be found as sets."""

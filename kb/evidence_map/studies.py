@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -84,6 +84,11 @@ class StudyBook:
     @cached_property
     def _pointings(self) -> Mapping[str, Pointing]:
         return read_pointings(self._base)
+
+    @property
+    def claimed(self) -> Set[str]:
+        """The studies of which a claim on their results is told."""
+        return self._pointings.keys()
 
     @cached_property
     def _first_phase(self) -> int:
