@@ -35,6 +35,10 @@ ANY = Relation("", "", f'?from ?how ?to . FILTER(isIRI(?to) && STRSTARTS(STR(?to
 """Every tie; its relation is the predicate."""
 
 
+_CROWDED = frozenset({"document", "outcome", "term"})
+"""Kinds that crowded relations lead to."""
+
+
 class AtLeast(int):
     """A number of which only the beginning was counted."""
 
@@ -111,7 +115,10 @@ class Reach:
         return any(count >= MOST_TIES for count in Counter(relation for _, relation, *_ in ties).values())
 
     def _counted(self, near: Neighbourhood, without: frozenset[str]) -> Neighbourhood:
-        """The neighbourhood with all that stands near its centre counted, though not all was read."""
+        """The neighbourhood with all that stands near its centre counted, though not all was read; of a crowded one, what was read."""
+        if _crowded(near.centre):
+            left, kinds = ({kind: AtLeast(number) for kind, number in counted.items()} for counted in (near.left_out, near.of_kind))
+            return replace(near, left_out=left, of_kind=kinds)
         query = f"SELECT ?kind (COUNT(DISTINCT ?other) AS ?n) WHERE {{ {self._others(near.centre)} {_KIND} }} GROUP BY ?kind"
         counts = {row[0].text: int(row[1].text) for row in self._select(query).rows if row[0] and row[1]}
         counts = {kind: number for kind, number in counts.items() if kind not in (without | self.view.passed_over)}
@@ -124,13 +131,18 @@ class Reach:
         return replace(near, left_out=left, of_kind=dict(sorted(kinds.items())))
 
     def _further(self, kept: list[str], out: list[Tie], without: frozenset[str]) -> dict[str, int]:
-        """How many neighbours of each thing are not drawn; where not all ties were read, that there are so many at least."""
-        back = self.ties(kept, BACK)
+        """How many neighbours of each thing are not drawn; where not all ties were read, that there are so many at least.
+
+        What nearly every study may be tied to is not counted at all: of an endpoint that would be most of a registry.
+        """
+        plain = replace(self, view=View(tuple(one for one in self.view.relations if not one.crowded), self.view.passed_over))
+        back = plain.ties(kept, BACK) if plain.view.relations or not self.view.relations else []
         graph, drawn = self.graph([*out, *back]), set(kept)
-        number = AtLeast if self.full(out) or self.full(back) else int
+        some = self.full(out) or self.full(back)
         found = {}
         for node in kept:
             others = {*graph.successors(node), *graph.predecessors(node)} - drawn if node in graph else set[str]()
+            number = AtLeast if some or _crowded(node) else int
             found[node] = number(sum(one not in without and one.partition("/")[0] not in without for one in others))
         return found
 
@@ -144,6 +156,10 @@ class Reach:
 
     def _select(self, query: str) -> Answer:
         return self.store.select(sparql_prologue() + query)
+
+
+def _crowded(node: str) -> bool:
+    return node.partition("/")[0] in _CROWDED
 
 
 _KIND = f'BIND(STRBEFORE(STRAFTER(STR(?other), "{ID}"), "/") AS ?kind)'

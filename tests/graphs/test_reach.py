@@ -52,8 +52,11 @@ def test_further_neighbours_are_counted_or_said_to_be_so_many_at_least(base, aro
     assert near
     for node, further in near.further.items():
         every = {*around.successors(node), *around.predecessors(node)} - set(near.graph) - {node}
-        assert further == len(every)
-        assert str(further) == str(len(every))
+        if node.partition("/")[0] in ("document", "outcome", "term"):  # nearly every study of a registry may be tied to one of these
+            assert further <= len(every)
+            assert str(further) == f"{int(further)} or more"
+        else:
+            assert str(further) == str(len(every))
     monkeypatch.setattr(reaching, "MOST_TIES", 3)
     near = Reach(base.store, VIEWS["surroundings"]).near("agent/azacitidine", counted=True)
     assert near
