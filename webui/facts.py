@@ -106,7 +106,7 @@ def read_entity(base: Base, kind: str, key: str) -> Entity | None:
     out = [(row[0].text, row[1]) for row in base.select(_OUT.format(me=iri(me))).rows if row[0] and row[1]]
     if not out:
         return None
-    back = pointed_at(base.store, me)
+    back = pointed_at(base, me)
     take_names(base, (cell.text for _, cell in out if cell.kind == "iri"))
     label = name_of(base, me)
     described = [("out", predicate, cell) for predicate, cell in out]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kb.counting import AtLeast
 from kb.graphs.near import Neighbourhood, neighbourhood
 from kb.graphs.networks import Tie, View, graph_of
 from kb.graphs.relations import CLAIM, Relation
@@ -37,13 +38,6 @@ ANY = Relation("", "", f'?from ?how ?to . FILTER(isIRI(?to) && STRSTARTS(STR(?to
 
 _CROWDED = frozenset({"document", "outcome", "term"})
 """Kinds that crowded relations lead to."""
-
-
-class AtLeast(int):
-    """A number of which only the beginning was counted."""
-
-    def __str__(self) -> str:
-        return f"{int(self)} or more"
 
 
 @dataclass(frozen=True)
@@ -94,8 +88,25 @@ class Reach:
     def ties(self, nodes: Iterable[str], end: str, others: Iterable[str] = (), most: int = MOST_TIES) -> list[Tie]:
         """Ties of which one end is among ``nodes`` and the other, where any are named, among ``others``; the first of each relation."""
         every, further = list(nodes), list(others)
-        starts = [every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE)]
-        return [tie for some in starts for tie in self._ties(some, end, further, most)]
+        hubs = [node for node in every if _crowded(node)] if end == BACK and not further else []
+        plain = [node for node in every if node not in set(hubs)]
+        starts = [plain[start : start + _AT_ONCE] for start in range(0, len(plain), _AT_ONCE)]
+        found = [tie for some in starts for tie in self._ties(some, end, further, most)]
+        return [*found, *(tie for hub in hubs for one in self.view.relations or (ANY,) for tie in self._of_hub(hub, one, most))]
+
+    def _of_hub(self, node: str, relation: Relation, most: int) -> list[Tie]:
+        """Ties of one relation that lead to something crowded."""
+        alone = replace(self, view=View((relation,), self.view.passed_over))
+        if not relation.crowded:
+            return alone._ties([node], BACK, [], most)
+        start = relation.crowded.split(" ", 1)[0]
+        rows = self._select(f"SELECT {start} WHERE {{ {_given(BACK, [node])} {relation.crowded} }} LIMIT {most}").rows
+        first = values_clause(start[1:], [iri(row[0].text) for row in rows if row[0]])
+        if not rows:
+            return []
+        # The end is not given again: the store would begin there, with all that is tied to it.
+        some = replace(alone, view=View((replace(relation, pattern=f"{first} {relation.pattern}"),), frozenset()))
+        return [tie for tie in some._ties([], BACK, [], most) if tie[2] == mint(*node.split("/", 1))]
 
     def _ties(self, nodes: list[str], end: str, others: list[str], most: int) -> list[Tie]:
         given = [_given(end, nodes), _given(BACK if end == OUT else OUT, others)]
@@ -117,8 +128,8 @@ class Reach:
     def _counted(self, near: Neighbourhood, without: frozenset[str]) -> Neighbourhood:
         """The neighbourhood with all that stands near its centre counted, though not all was read; of a crowded one, what was read."""
         if _crowded(near.centre):
-            left, kinds = ({kind: AtLeast(number) for kind, number in counted.items()} for counted in (near.left_out, near.of_kind))
-            return replace(near, left_out=left, of_kind=kinds)
+            some = [{kind: AtLeast(number) for kind, number in counted.items()} for counted in (near.left_out, near.of_kind)]
+            return replace(near, left_out=some[0], of_kind=some[1])
         query = f"SELECT ?kind (COUNT(DISTINCT ?other) AS ?n) WHERE {{ {self._others(near.centre)} {_KIND} }} GROUP BY ?kind"
         counts = {row[0].text: int(row[1].text) for row in self._select(query).rows if row[0] and row[1]}
         counts = {kind: number for kind, number in counts.items() if kind not in (without | self.view.passed_over)}

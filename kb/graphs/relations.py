@@ -14,13 +14,14 @@ CLAIM = "is in a claim with"
 class Relation:
     """A tie from ``?from`` to ``?to``; ``?statement`` is the record that states it. ``back`` says it from the other end.
 
-    ``crowded`` says that over a registry nearly every study may be tied to one ``?to``.
+    Over a registry nearly every study may be tied to one ``?to`` of a ``crowded`` relation: of such a one no more ties are looked for
+    than start from the first that this part of the pattern finds, and none are counted.
     """
 
     name: str
     back: str
     pattern: str
-    crowded: bool = False
+    crowded: str = ""
 
 
 # What vocabulary, regimens, studies and documents say of each other.
@@ -36,14 +37,14 @@ SHARED: tuple[Relation, ...] = (
     Relation("holds", "is held by", "?from aml:includesAgent ?to . BIND(?from AS ?statement)"),
     Relation("was formed in", "formed", "?from aml:familyOf ?to . BIND(?from AS ?statement)"),
     Relation("stands for", "is named in", "?from aml:namedAgent|aml:namedClass ?to . BIND(?from AS ?statement)"),
-    Relation("is told in", "tells of", "?from aml:mentionedIn ?to . BIND(?from AS ?statement)", crowded=True),
+    Relation("is told in", "tells of", "?from aml:mentionedIn ?to . BIND(?from AS ?statement)", "?from aml:mentionedIn ?to"),
     Relation("is reported in", "reports", "?from a aml:Study ; aml:reference|aml:reportedIn ?to . BIND(?from AS ?statement)"),
-    Relation("reports", "is reported by", "?statement aml:study ?from ; aml:outcome ?to", crowded=True),
+    Relation("reports", "is reported by", "?statement aml:study ?from ; aml:outcome ?to", "?statement aml:outcome ?to"),
     Relation(
         "has primary endpoint",
         "is primary endpoint of",
         "?from aml:currentPrimaryOutcome ?to . ?statement aml:recordOf ?from ; aml:primaryOutcome ?to",
-        crowded=True,
+        "?from aml:currentPrimaryOutcome ?to",
     ),
 )
 
@@ -54,7 +55,7 @@ OF_STUDIES: tuple[Relation, ...] = (
 )
 
 EVENTS_OF_STUDIES: tuple[Relation, ...] = (
-    Relation("saw", "was seen in", "?statement a aml:AdverseEventResult ; aml:study ?from ; aml:term ?to", crowded=True),
+    Relation("saw", "was seen in", "?statement a aml:AdverseEventResult ; aml:study ?from ; aml:term ?to", "?statement aml:term ?to"),
 )
 
 # The same arm by arm: for ways, where two drugs of one arm are given together and two of one study need not be.

@@ -92,7 +92,8 @@ def _answer() -> Schema:
 
 def _entity() -> Schema:
     value = told({"text": TEXT, "iri": _or_null(TEXT)})
-    pointing = told({"kind": TEXT, "by": TEXT, "count": COUNT, "entities": listed(TEXT)}, closed=False)
+    how = {"type": "string", "enum": ["exact", "at least"], "description": "whether all were counted"}
+    pointing = told({"kind": TEXT, "by": TEXT, "count": COUNT, "count_is": how, "entities": listed(TEXT)}, closed=False)
     source = told({"document": TEXT, "place": TEXT, "fragment": TEXT, "doi": _or_null(TEXT), "anchor": TEXT}, closed=False)
     return told(
         {

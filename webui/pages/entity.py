@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotAcceptable
 
 from kb.base import Base
+from kb.counting import AtLeast
 from kb.graphs import Neighbourhood, neighbourhood, overview
 from kb.names import ID, mint, parts, sparql_prologue
 from kb.retracted import last_holding
@@ -18,7 +19,7 @@ from kb.store import iri, literal
 from webui.addresses import entity_path
 from webui.description import VOID_PATH
 from webui.drawing import Drawing, draw
-from webui.facts import Entity, read_entity
+from webui.facts import Entity, Pointing, read_entity
 from webui.faults import GoneAddress, WrongAddress
 from webui.markup import markup
 from webui.naming import name_of, take_names
@@ -155,6 +156,11 @@ def _prefixed(sparql: str) -> str:
     return sparql_prologue() + sparql
 
 
+def _pointing(one: Pointing) -> dict[str, Any]:
+    counted = {"count": one.count, "count_is": "at least" if isinstance(one.count, AtLeast) else "exact"}
+    return {"kind": one.kind, "by": one.name, **counted, "entities": list(one.iris)}
+
+
 def as_json(found: Entity, release: str) -> dict[str, Any]:
     """An entity as one JSON object."""
     return {
@@ -164,7 +170,7 @@ def as_json(found: Entity, release: str) -> dict[str, Any]:
         "label": found.label,
         "types": list(found.types),
         "facts": {told.name: [{"text": one.text, "iri": one.iri or None} for one in told.items] for told in found.told},
-        "pointing_here": [{"kind": one.kind, "by": one.name, "count": one.count, "entities": list(one.iris)} for one in found.pointing],
+        "pointing_here": [_pointing(one) for one in found.pointing],
         "sources": [
             {"document": one.document.iri, "place": one.place, "fragment": one.fragment, "doi": one.doi or None, "anchor": one.anchor.iri}
             for one in found.sources

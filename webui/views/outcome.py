@@ -21,7 +21,9 @@ SELECT ?it ?study ?p ?o WHERE {{
   OPTIONAL {{ {defining} ?it ?p ?o }}
 }} ORDER BY ?study ?it ?p ?o
 """
-_DEFINED = "SELECT (COUNT(*) AS ?n) WHERE {{ ?it aml:outcome {me} ; aml:endpointOf ?study }}"
+_MEASURING = "SELECT (COUNT(*) AS ?n) WHERE {{ ?it aml:outcome {me} }}"
+"""Endpoints and results; to ask which of very many are endpoints would take the store many seconds."""
+
 _ALIKE = "SELECT ?it ?other WHERE {{ ?it aml:outcome {me} ; aml:comparableWith ?other }}"
 _WIDER = "SELECT ?it ?broader WHERE { ?it a aml:Outcome ; aml:broaderOutcome ?broader }"
 _DEFINING = ("aml:endpointRole", "aml:componentState", "aml:criteria", "aml:analysisPopulation", "aml:method")
@@ -85,14 +87,14 @@ def outcome(base: Base, key: str) -> Outcome:
     for row in rows:
         by_study[row.cells["study"][0]].append(row)
     wider = {row[0].text: row[1].text for row in base.select(_WIDER).rows if row[0] and row[1]}
-    ((defined,),) = base.select(_DEFINED.format(me=iri(me))).rows
+    ((measuring,),) = base.select(_MEASURING.format(me=iri(me))).rows
     return Outcome(
         tuple(item(base, one.removeprefix(ID)) for one in _up(wider, me)),
         tuple(item(base, one.removeprefix(ID)) for one in sorted(wider) if wider[one] == me),
         _definitions(base, me),
         tuple(Reported(study, tuple(several)) for study, several in by_study.items()),
         len(rows),
-        int(defined.text) if defined else 0,
+        int(measuring.text) - len(rows) if measuring else 0,
     )
 
 
