@@ -34,6 +34,10 @@ _NEUTRAL, _SUPPORTS = "neutral", "supports"
 DELIVERED = "delivered"
 
 
+MOST_ARMS = 100
+"""Arms of a regimen, and results of these, that its page shows; tables have them all."""
+
+
 @dataclass(frozen=True)
 class Component:
     """What an arm is given: the agent or class, its direct classes, how it takes part, and its doses."""
@@ -231,8 +235,10 @@ def directions(base: Base, studies: set[str]) -> tuple[Direction, ...]:
 
 @dataclass(frozen=True)
 class RegimenShown:
-    """What the page of a regimen shows beside its facts."""
+    """What the page of a regimen shows beside its facts: the first arms of ``count``, and the first results of ``figures``."""
 
+    count: int
+    figures: int
     arms: tuple[ArmShown, ...]
     results: tuple[SheetRow, ...]
     directions: tuple[Direction, ...]
@@ -240,6 +246,8 @@ class RegimenShown:
 
 def regimen(base: Base, key: str) -> RegimenShown:
     """The further facts of a regimen."""
-    arms = _rows(base, "arms", "regimen", {mint("regimen", key)})
-    results = _rows(base, "results", "arm", {arm.iri for arm in arms})
-    return RegimenShown(_arms(base, arms), results, directions(base, studies_alike(base, {mint("regimen", key)})))
+    me = mint("regimen", key)
+    arms = base.sheet("arms").holding("regimen", [me])
+    results = base.sheet("results").holding("arm", [row.iri for row in arms[:MOST_ARMS]])
+    shown = _arms(base, arms[:MOST_ARMS])
+    return RegimenShown(len(arms), len(results), shown, results[:MOST_ARMS], directions(base, studies_alike(base, {me})))
