@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from kb.errors import BadInput, BadInputs
 from kb.records import Anchored, Component, Record, Study, facts
+from kb.records.declare import Fact
 from kb.values import DOCUMENT_KEY
 
 R = TypeVar("R", bound=Record)
@@ -88,12 +89,20 @@ class Holdings:
 
 def pointers(record: Record) -> Iterator[tuple[str, str, str]]:
     """``(column, kind, key)`` for each reference that a record makes."""
-    for name, fact in facts(record).items():
-        if not fact.to:
-            continue
+    for name, fact in _pointing(type(record)):
         value = getattr(record, name)
         for member in value if fact.many else () if value is None else (value,):
             yield (name, *point(fact.to, fact.scheme, member))
+
+
+_known: dict[type[Record], tuple[tuple[str, Fact], ...]] = {}
+
+
+def _pointing(kind: type[Record]) -> tuple[tuple[str, Fact], ...]:
+    """The fields of a kind of record that point at others."""
+    if kind not in _known:
+        _known[kind] = tuple((name, fact) for name, fact in facts(kind).items() if fact.to)
+    return _known[kind]
 
 
 def point(to: str, scheme: str, member: str) -> Entity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -171,17 +171,21 @@ def stated(sources: Iterable[Source]) -> Iterator[Quad]:
         described |= {row.entity for row in source.rows if row.record.shared}
 
 
-def disjoint(given: Iterable[Quad]) -> list[str]:
-    """The distinct lines, marked and sorted. A triple that stands in two graphs is refused, since engines would count it twice."""
-    where: dict[tuple[str, str, str], str] = {}
+def disjoint(given: Iterable[Quad]) -> dict[str, list[str]]:
+    """The distinct lines by mark. A triple that stands in two graphs is refused, since engines would count it twice."""
+    said: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
     faults: list[BadInput] = []
     for quad in given:
-        other = where.setdefault(quad[:3], quad[3])
-        if other != quad[3] and not _shared(quad):
+        subject, predicate, value, graph = quad
+        other = said[subject].setdefault((predicate, value), graph)
+        if other != graph and not _shared(quad):
             faults.append(BadInput(f"the triple {' '.join(quad[:3])} stands in {other} and in {quad[3]}", mend="state it in one source"))
     if faults:
         raise BadInputs(faults)
-    return sorted(f"{mark(subject)} {line((subject, predicate, value, graph))}" for (subject, predicate, value), graph in where.items())
+    lines: dict[str, list[str]] = defaultdict(list)
+    for subject, told in said.items():
+        lines[mark(subject)] += [line((subject, predicate, value, graph)) for (predicate, value), graph in told.items()]
+    return lines
 
 
 def _shared(quad: Quad) -> bool:

@@ -31,24 +31,27 @@ from kb.store.interface import (
     store_closed,
 )
 from kb.store.joined import Joined
+from kb.store.poured import Poured
 from kb.store.screen import screen
 from kb.store.visiting import Crews
 from kb.store.wire import FAULT, Task, read_answer, read_fault
 
 
-def build_embedded(folder: Path, nquads: Iterable[Path]) -> int:
-    """Load files of N-Quads into a new folder and return the number of quads. The folder appears whole or not at all."""
+def build_embedded(folder: Path, nquads: Iterable[Path], first: Iterable[bytes] = ()) -> int:
+    """Load files of N-Quads into a new folder and return the number of quads. The folder appears whole or not at all.
+
+    ``first`` are pieces of N-Quads, in any order and some perhaps more than once, that are loaded before; files may be written meanwhile.
+    """
     if folder.exists():
         raise BadInput(f"{folder} exists already", mend="name a new folder; a store is never written over")
     files = list(nquads)
-    if lacking := next((file for file in files if not file.is_file()), None):
-        raise NotFound(f"there is no dump {lacking}; write the N-Quads file first")
     growing = folder.with_name(f".{folder.name}.{os.getpid()}.growing")
     growing.parent.mkdir(parents=True, exist_ok=True)
     try:
         store = pyoxigraph.Store(str(growing))
-        with closing(Joined(files)) as stream:
-            store.bulk_load(cast(IO[bytes], stream), format=pyoxigraph.RdfFormat.N_QUADS)
+        for opened in (lambda: Poured(first), lambda: Joined(_found(files))):
+            with closing(opened()) as stream:
+                store.bulk_load(cast(IO[bytes], stream), format=pyoxigraph.RdfFormat.N_QUADS)
         store.optimize()
         quads = len(store)
         store.flush()
@@ -61,6 +64,12 @@ def build_embedded(folder: Path, nquads: Iterable[Path]) -> int:
     finally:
         shutil.rmtree(growing, ignore_errors=True)
     return quads
+
+
+def _found(files: list[Path]) -> list[Path]:
+    if lacking := next((file for file in files if not file.is_file()), None):
+        raise NotFound(f"there is no dump {lacking}; write the N-Quads file first")
+    return files
 
 
 def open_embedded(
