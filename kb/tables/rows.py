@@ -31,8 +31,13 @@ class Item:
     @property
     def local(self) -> str:
         """The key without its kind and list, where it is one of our entities; else the text."""
-        kind, _, key = self.address.partition("/")
-        return key.partition(".")[2] or key if kind == "concept" else key or self.text
+        return local(self.address, self.text)
+
+
+def local(address: str, text: str) -> str:
+    """The key of an entity by its ``kind/key``, a term's without its list; the text where there is none."""
+    kind, _, key = address.partition("/")
+    return key.partition(".")[2] or key if kind == "concept" else key or text
 
 
 @dataclass(frozen=True)
