@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,7 @@ from kb.dump import mark
 from kb.errors import BadInput, BadInputs
 from kb.infer import Defined, bare_regimens, defined, of_studies
 from kb.records import AdverseEventTerm, Discrepancy, Document, Record, Regimen, Study
-from kb.sources import Entity, Holdings, Source, check_sources
+from kb.sources import Entity, Holdings, Source, Standing, check_sources, standing
 from kb.tables.facts import Facts
 from kb.tables.portions import LAST, Portioned, portion_rows
 from kb.triples import DERIVED, TYPE, Quad, line, quads, source_quads
@@ -111,6 +112,11 @@ class Ground:
     places: Mapping[Entity, int]
     """The order of reading, which the vocabulary and the papers give; all else comes after these."""
 
+    @cached_property
+    def standing(self) -> Standing:
+        """The rows of the vocabulary, which were checked before any portion is."""
+        return standing(self.vocabulary)
+
     def place(self, iri: str) -> int:
         """Where an entity stands in the order of reading."""
         return self.places.get(names.parts(iri) or ("", ""), LAST)
@@ -135,7 +141,7 @@ class Assembled:
 def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     """Check a portion, derive what follows from it, and write its lines. Raises BadInputs with places where rows are wrong."""
     given = portion.sources()
-    check_sources([ground.vocabulary, *given])
+    check_sources(given, ground.standing)
     holdings = Holdings([ground.vocabulary, *given])
     computed = [*of_studies(holdings), *find(holdings)]
     bare = bare_regimens(holdings)
