@@ -93,7 +93,7 @@ def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell
         return count, build_tables(folder / releases.TABLES, [rows, *(one.rows for one in done)], portions, folder / releases.NAMES)
 
     with beside(dumped, look_ups) as (told_of_dump, names_and_rows):  # these need one core, and the store hardly two
-        quads = _store(folder, chain(texts(every), _after(told_of_dump)))
+        quads = build_embedded(folder / releases.STORE, _after(told_of_dump, folder / releases.OWN), texts(every))
         told = told_of_dump()
         if quads != told["quads"]:
             raise BadInput(f"the store holds {quads} quads, the dump {told['quads']}", mend="report this as a fault")
@@ -109,14 +109,10 @@ def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell
     return releases.finish(home, folder, told | {"names": count, "columns": columns_digest()})
 
 
-def _store(folder: Path, lines: Iterable[bytes]) -> int:
-    return build_embedded(folder / releases.STORE, [folder / releases.OWN], lines)
-
-
-def _after(outcome: Callable[[], object]) -> Iterator[bytes]:
-    """Nothing, but what follows comes when the outcome is there."""
+def _after(outcome: Callable[[], object], file: Path) -> Iterator[Path]:
+    """A file that is there when there is an outcome."""
     outcome()
-    yield from ()
+    yield file
 
 
 def _whole(ground: Ground, told: list[Quad]) -> tuple[Lines, Portioned]:

@@ -7,6 +7,7 @@ import shutil
 import weakref
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from io import RawIOBase
 from pathlib import Path
 from typing import IO, Protocol, cast
 
@@ -40,30 +41,34 @@ from kb.store.wire import FAULT, Task, read_answer, read_fault
 def build_embedded(folder: Path, nquads: Iterable[Path], first: Iterable[bytes] = ()) -> int:
     """Load files of N-Quads into a new folder and return the number of quads. The folder appears whole or not at all.
 
-    ``first`` are pieces of N-Quads, in any order and some perhaps more than once, that are loaded before; files may be written meanwhile.
+    ``first`` are pieces of N-Quads, in any order and some perhaps more than once, that are loaded before; only then is asked for the files.
     """
     if folder.exists():
         raise BadInput(f"{folder} exists already", mend="name a new folder; a store is never written over")
-    files = list(nquads)
+    files: list[Path] = []
     growing = folder.with_name(f".{folder.name}.{os.getpid()}.growing")
     growing.parent.mkdir(parents=True, exist_ok=True)
     try:
         store = pyoxigraph.Store(str(growing))
-        for opened in (lambda: Poured(first), lambda: Joined(_found(files))):
-            with closing(opened()) as stream:
-                store.bulk_load(cast(IO[bytes], stream), format=pyoxigraph.RdfFormat.N_QUADS)
+        _load(store, Poured(first))
+        files += nquads
+        _load(store, Joined(_found(files)))
         store.optimize()
         quads = len(store)
         store.flush()
         del store  # closes it; only then may the folder be renamed
         growing.rename(folder)
     except SyntaxError as fault:
-        raise BadInput(
-            f"not N-Quads: {fault}", place=str(files[0] if len(files) == 1 else files[0].parent), mend="write the dump again"
-        ) from None
+        place = "" if not files else str(files[0] if len(files) == 1 else files[0].parent)
+        raise BadInput(f"not N-Quads: {fault}", place, mend="write the dump again") from None
     finally:
         shutil.rmtree(growing, ignore_errors=True)
     return quads
+
+
+def _load(store: pyoxigraph.Store, lines: RawIOBase) -> None:
+    with closing(lines):
+        store.bulk_load(cast(IO[bytes], lines), format=pyoxigraph.RdfFormat.N_QUADS)
 
 
 def _found(files: list[Path]) -> list[Path]:
