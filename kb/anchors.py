@@ -22,7 +22,7 @@ def anchors_of(record: Record, document: str) -> tuple[Anchor, ...]:
 
 
 def _anchor(place: Place, fragment: str, document: str) -> Anchor:
-    bare = Place(place.head, place.paragraph, place.steps)
+    bare = Place(place.head, place.paragraph, place.steps) if place.document else place
     written = write_place(bare)
     digest = hashlib.sha256(f"{written}\n{fragment}".encode()).hexdigest()[:10]
     registered = is_registered(bare)

@@ -11,7 +11,7 @@ from typing import Any
 
 from kb import names, releases
 from kb.about import hashes, input_files, metadata, program
-from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_all, merged
+from kb.assembly import Assembled, Ground, Portion, Ready, Registry, assemble_all, merged, texts
 from kb.assembly.beside import beside
 from kb.assembly.merging import Lines, write_lines
 from kb.assembly.portions import disjoint
@@ -79,19 +79,26 @@ def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell
     counts = _counts(done, laid.vocabulary, [*laid.known, *overall])
     further = {(record.kind, record.key): record for one in done for record in one.named}
 
+    every = [whole, *(one.lines for one in done)]
+
+    def dumped() -> dict[str, Any]:
+        census = Census()
+        dump = Dump.write(folder / releases.DUMP, merged(every), parts_for(counts.get("Study", 0)), census.count)
+        titles = {record.key: record.label for record in further.values() if isinstance(record, Document)}
+        return tell_of(dump, census, titles, input_files(laid.holdings, registry.files if registry else ()), folder)
+
     def look_ups() -> tuple[int, int]:
         unnamed = [one for entity, one in further.items() if entity not in laid.holdings.rows]
         count = build_names(folder / releases.NAMES, [*laid.curated, *laid.known, *overall, *unnamed], laid.in_order)
         return count, build_tables(folder / releases.TABLES, [rows, *(one.rows for one in done)], portions, folder / releases.NAMES)
 
-    with beside(look_ups) as outcome:  # it needs one core, as the dump does, and the store hardly two
-        census = Census()
-        lines = merged([whole, *(one.lines for one in done)])
-        dump = Dump.write(folder / releases.DUMP, lines, parts_for(counts.get("Study", 0)), census.count)
-        titles = {record.key: record.label for record in further.values() if isinstance(record, Document)}
-        told = tell_of(dump, census, titles, input_files(laid.holdings, registry.files if registry else ()), folder)
-        _store(folder, dump, told["quads"], tell)
-        count, written = outcome()
+    with beside(dumped, look_ups) as (told_of_dump, names_and_rows):  # these need one core, and the store hardly two
+        quads = build_embedded(folder / releases.STORE, _after(told_of_dump, folder / releases.OWN), texts(every))
+        told = told_of_dump()
+        if quads != told["quads"]:
+            raise BadInput(f"the store holds {quads} quads, the dump {told['quads']}", mend="report this as a fault")
+        tell(f"{quads} quads stored")
+        count, written = names_and_rows()
     cite(folder / releases.TABLES, folder / releases.STORE)
     shutil.rmtree(portions)
     tell(f"{count} names and {written} rows of tables written")
@@ -102,11 +109,10 @@ def _build(laid: Laid, registry: Registry | None, folder: Path, home: Path, tell
     return releases.finish(home, folder, told | {"names": count, "columns": columns_digest()})
 
 
-def _store(folder: Path, dump: Dump, quads: int, tell: Progress) -> None:
-    stored = build_embedded(folder / releases.STORE, (*dump.files, folder / releases.OWN))
-    if stored != quads:
-        raise BadInput(f"the store holds {stored} quads, the dump {quads}", mend="report this as a fault")
-    tell(f"{stored} quads stored")
+def _after(outcome: Callable[[], object], file: Path) -> Iterator[Path]:
+    """A file that is there when there is an outcome."""
+    outcome()
+    yield file
 
 
 def _whole(ground: Ground, told: list[Quad]) -> tuple[Lines, Portioned]:

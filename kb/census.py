@@ -10,29 +10,28 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
-from kb.dump import graph_of
 from kb.names import BASE, ID, expand, shorten
 from kb.store import iri, literal
 from kb.triples import RELEASE, Quad
 
 DATASET = f"{BASE}dataset"
-_TYPE = iri(expand("rdf:type"))
+_TYPE = iri(expand("rdf:type")).encode()
 
 
-_NOTHING = "<"
-_END = f"{_NOTHING} {_NOTHING} {_NOTHING}"
+_NOTHING = b"<"
+_END = b" ".join([_NOTHING] * 3)
 """What stands after the last line: no subject, so that the last one is counted too."""
 
 _SHAPES = 50_000
 """Shapes that are held before they are counted: subjects of a kind have few, so that most lines cost one look."""
 
-Shape = tuple[bool, tuple[str, ...], tuple[str, ...]]
+Shape = tuple[bool, tuple[bytes, ...], tuple[bytes, ...]]
 
 
 @dataclass
@@ -84,23 +83,21 @@ class Census:
     def add(self, shapes: Counter[Shape]) -> None:
         """Count subjects by their shape: whether they are entities of ours, their classes, and the predicates said of them."""
         for (own, classes, predicates), times in shapes.items():
-            uses = Counter(predicates)
-            for name in uses:
-                uses[name] *= times
+            uses = Counter({name.decode(): each * times for name, each in Counter(predicates).items()})
             self.properties.update(uses)
             self.subjects += times
             self.entities += times * bool(own and classes)
-            for class_ in classes:
+            for class_ in map(bytes.decode, classes):
                 self.members[class_] += times
                 self.within[class_].update(uses)
 
-    def count(self, lines: Iterable[str]) -> None:
+    def count(self, lines: Collection[bytes]) -> None:
         """Count lines of N-Quads, no triple of which stands in two graphs; those of a subject stand together, and are all there are."""
-        shapes, graphs = Counter[Shape](), Counter[str]()
-        at, classes, predicates = "", list[str](), list[str]()
-        own = f"<{ID}"
+        shapes = Counter[Shape]()
+        at, classes, predicates = b"", list[bytes](), list[bytes]()
+        own = f"<{ID}".encode()
         for line in chain(lines, (_END,)):
-            subject, predicate, rest = line.split(" ", 2)
+            subject, predicate, rest = line.split(b" ", 2)
             if subject != at:
                 if at:
                     shapes[at.startswith(own), tuple(classes), tuple(predicates)] += 1
@@ -108,19 +105,18 @@ class Census:
                     self.add(shapes)
                     shapes.clear()
                 at, classes, predicates = subject, [], []
-            if subject != _NOTHING:
-                graphs[graph_of(line)] += 1
             predicates.append(predicate)
             if predicate == _TYPE:
-                classes.append(rest.split(" ", 1)[0])
+                classes.append(rest.split(b" ", 1)[0])
         self.add(shapes)
-        self.graphs.update(graphs)
+        graphs = Counter([line.rsplit(b" ", 2)[1] for line in lines])
+        self.graphs.update({graph.decode(): times for graph, times in graphs.items()})
 
 
 def census(lines: Iterable[str]) -> Census:
     """The counts of some lines; see ``count``."""
     found = Census()
-    found.count(lines)
+    found.count([line.encode() for line in lines])
     return found
 
 

@@ -27,6 +27,9 @@ LIST = "parts.txt"
 STUDIES = 64
 """Studies of a part, at most about so many: a part is then some megabytes at most, and a whole registry has ten thousand parts."""
 
+Marked = tuple[str, list[bytes]]
+"""A mark, and sorted lines that bear it."""
+
 _TRIAL = re.compile(r"nct\d{8}", re.IGNORECASE)
 _MARK = 8
 """Hexadecimal digits of a mark, by which lines are told to parts."""
@@ -78,8 +81,19 @@ def marked(line: str) -> str:
     return f"{mark(subject_of(line))} {line}"
 
 
+def in_order(marks: Iterable[Marked]) -> Iterator[str]:
+    """Lines that were given by mark, each with its mark before it."""
+    return (f"{mark_} {line.decode()}" for mark_, lines in marks for line in lines)
+
+
 bare = itemgetter(slice(_MARK + 1, None))
 """A marked line without its mark."""
+
+
+def by_mark(lines: Iterable[str]) -> Iterator[Marked]:
+    """Distinct lines by mark, in the order of marks."""
+    for mark_, alike in groupby(sorted(map(marked, lines)), key=itemgetter(slice(_MARK))):
+        yield mark_, [bare(line).encode() for line in alike]
 
 
 def part_of(mark_: str, parts: int) -> int:
@@ -114,14 +128,14 @@ class Dump:
             raise KbError(f"the list of the dump in '{folder}' cannot be read ({fault}); delete the release and run 'kb build'") from None
 
     @classmethod
-    def write(cls, folder: Path, lines: Iterable[str], parts: int, seen: Callable[[list[str]], None] = lambda _: None) -> Dump:
-        """A new dump of marked lines, each given once and in their order; ``seen`` is given the sorted lines of each part."""
+    def write(cls, folder: Path, marks: Iterable[Marked], parts: int, seen: Callable[[list[bytes]], None] = lambda _: None) -> Dump:
+        """A new dump of distinct lines by mark, in the order of marks; ``seen`` is given the sorted lines of each part."""
         folder.mkdir()
         dump = cls(folder, parts)
-        for number, held in by_part(lines, parts):
-            in_order = sorted(held)
-            dump.put(number, in_order)
-            seen(in_order)
+        for number, together in groupby(marks, key=lambda marked: part_of(marked[0], parts)):
+            lines = sorted(chain.from_iterable(alike for _, alike in together))
+            dump._put(number, lines)
+            seen(lines)
         return dump
 
     def copy(self, folder: Path) -> Dump:
@@ -164,13 +178,18 @@ class Dump:
 
     def put(self, number: int, lines: Collection[str]) -> None:
         """Write a part, in a new file; without lines there is none."""
-        path = self.folder / f"{number:04x}.nq{compressed.SUFFIX}"
-        path.unlink(missing_ok=True)  # the file may be shared with another release
+        self._path(number).unlink(missing_ok=True)  # the file may be shared with another release
         self.listed.pop(number, None)
         if lines:
-            text = "".join(sorted(lines)).encode()
-            packed = path.write_bytes(compressed.pack(text))
-            self.listed[number] = Part(path.name, len(lines), len(text), hashlib.sha256(text).hexdigest(), packed)
+            self._put(number, sorted(map(str.encode, lines)))
+
+    def _put(self, number: int, lines: list[bytes]) -> None:
+        path, text = self._path(number), b"".join(lines)
+        packed = path.write_bytes(compressed.pack(text))
+        self.listed[number] = Part(path.name, len(lines), len(text), hashlib.sha256(text).hexdigest(), packed)
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:04x}.nq{compressed.SUFFIX}"
 
     def change(self, before: Iterable[str], after: Iterable[str]) -> Iterator[Difference]:
         """Put marked lines in the place of others, both in their order; what that changes, part after part.
@@ -229,11 +248,6 @@ class Dump:
 def subject_of(line: str) -> str:
     """The subject of a line, as N-Quads writes it."""
     return line[: line.index(" ")]
-
-
-def graph_of(line: str) -> str:
-    """The graph of a line, as N-Quads writes it."""
-    return line.rsplit(" ", 2)[1]
 
 
 def _side_by_side(one: Iterator[tuple[int, set[str]]], other: Iterator[tuple[int, set[str]]]) -> Iterator[tuple[int, set[str], set[str]]]:

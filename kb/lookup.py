@@ -19,17 +19,21 @@ from kb.spelling import alike
 _WITHIN = frozenset(kind.kind for kind in (Population, Arm, Claim, BaselineResult, RegimenName))
 """Kinds that only tell of something else (the groups of a study, what is said of a drug): their names give way to that thing's own."""
 
-# British to American, so that either spelling finds the other: the differences that occur in words of the field.
+# British to American, so that either spelling finds the other: the differences that occur in words of the field. Each pattern begins
+# with a letter, what must stand before it told after: texts that hold none are then passed over in a quarter of the time.
 _SPELLINGS = tuple(
     (re.compile(pattern), american)
     for pattern, american in (
-        (r"aem", "em"), (r"oea", "ea"), (r"oed", "ed"), (r"paed", "ped"), (r"(?<=[a-z]{3})our\b", "or"), (r"logue", "log"),
-        (r"sulph", "sulf"), (r"tre\b", "ter"), (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation)\b)", "iz"),
+        (r"aem", "em"), (r"oea", "ea"), (r"oed", "ed"), (r"paed", "ped"), (r"our(?<=[a-z]{3}our)\b", "or"), (r"logue", "log"),
+        (r"sulph", "sulf"), (r"tre\b", "ter"), (r"is(?<=[a-z]{3}is)(?=(?:e|ed|es|ing|ation)\b)", "iz"),
     )
 )  # fmt: skip
 
 _BRITISH = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))
 """Whether a text holds any of these: few do."""
+
+_MARKS = {sign: " " for sign in range(128) if not chr(sign).isalnum() and chr(sign) != "+"}
+"""What blanks take the place of, as ``str.translate`` takes it."""
 
 _IDENTIFIER = re.compile(
     r"^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:?\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/|https?://(?:www\.)?clinicaltrials\.gov/\S*/(?=NCT))",
@@ -59,7 +63,7 @@ def fold(text: str) -> str:
     if _BRITISH.search(plain):
         for british, american in _SPELLINGS:
             plain = british.sub(american, plain)
-    return " ".join(re.findall(r"[a-z0-9+]+", plain))
+    return " ".join(plain.translate(_MARKS).split())
 
 
 def identifier(text: str) -> str:

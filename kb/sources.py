@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from kb.errors import BadInput, BadInputs
 from kb.records import Anchored, Component, Record, Study, facts
+from kb.records.declare import Fact
 from kb.values import DOCUMENT_KEY
 
 R = TypeVar("R", bound=Record)
@@ -88,12 +90,20 @@ class Holdings:
 
 def pointers(record: Record) -> Iterator[tuple[str, str, str]]:
     """``(column, kind, key)`` for each reference that a record makes."""
-    for name, fact in facts(record).items():
-        if not fact.to:
-            continue
+    for name, fact in _pointing(type(record)):
         value = getattr(record, name)
         for member in value if fact.many else () if value is None else (value,):
             yield (name, *point(fact.to, fact.scheme, member))
+
+
+_known: dict[type[Record], tuple[tuple[str, Fact], ...]] = {}
+
+
+def _pointing(kind: type[Record]) -> tuple[tuple[str, Fact], ...]:
+    """The fields of a kind of record that point at others."""
+    if kind not in _known:
+        _known[kind] = tuple((name, fact) for name, fact in facts(kind).items() if fact.to)
+    return _known[kind]
 
 
 def point(to: str, scheme: str, member: str) -> Entity:
@@ -106,20 +116,29 @@ def point(to: str, scheme: str, member: str) -> Entity:
     return to, member
 
 
-def unresolved(rows: Iterable[Row], known: set[Entity]) -> Iterator[BadInput]:
+def unresolved(rows: Iterable[Row], known: set[Entity], beside: Container[Entity] = ()) -> Iterator[BadInput]:
     """References that lead nowhere."""
     for row in rows:
         for column, kind, key in pointers(row.record):
-            if (kind, key) not in known:
+            if (kind, key) not in known and (kind, key) not in beside:
                 yield BadInput(f"column {column}: there is no {kind} '{key}'", row.origin, f"add it, or correct the key in {column}")
 
 
-def repeated(sources: Iterable[Source]) -> Iterator[BadInput]:
+Standing = Mapping[Entity, tuple[Source, Row]]
+"""The rows of sources that were found to be right, by entity, each with its source."""
+
+
+def standing(source: Source) -> Standing:
+    """The rows of a source that was checked, so that others can be checked beside it."""
+    return {row.entity: (source, row) for row in source.rows}
+
+
+def repeated(sources: Iterable[Source], beside: Standing) -> Iterator[BadInput]:
     """Keys that stand twice within a kind. Of a kind that sources may share, a key may stand once in each source."""
     first: dict[Entity, tuple[Source, Row]] = {}
     for source in sources:
         for row in source.rows:
-            owner, other = first.setdefault(row.entity, (source, row))
+            owner, other = beside.get(row.entity) or first.setdefault(row.entity, (source, row))
             if other is not row and not (row.record.shared and owner is not source):
                 yield BadInput(f"key '{row.record.key}' is taken by {other.origin}", row.origin, "give each row its own key")
 
@@ -162,12 +181,15 @@ def _misnamed(study: Study, origin: str) -> Iterator[BadInput]:
         yield BadInput(f"key '{study.key}' is no study's key", origin, mend)
 
 
-def check_sources(sources: Iterable[Source]) -> None:
-    """Raise every repeated key, misplaced key and reference that leads nowhere, each with its file and line."""
+def check_sources(sources: Iterable[Source], beside: Standing = MappingProxyType({})) -> None:
+    """Raise every repeated key, misplaced key and reference that leads nowhere, each with its file and line.
+
+    ``beside`` are rows that were checked before, which these may point at and must not repeat.
+    """
     sources = list(sources)
     rows = [row for source in sources for row in source.rows]
     known = {row.entity for row in rows}
     own = [fault for source in sources for check in (misplaced, unanchored, named_twice) for fault in check(source)]
-    faults = [*repeated(sources), *own, *unresolved(rows, known)]
+    faults = [*repeated(sources, beside), *own, *unresolved(rows, known, beside)]
     if faults:
         raise BadInputs(faults)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -45,43 +44,33 @@ ORDER_MARK = "; "
 """What stands between the members of an ordered list in its one literal."""
 
 
-Told = tuple[str, str]
-"""A predicate and an object, as they stand in N-Quads."""
+Telling = tuple[tuple[str, Callable[[Any], str]], ...]
+"""What is told of a value: predicates, as they stand in N-Quads, each with what writes the object."""
+
+_known: dict[type[Record], tuple[tuple[str, bool, Telling], ...]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A field of a kind of record: its name, whether it holds several values, and what is told of one."""
+def _columns(kind: type[Record]) -> tuple[tuple[str, bool, Telling], ...]:
+    """The fields of a kind of record that have a predicate, whether they hold several values, and what is told of one.
 
-    name: str
-    many: bool
-    tell: Callable[[Any], tuple[Told, ...]]
-
-
-_known: dict[type[Record], tuple[_Column, ...]] = {}
-
-
-def _columns(kind: type[Record]) -> tuple[_Column, ...]:
-    """The fields of a kind of record that have a predicate; made ready once, since millions of records may be written."""
+    They are made ready once, since millions of records may be written.
+    """
     if kind not in _known:
         declared = ((name, fact) for name, fact in facts(kind).items() if fact.predicate)
-        _known[kind] = tuple(_Column(name, fact.many and not fact.ordered, _telling(fact)) for name, fact in declared)
+        _known[kind] = tuple((name, fact.many and not fact.ordered, _telling(fact)) for name, fact in declared)
     return _known[kind]
 
 
-def _telling(fact: Fact) -> Callable[[Any], tuple[Told, ...]]:
+def _telling(fact: Fact) -> Telling:
     """What is told of a value of a field; a number as printed is told twice, typed and as a string."""
     predicate, write = term(fact.predicate), fact.datatype.write
     if fact.to:
-        return lambda value: ((predicate, entity(*point(fact.to, fact.scheme, value))),)
+        return ((predicate, lambda value: entity(*point(fact.to, fact.scheme, value))),)
     if fact.ordered:
-        return lambda value: ((predicate, literal(write(ORDER_MARK.join(value)))),) if value else ()
+        return ((predicate, lambda value: literal(write(ORDER_MARK.join(value)))),)
     if fact.datatype is DECIMAL:
-        as_printed = term(fact.predicate + AS_PRINTED)
-        return lambda value: ((predicate, (digits := f'"{value:f}"') + _DECIMAL), (as_printed, digits))
-    if object_ := _OBJECTS.get(fact.datatype):
-        return lambda value: ((predicate, object_(value)),)
-    return lambda value: ((predicate, literal(write(value))),)
+        return (predicate, lambda value: f'"{value:f}"{_DECIMAL}'), (term(fact.predicate + AS_PRINTED), lambda value: f'"{value:f}"')
+    return ((predicate, _OBJECTS.get(fact.datatype) or (lambda value: literal(write(value)))),)
 
 
 _OBJECTS: dict[Datatype, Callable[[Any], str]] = {
@@ -92,18 +81,18 @@ _OBJECTS: dict[Datatype, Callable[[Any], str]] = {
 """Values that are told as typed literals, once."""
 
 
-def quads(record: Record, graph: str) -> Iterator[Quad]:
+def quads(record: Record, graph: str) -> list[Quad]:
     """Every quad of a record's own fields, in ``graph`` (a graph's IRI)."""
     subject, where = entity(record.kind, record.key), term_of(graph)
-    for class_ in (record.type_, *record.also):
-        yield subject, TYPE, term(class_), where
-    for column in _columns(type(record)):
-        value = getattr(record, column.name)
-        if value is None:
+    told = [(subject, TYPE, term(class_), where) for class_ in (record.type_, *record.also)]
+    for name, many, telling in _columns(type(record)):
+        value = getattr(record, name)
+        if not value and value in (None, ()):
             continue
-        for member in value if column.many else (value,):
-            for predicate, object_ in column.tell(member):
-                yield subject, predicate, object_, where
+        for member in value if many else (value,):
+            for predicate, write in telling:
+                told.append((subject, predicate, write(member), where))
+    return told
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.diff import Change, compare
-from kb.dump import Dump, marked
+from kb.dump import Dump, by_mark
 from kb.names import GRAPH, ID, expand
 from kb.releases import Release
 
@@ -18,8 +18,7 @@ DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
 def release(folder: Path, name: str, *lines: str, parts: int = 1) -> Release:
     place = folder / name
     place.mkdir()
-    marked_lines = sorted(marked(f"{line} <{GRAPH}lu-2025> .\n") for line in lines)
-    dump = Dump.write(place / "dump", marked_lines, parts)
+    dump = Dump.write(place / "dump", by_mark(f"{line} <{GRAPH}lu-2025> .\n" for line in lines), parts)
     dump.finish()
     (place / "release.nq").touch()
     return Release(place, {"version": name})

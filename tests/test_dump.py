@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.dump import Dump, mark, marked, parts_for
+from kb.dump import Dump, by_mark, mark, marked, parts_for
 from kb.errors import KbError
 
 SUBJECTS = st.one_of(
@@ -30,7 +30,7 @@ def ordered(lines: Iterable[str]) -> list[str]:
 
 
 def made(folder: Path, lines: Iterable[str], parts: int) -> Dump:
-    dump = Dump.write(folder, ordered(lines), parts)
+    dump = Dump.write(folder, by_mark(lines), parts)
     dump.finish()
     return dump
 

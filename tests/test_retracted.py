@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.compressed import lines
-from kb.dump import Dump, marked
+from kb.dump import Dump, by_mark
 from kb.names import ID
 from kb.releases import Release
 from kb.retracted import last_holding, says
@@ -19,7 +19,7 @@ KEYS = st.text("ab-.~é", min_size=1, max_size=4)
 @given(held=st.lists(KEYS, max_size=30), long=st.integers(0, 200_000), parts=st.sampled_from([1, 2, 8]), asked=KEYS)
 def test_a_line_is_found_where_there_is_one(tmp_path_factory, held: list[str], long: int, parts: int, asked: str) -> None:
     lines = {f'<{ID}x/{key}> <urn:p> "{"x" * (long if number == 0 else number)}" <urn:g> .\n' for number, key in enumerate(held)}
-    dump = Dump.write(tmp_path_factory.mktemp("release") / "dump", sorted(map(marked, lines)), parts)
+    dump = Dump.write(tmp_path_factory.mktemp("release") / "dump", by_mark(lines), parts)
     assert says(dump, f"<{ID}x/{asked}>") is (asked in held)
 
 

@@ -18,7 +18,7 @@ from kb.adding.terms import change_terms, waiting
 from kb.assembly import Addition, Assembled, Portion, Ready, Registry, assemble_all, merged
 from kb.build import hold, tell_of
 from kb.disk import writing
-from kb.dump import bare, parts_for
+from kb.dump import bare, in_order, parts_for
 from kb.errors import BadInput
 from kb.ground import Laid
 from kb.records import AdverseEventTerm, Comparable, Discrepancy, Document
@@ -116,8 +116,8 @@ class _Adding:
         """Change dump and store, and count what came and went of what several portions may hold, or all of them tell."""
         candidates = _terms(before) - _terms(after)
         kept = waiting(making, candidates)
-        old = (line for line in merged(one.lines for one in before) if bare(line).split(" ", 1)[0] not in kept)
-        making.replace(old, merged(one.lines for one in after))
+        old = (line for line in in_order(merged(one.lines for one in before)) if bare(line).split(" ", 1)[0] not in kept)
+        making.replace(old, in_order(merged(one.lines for one in after)))
         terms = change_terms(making, candidates, kept)
         regimens = change_regimens(making, before, after, self.holdings)
         counts["Regimen"] += len(regimens.come) - len(regimens.gone)

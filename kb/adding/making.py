@@ -49,8 +49,8 @@ class Making:
         self.store.settle()
         for difference in self.dump.change(before, after):
             self.store.change(difference.gone, difference.come)
-            self.went.count(difference.before)
-            self.came.count(difference.after)
+            self.went.count([*map(str.encode, difference.before)])
+            self.came.count([*map(str.encode, difference.after)])
             subjects = {line.split(" ", 1)[0][1:-1] for line in chain(difference.gone, difference.come) if line.startswith(_GATHERED)}
             self.gathered |= subjects
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,7 @@ from kb.dump import mark
 from kb.errors import BadInput, BadInputs
 from kb.infer import Defined, bare_regimens, defined, of_studies
 from kb.records import AdverseEventTerm, Discrepancy, Document, Record, Regimen, Study
-from kb.sources import Entity, Holdings, Source, check_sources
+from kb.sources import Entity, Holdings, Source, Standing, check_sources, standing
 from kb.tables.facts import Facts
 from kb.tables.portions import LAST, Portioned, portion_rows
 from kb.triples import DERIVED, TYPE, Quad, line, quads, source_quads
@@ -111,6 +112,11 @@ class Ground:
     places: Mapping[Entity, int]
     """The order of reading, which the vocabulary and the papers give; all else comes after these."""
 
+    @cached_property
+    def standing(self) -> Standing:
+        """The rows of the vocabulary, which were checked before any portion is."""
+        return standing(self.vocabulary)
+
     def place(self, iri: str) -> int:
         """Where an entity stands in the order of reading."""
         return self.places.get(names.parts(iri) or ("", ""), LAST)
@@ -135,7 +141,7 @@ class Assembled:
 def assemble(ground: Ground, portion: Portion, number: int) -> Assembled:
     """Check a portion, derive what follows from it, and write its lines. Raises BadInputs with places where rows are wrong."""
     given = portion.sources()
-    check_sources([ground.vocabulary, *given])
+    check_sources(given, ground.standing)
     holdings = Holdings([ground.vocabulary, *given])
     computed = [*of_studies(holdings), *find(holdings)]
     bare = bare_regimens(holdings)
@@ -171,17 +177,21 @@ def stated(sources: Iterable[Source]) -> Iterator[Quad]:
         described |= {row.entity for row in source.rows if row.record.shared}
 
 
-def disjoint(given: Iterable[Quad]) -> list[str]:
-    """The distinct lines, marked and sorted. A triple that stands in two graphs is refused, since engines would count it twice."""
-    where: dict[tuple[str, str, str], str] = {}
+def disjoint(given: Iterable[Quad]) -> dict[str, list[str]]:
+    """The distinct lines by mark. A triple that stands in two graphs is refused, since engines would count it twice."""
+    said: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
     faults: list[BadInput] = []
     for quad in given:
-        other = where.setdefault(quad[:3], quad[3])
-        if other != quad[3] and not _shared(quad):
+        subject, predicate, value, graph = quad
+        other = said[subject].setdefault((predicate, value), graph)
+        if other != graph and not _shared(quad):
             faults.append(BadInput(f"the triple {' '.join(quad[:3])} stands in {other} and in {quad[3]}", mend="state it in one source"))
     if faults:
         raise BadInputs(faults)
-    return sorted(f"{mark(subject)} {line((subject, predicate, value, graph))}" for (subject, predicate, value), graph in where.items())
+    lines: dict[str, list[str]] = defaultdict(list)
+    for subject, told in said.items():
+        lines[mark(subject)] += [line((subject, predicate, value, graph)) for (predicate, value), graph in told.items()]
+    return lines
 
 
 def _shared(quad: Quad) -> bool:

@@ -42,7 +42,7 @@ def _stand_on(ground: Ground, parent: int) -> None:
     end_with(parent)
     _grounds[:] = [ground]
     # Portions go with their last user. Looking for circles whenever some hundred things were made takes a fifth of the time;
-    # here it is done after each portion, and what all of them stand on is left out.
+    # here it is done after each portion, among what that has made, and what all of them stand on is left out.
     gc.freeze()
     gc.disable()
 
@@ -51,7 +51,7 @@ def _assemble(portion: Portion, number: int) -> Assembled:
     try:
         return assemble(_grounds[0], portion, number)
     finally:
-        gc.collect()
+        gc.collect(0)
 
 
 def _done(pool: ProcessPoolExecutor, portions: Iterable[Portion], waiting_at_most: int) -> Iterator[Assembled]:

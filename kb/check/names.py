@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations, permutations
 
 from kb.check.finding import MINOR, finding
@@ -12,9 +13,13 @@ from kb.check.words import joined
 from kb.records import AdverseEventTerm, Agent, AgentClass, Discrepancy, Outcome, Record, RegimenName, Synonym, Target
 from kb.sources import Holdings
 
+_REMEMBERED = 1 << 15
+"""Names that are remembered: those of the vocabulary are held against each other with every portion of a registry."""
+
 _NAMED: tuple[type[Record], ...] = (Agent, AgentClass, Target, Outcome, AdverseEventTerm)
 
 
+@lru_cache(_REMEMBERED)
 def _same(label: str) -> str:
     """A name without what spellings differ in: capitals, blanks, hyphens."""
     return re.sub(r"[\s‐‑-]+", "", label).casefold()
@@ -43,6 +48,8 @@ def _shared_names(holdings: Holdings) -> Iterator[Discrepancy]:
     for synonym in holdings.all(Synonym):
         named[synonym.subject.partition("/")[0], _same(synonym.label)].setdefault(synonym.subject, f"synonym/{synonym.key}")
     for (of, name), by in named.items():
+        if len(by) < 2:
+            continue
         posted = {entity: statement for entity, statement in by.items() if (of, entity.partition("/")[2]) in added}
         known = {entity: statement for entity, statement in by.items() if entity not in posted}
         yield from _clash(holdings, name, known)
@@ -79,8 +86,10 @@ def _built_on(holdings: Holdings, names: list[RegimenName]) -> Iterator[Discrepa
     """A name made of another by adding to it, such as A-B of A, that lacks an agent that the other stands for."""
     for shorter, longer in permutations(names, 2):
         base, built = _words(shorter.label), _words(longer.label)
+        if len(base) >= len(built) or built[: len(base)] != base:
+            continue
         missing = _stands_for(shorter) - _stands_for(longer)
-        if len(base) < len(built) and built[: len(base)] == base and longer.agents and not shorter.classes and missing:
+        if longer.agents and not shorter.classes and missing:
             label = (
                 f"'{longer.label}' stands for {_in_words(holdings, _stands_for(longer))}; "
                 f"'{shorter.label}', on which it is built, also holds {_in_words(holdings, missing)}"
@@ -88,5 +97,6 @@ def _built_on(holdings: Holdings, names: list[RegimenName]) -> Iterator[Discrepa
             yield finding("name-clash", MINOR, label, [f"regimen-name/{longer.key}", f"regimen-name/{shorter.key}"])
 
 
+@lru_cache(_REMEMBERED)
 def _words(label: str) -> list[str]:
     return [word for word in re.split(r"[\s+‐‑-]+", label.casefold()) if word]

@@ -25,18 +25,22 @@ def classes_above(holdings: Holdings) -> dict[str, frozenset[str]]:
     """For each class, the classes above it. A class above itself is an error of the vocabulary and is refused."""
     broader = {c.key: c.broader for c in holdings.all(AgentClass)}
     above: dict[str, frozenset[str]] = {}
-
-    def climb(key: str, path: tuple[str, ...]) -> frozenset[str]:
-        if key in path:
-            origin = holdings.rows["class", key].origin
-            raise BadInput(f"class '{key}' stands above itself ({' > '.join((*path, key))})", origin, "break the circle in broader")
-        if key not in above:
-            above[key] = frozenset(broader[key]).union(*(climb(parent, (*path, key)) for parent in broader[key]))
-        return above[key]
-
     for key in broader:
-        climb(key, ())
+        _climb(key, (), broader, above, holdings)
     return above
+
+
+# No function within the other one: as a circle, it would keep all holdings in memory until circles are looked for.
+def _climb(
+    key: str, path: tuple[str, ...], broader: Mapping[str, tuple[str, ...]], above: dict[str, frozenset[str]], holdings: Holdings
+) -> frozenset[str]:
+    if key in path:
+        origin = holdings.rows["class", key].origin
+        raise BadInput(f"class '{key}' stands above itself ({' > '.join((*path, key))})", origin, "break the circle in broader")
+    if key not in above:
+        higher = (_climb(parent, (*path, key), broader, above, holdings) for parent in broader[key])
+        above[key] = frozenset(broader[key]).union(*higher)
+    return above[key]
 
 
 def concept_closures(holdings: Holdings) -> list[ConceptClosure]:

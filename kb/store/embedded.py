@@ -7,6 +7,7 @@ import shutil
 import weakref
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from io import RawIOBase
 from pathlib import Path
 from typing import IO, Protocol, cast
 
@@ -31,36 +32,49 @@ from kb.store.interface import (
     store_closed,
 )
 from kb.store.joined import Joined
+from kb.store.poured import Poured
 from kb.store.screen import screen
 from kb.store.visiting import Crews
 from kb.store.wire import FAULT, Task, read_answer, read_fault
 
 
-def build_embedded(folder: Path, nquads: Iterable[Path]) -> int:
-    """Load files of N-Quads into a new folder and return the number of quads. The folder appears whole or not at all."""
+def build_embedded(folder: Path, nquads: Iterable[Path], first: Iterable[bytes] = ()) -> int:
+    """Load files of N-Quads into a new folder and return the number of quads. The folder appears whole or not at all.
+
+    ``first`` are pieces of N-Quads, in any order and some perhaps more than once, that are loaded before; only then is asked for the files.
+    """
     if folder.exists():
         raise BadInput(f"{folder} exists already", mend="name a new folder; a store is never written over")
-    files = list(nquads)
-    if lacking := next((file for file in files if not file.is_file()), None):
-        raise NotFound(f"there is no dump {lacking}; write the N-Quads file first")
+    files: list[Path] = []
     growing = folder.with_name(f".{folder.name}.{os.getpid()}.growing")
     growing.parent.mkdir(parents=True, exist_ok=True)
     try:
         store = pyoxigraph.Store(str(growing))
-        with closing(Joined(files)) as stream:
-            store.bulk_load(cast(IO[bytes], stream), format=pyoxigraph.RdfFormat.N_QUADS)
+        _load(store, Poured(first))
+        files += nquads
+        _load(store, Joined(_found(files)))
         store.optimize()
         quads = len(store)
         store.flush()
         del store  # closes it; only then may the folder be renamed
         growing.rename(folder)
     except SyntaxError as fault:
-        raise BadInput(
-            f"not N-Quads: {fault}", place=str(files[0] if len(files) == 1 else files[0].parent), mend="write the dump again"
-        ) from None
+        place = "" if not files else str(files[0] if len(files) == 1 else files[0].parent)
+        raise BadInput(f"not N-Quads: {fault}", place, mend="write the dump again") from None
     finally:
         shutil.rmtree(growing, ignore_errors=True)
     return quads
+
+
+def _load(store: pyoxigraph.Store, lines: RawIOBase) -> None:
+    with closing(lines):
+        store.bulk_load(cast(IO[bytes], lines), format=pyoxigraph.RdfFormat.N_QUADS)
+
+
+def _found(files: list[Path]) -> list[Path]:
+    if lacking := next((file for file in files if not file.is_file()), None):
+        raise NotFound(f"there is no dump {lacking}; write the N-Quads file first")
+    return files
 
 
 def open_embedded(

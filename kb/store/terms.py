@@ -38,9 +38,14 @@ def literal(text: str, datatype: str = "", language: str = "") -> str:
         raise BadInput(f"'{text}' has both a datatype and a language", mend="give one of them")
     if language and not _LANGUAGE.fullmatch(language):
         raise BadInput(f"'{language}' is not a language tag", mend="write one such as en or en-GB")
+    return _quoted(text) + (f"@{language}" if language else f"^^{iri(datatype)}" if datatype else "")
+
+
+def _quoted(text: str) -> str:
+    if text.isprintable() and '"' not in text and "\\" not in text:  # most are so: no breaks, and no halves of a character either
+        return f'"{text}"'
     _refuse_broken_text(text)
-    quoted = _NEEDS_ESCAPE.sub(lambda found: _BACKSLASH_U.get(found[0]) or _ESCAPES[found[0]], text)
-    return f'"{quoted}"' + (f"@{language}" if language else f"^^{iri(datatype)}" if datatype else "")
+    return '"' + _NEEDS_ESCAPE.sub(lambda found: _BACKSLASH_U.get(found[0]) or _ESCAPES[found[0]], text) + '"'
 
 
 def values_clause(variable: str, terms: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from kb.numbering import Numbered
 from kb.postings import changed
 from kb.tables.rows import Item
 from kb.tables.schema import OF_SHEET, hashed, short_iri, word_id
-from kb.tables.writing import OWN_NAME, called, local
+from kb.tables.writing import OWN_NAME, called, short_name
 
 Value = tuple[str, str]
 """Text and entity; a word has no entity."""
@@ -96,12 +96,12 @@ def change_values(base: sqlite3.Connection, field: int, come: Places, gone: Plac
         else:
             base.execute("DELETE FROM value WHERE id = ?", (number,))
             base.executemany("DELETE FROM alias WHERE hash = ? AND value = ?", called(number, field, *value, ""))
-            renamed.add(local(*value))
+            renamed.add(short_name(*value))
     for number, value in zip(Numbered(base, "value", ("text", "entity"), field).between(fresh), fresh, strict=True):
         found = changed(0, b"", come[value], (), room)
-        base.execute("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)", (number, field, *value, local(*value), *found))
+        base.execute("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?)", (number, field, *value, short_name(*value), *found))
         base.executemany("INSERT INTO alias VALUES (?, ?)", called(number, field, *value, ""))
-        renamed.add(local(*value))
+        renamed.add(short_name(*value))
     for short in sorted(renamed):
         _rename(base, field, short)
 
@@ -116,7 +116,7 @@ def _find(base: sqlite3.Connection, field: int, value: Value) -> tuple[int, int,
 def _rename(base: sqlite3.Connection, field: int, short: str) -> None:
     """Have the one value of a short name called by it, and several by names of their own."""
     found = base.execute(f"SELECT id, text, entity FROM {_ALIASES}", (hashed(field, short), field))
-    of = [number for number, text, entity in found if local(text, entity) == short]
+    of = [number for number, text, entity in found if short_name(text, entity) == short]
     name = "?1" if len(of) == 1 else OWN_NAME
     base.executemany(f"UPDATE value SET short = {name} WHERE id = ?2 AND ?1 IS NOT NULL", ((short, number) for number in of))
 

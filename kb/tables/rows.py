@@ -31,8 +31,13 @@ class Item:
     @property
     def local(self) -> str:
         """The key without its kind and list, where it is one of our entities; else the text."""
-        kind, _, key = self.address.partition("/")
-        return key.partition(".")[2] or key if kind == "concept" else key or self.text
+        return local(self.address, self.text)
+
+
+def local(address: str, text: str) -> str:
+    """The key of an entity by its ``kind/key``, a term's without its list; the text where there is none."""
+    kind, _, key = address.partition("/")
+    return key.partition(".")[2] or key if kind == "concept" else key or text
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,27 @@ def natural(text: str) -> Natural:
 def natural_key(text: str) -> bytes:
     """Bytes that stand in the order of ``natural`` texts, and take a tenth of the memory: figures by length and digits, then words."""
     words = _FIGURE.split(text.lower())
+    if text.isprintable() and text.isascii() and len(text) < _SHORT:
+        return _plain_key(words)
     key = [_word(words[0])]
     for spot in range(1, len(words), 3):
         key += _figure(_ascii(words[spot]), _ascii(words[spot + 1] or "")), _word(words[spot + 2])
     return b"".join(key)
+
+
+_SHORT = 128
+
+
+def _plain_key(words: list[str]) -> bytes:
+    """The same for a short text without signs that would be taken for marks of the key, as most are: made in one go."""
+    key = [f"\2{words[0]}\0" if words[0] else ""]
+    for spot in range(1, len(words), 3):
+        digits = words[spot].lstrip("0")
+        part = (words[spot + 1] or "").rstrip("0")
+        key.append(f"\1\0\0\0{chr(len(digits))}{digits}{part}\0")
+        if words[spot + 2]:
+            key.append(f"\2{words[spot + 2]}\0")
+    return "".join(key).encode()
 
 
 def _word(word: str) -> bytes:

@@ -92,7 +92,10 @@ def whole_iri(entity: str) -> str:
 
 def write_cells(names: tuple[str, ...], cells: Mapping[str, tuple[Item, ...]]) -> str:
     """Cells as JSON, in the order of ``names``: a text for a value, ``[text, entity]`` or, where the two are equal, ``[entity]``."""
-    return json.dumps([[_written(item) for item in cells.get(name, ())] for name in names], ensure_ascii=False, separators=(",", ":"))
+    return _encode([[_written(item) for item in cells.get(name, ())] for name in names])
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _written(item: Item) -> str | list[str]:
@@ -116,8 +119,11 @@ def _entity(text: str, entity: str) -> Item:
     return Item(text, whole_iri(entity))
 
 
+_folded = lru_cache(_REMEMBERED)(fold)
+
+
 def hashed(field: int, name: str) -> int:
     """A number for a name of a value of a field; names that differ in case, marks or spelling alone have the same."""
     alike = name.casefold()
-    digest = blake2b(f"{field} {fold(alike) or alike}".encode(), digest_size=8).digest()
+    digest = blake2b(f"{field} {_folded(alike) or alike}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little", signed=True)

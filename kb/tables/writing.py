@@ -21,7 +21,7 @@ from kb.postings import bytes_of, pack
 from kb.tables.listing import LISTED
 from kb.tables.parts import ORDER, ROWS, VALUES, Part, Section, work_up
 from kb.tables.ranking import as_told, comparing, ranks
-from kb.tables.rows import Item, SheetRow
+from kb.tables.rows import SheetRow, local
 from kb.tables.schema import (
     INDEXES,
     LISTED_ORDER,
@@ -31,7 +31,6 @@ from kb.tables.schema import (
     hashed,
     row_id,
     short_iri,
-    whole_iri,
     word_id,
 )  # fmt: skip
 from kb.tables.spec import TableSpec
@@ -74,7 +73,7 @@ class Writer:
         for column in range(1, len(spec.in_cells) + 1):
             field = self._sheets * OF_SHEET + column
             for count, ((text, entity), rows) in enumerate(merged.values(column)):
-                yield number(field, count), field, text, entity, local(text, entity), len(rows), pack(rows, total)
+                yield number(field, count), field, text, entity, short_name(text, entity), len(rows), pack(rows, total)
 
     def _put_field(self, number: int, name: str, found: array[int], total: int) -> None:
         filled = array("I", (row for row, rank in enumerate(found) if rank != NOWHERE))
@@ -115,14 +114,14 @@ def put_citations(base: sqlite3.Connection, citations: Mapping[str, Citation | N
     base.executemany("INSERT INTO citation VALUES (?, ?)", lines)
 
 
-def local(text: str, entity: str) -> str:
+def short_name(text: str, entity: str) -> str:
     """What a value is called for short."""
-    return Item(text, whole_iri(entity)).local if entity else text
+    return local("" if ":" in entity else entity, text)
 
 
 def called(value: int, field: int, text: str, entity: str, short: str) -> list[tuple[int, int]]:
     """Hashes of what a value may be called, its short name even where it has to give way, with the value's number."""
-    return [(one, value) for one in {hashed(field, name) for name in {text, entity, short, local(text, entity)} if name}]
+    return [(one, value) for one in {hashed(field, name) for name in {text, entity, short, short_name(text, entity)} if name}]
 
 
 class _Merged:

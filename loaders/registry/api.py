@@ -195,6 +195,8 @@ def _countries(fields: Fields) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for one in fields.each(LOCATIONS):
         country = one.text("country")
+        if country in found:
+            continue
         if _END_OF_NAME.fullmatch(country):
             one.fault("country", f"{shown(country)} is the end of a name, such as that of 'Korea, Republic of', without its beginning")
         elif country:

@@ -81,10 +81,11 @@ def _left_open(words: str, start: int) -> bool:
     return bool(_EITHER_WAY.search(words[:start]) and _DENIED.search(words[:start]))
 
 
-def _named(words: str) -> list[tuple[int, int, tuple[str, ...]]]:
+@functools.lru_cache(maxsize=1 << 14)
+def _named(words: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """The markers that a text names, in its order."""
     listed = ((found.start, found.end, found.terms) for found in told_with(FACET, words))
-    return sorted((*listed, *_mutations(words)))
+    return tuple(sorted((*listed, *_mutations(words))))
 
 
 def _told(text: Text) -> Iterator[Told]:

@@ -39,7 +39,8 @@ def endpoints(trial: Trial, doc: str, unmatched: Unmatched) -> tuple[Endpoint, .
 
 def _endpoint(trial: Trial, doc: str, number: int, outcome: PlannedOutcome, reading: Reading) -> Endpoint:
     measure = place(trial, outcome.path, "measure")
-    anchors = [(measure, outcome.measure[reading.start : reading.end]), *_criteria(trial, outcome)]
+    criteria = criteria_named(outcome)
+    anchors = [(measure, outcome.measure[reading.start : reading.end]), *(_criteria(trial, outcome) if criteria else ())]
     return Endpoint(
         key=endpoint_key(doc, trial.nct_id, outcome.role, number, reading.outcome),
         study=trial.nct_id,
@@ -47,7 +48,7 @@ def _endpoint(trial: Trial, doc: str, number: int, outcome: PlannedOutcome, read
         outcome=reading.outcome,
         role=outcome.role,
         components=reading.states,
-        criteria=criteria_named(outcome),
+        criteria=criteria,
         at=tuple(at for at, _ in anchors),
         fragment=tuple(fragment for _, fragment in anchors),
     )
@@ -60,9 +61,7 @@ def criteria_named(outcome: PlannedOutcome) -> str | None:
 
 
 def _criteria(trial: Trial, outcome: PlannedOutcome) -> list[tuple[Place, str]]:
-    """Where the criteria stand, and the words; nothing where none are taken."""
-    if criteria_named(outcome) is None:
-        return []
+    """Where criteria stand, and the words."""
     texts = (("measure", outcome.measure), ("description", outcome.description))
     told = [(place(trial, outcome.path, field), text[one.start : one.end]) for field, text in texts for one in criteria_of(text)]
     return told[:1]

@@ -42,6 +42,8 @@ class Fields:
 
     def value(self, path: str) -> Any:
         """Whatever stands at a path such as ``designModule.designInfo``; None where it leads nowhere."""
+        if "." not in path:
+            return self.holds.get(path)
         found: Any = self.holds
         for depth, step in enumerate(steps := path.split(".")):
             if found is None:

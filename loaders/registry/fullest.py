@@ -19,6 +19,7 @@ NAMELESS = ""
 RESULTS = 1_000_000
 """More than any record has fields."""
 
+_FIELDS = tuple(field.name for field in dataclasses.fields(Trial))
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS trial (
@@ -96,8 +97,8 @@ def kept_in(path: Path, numbers: Iterable[str]) -> Iterator[Kept]:
 def fullness(trial: Trial) -> int:
     """How much a record tells: one for each field that is filled and each member of its lists; results outweigh all of these."""
     told = RESULTS if trial.results else 0
-    for field in dataclasses.fields(trial):
-        value = getattr(trial, field.name)
+    for name in _FIELDS:
+        value = getattr(trial, name)
         if value is not None and value not in ("", ()):
             told += len(value) if isinstance(value, tuple) else 1
     return told

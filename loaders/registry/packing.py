@@ -22,24 +22,30 @@ _AS_GIVEN = "results"
 
 def pack(trial: Trial) -> bytes:
     """The values of a trial's fields in their order, as compressed JSON."""
-    told = json.dumps([getattr(trial, name) for name in _FIELDS], ensure_ascii=False, separators=(",", ":"), default=_values)
-    return zlib.compress(told.encode(), 1)
+    return zlib.compress(_encode([getattr(trial, name) for name in _FIELDS]).encode(), 1)
+
+
+_NAMES = {kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _PARTS.values()}
 
 
 def _values(part: Any) -> list[Any]:
-    return [getattr(part, field.name) for field in dataclasses.fields(part)]
+    return [getattr(part, name) for name in _NAMES[type(part)]]
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_values).encode
 
 
 def unpack(packed: bytes) -> Trial:
     """The trial that was packed. Errors: ValueError or TypeError where these bytes hold none."""
     values = json.loads(zlib.decompress(packed))
-    return Trial(**{name: _read(name, value) for name, value in zip(_FIELDS, values, strict=True)})
+    told = zip(_FIELDS, values, strict=True)
+    return Trial(**{name: _read(name, value) if type(value) is list else value for name, value in told})
 
 
-def _read(name: str, value: Any) -> Any:
+def _read(name: str, value: list[Any]) -> Any:
     kind = _PARTS.get(name)
-    if kind is None or value is None:
-        return value if name == _AS_GIVEN else _whole(value)
+    if kind is None:
+        return value if name == _AS_GIVEN else tuple(value)
     if kind is PartialDate:
         return PartialDate(*value)
     return tuple(kind(*map(_whole, one)) for one in value)

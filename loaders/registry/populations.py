@@ -79,14 +79,15 @@ def population(trial: Trial, doc: str) -> Population:
     of_line, age_group = line(trial, stages), _age_group(trial, low, high)
     fitness = sole(told("fitness", (*conditions(trial), *titles(trial))))
     markers = biomarkers(trial)
-    others = [Told("", text.place, quoted(text.words)) for text in unlisted(trial)]
+    unknown = unlisted(trial)
+    others = [Told("", text.place, quoted(text.words)) for text in unknown]
     anchors = _anchors(trial, (*named, *stages, of_line, *ages, age_group, fitness, *markers, *others))
     return Population(
         key=f"{doc}-{trial.nct_id.lower()}-population",
         label=_label(trial),
         study=trial.nct_id,
         disease=_terms(named),
-        disease_printed=tuple(dict.fromkeys(text.words for text in unlisted(trial))),
+        disease_printed=tuple(dict.fromkeys(text.words for text in unknown)),
         setting=_terms(stages),
         line=of_line.term if of_line else None,
         age_group=age_group.term if age_group else None,

@@ -92,7 +92,7 @@ class Recogniser:
         placebo = placebo_parts(text)
         kept = [spot for spot in known if spot.entity != UNNAMED and not denied(text, spot.span)]
         kept = [spot for spot in kept if not any(start <= spot.start < end for start, end in placebo)]
-        given = self._given(text, kept)
+        given = self._given(text, kept) if kept else ()
         if not given:
             return Recognised((), PLACEBO if placebo else NONE)
         return Recognised(given, self._how(text, kept))
@@ -126,6 +126,9 @@ class Recogniser:
             return
         at = 0
         while at < len(words):
+            if words[at].key not in self._dictionary.beginnings:  # as with most words of running text
+                at += 1
+                continue
             spot, width = self._longest(text, words, at, running)
             if spot:
                 yield spot

@@ -39,7 +39,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text. ``CART123`` gives ``cart`` and ``cd123``."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
-        if numbered := _CAR_NUMBER.fullmatch(match[0]):
+        if match[0][0] in "cC" and (numbered := _CAR_NUMBER.fullmatch(match[0])):
             middle = match.start() + len(numbered[1])
             found += [Token(token_key(numbered[1]), match.start(), middle), Token(f"cd{numbered[2]}", middle, match.end())]
         elif key := token_key(match[0]):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import networkx
 import pytest
 from hypothesis import given
@@ -73,3 +76,16 @@ def test_a_term_is_within_itself_and_the_wider_terms() -> None:
         "setting.rr": ("setting.rr",),
         "setting.relapsed": ("setting.relapsed", "setting.rr"),
     }
+
+
+def test_what_was_held_goes_with_its_last_user() -> None:
+    """A portion of a registry is let go of when it is done, without any looking for circles."""
+    held = holdings(a_class("wide"), a_class("narrow", "wide"), an_agent("a"), member("a", "narrow"))
+    seen = weakref.ref(held)
+    gc.disable()
+    try:
+        assert agent_closures(held)
+        del held
+        assert seen() is None
+    finally:
+        gc.enable()

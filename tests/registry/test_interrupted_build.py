@@ -18,14 +18,13 @@ from tests.conftest import ROOT
 from tests.registry.small import write as write_all
 
 SIDE_BY_SIDE = "kb.assembly.portions.assemble"
-MEANWHILE = ("kb.build.build_names", "kb.build.build_tables")
+MEANWHILE = ("kb.build.merged", "kb.build.build_names", "kb.build.build_tables")
 
 STEPS = (
     "kb.build.assemble_all",
     SIDE_BY_SIDE,
-    "kb.build.merged",
-    "kb.build.build_embedded",
     *MEANWHILE,
+    "kb.build.build_embedded",
     "kb.releases._is_whole",
     "kb.releases.put_in_service",
     "os.fsync",

@@ -12,7 +12,7 @@ from kb import publish as publishing
 from kb import releases
 from kb.base import open_base, wanted
 from kb.cli import command
-from kb.dump import Dump, marked
+from kb.dump import Dump, by_mark
 from kb.errors import KbError, Unavailable
 from kb.names import BASE
 from kb.publish import amiss, publish
@@ -39,7 +39,7 @@ def small(release: Release, home: Path, version: str, every: int) -> Release:
     folder.mkdir(parents=True)
     lines = {line for number, line in enumerate(release.lines()) if not number % every}
     own = {line for line in lines if line.endswith(f"<{RELEASE}> .\n")}
-    Dump.write(folder / releases.DUMP, sorted(map(marked, lines - own)), 1).finish()
+    Dump.write(folder / releases.DUMP, by_mark(lines - own), 1).finish()
     (folder / releases.OWN).write_text("".join(sorted(own)), encoding="utf-8")
     for name in (releases.NAMES, releases.TABLES, releases.CENSUS):
         shutil.copy(release.folder / name, folder / name)

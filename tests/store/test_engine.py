@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -213,6 +214,24 @@ def test_a_broken_dump_leaves_nothing_behind(tmp_path: Path) -> None:
         "deep",
         "dump.nq",
     ]
+
+
+def test_pieces_are_loaded_before_files_that_are_written_meanwhile(tmp_path: Path) -> None:
+    line = b"<http://x/s> <http://x/p> <http://x/o%d> <http://x/g> .\n"
+
+    def pieces() -> Iterator[bytes]:
+        yield b"# a comment\n" + line % 1 + (line % 2)[:20]
+        yield (line % 2)[20:] + b"\n" + line % 1
+        (tmp_path / "own.nq").write_bytes(line % 2 + line % 3)
+
+    assert build_embedded(tmp_path / "new", [tmp_path / "own.nq"], pieces()) == 3
+    assert number(open_embedded(tmp_path / "new", isolated=False), "{ GRAPH <http://x/g> { ?s ?p ?o } }") == 3
+
+
+def test_a_file_that_is_lacking_after_the_pieces_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match=r"own\.nq"):
+        build_embedded(tmp_path / "new", [tmp_path / "own.nq"], iter([b"<http://x/s> <http://x/p> <http://x/o> .\n"]))
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_empty_dump_makes_an_empty_store(tmp_path: Path) -> None:
