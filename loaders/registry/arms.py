@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.registry.recognition import NONE, PLACEBO, Recognised, Recogniser
-from loaders.registry.spelled_out import Source, spelled_out
+from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
 from loaders.registry.titles import FORMER, OTHER_ARM, given_by_titles
 from loaders.registry.trial import ArmGroup, Intervention, Trial
 
@@ -86,11 +86,13 @@ def _bare(name: str) -> str:
 def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
     for intervention in interventions:
         found = recognise(intervention, recogniser)
+        treats = intervention.kind not in _NO_TREATMENT
+        told = spelled_out(intervention.name, found, trial, recogniser, intervention) if treats else SpelledOut()
         for given in found.given:
-            field = "name" if given.fragment in intervention.name else "otherNames"
-            yield Source(given, intervention.path, field)
-        if intervention.kind not in _NO_TREATMENT:
-            yield from spelled_out(intervention.name, found, trial, recogniser)
+            if given.entity not in told.instead_of:
+                field = "name" if given.fragment in intervention.name else "otherNames"
+                yield Source(given, intervention.path, field)
+        yield from told.sources
 
 
 def _of_description(arm: ArmGroup, recogniser: Recogniser) -> Iterator[Source]:

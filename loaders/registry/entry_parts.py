@@ -30,19 +30,30 @@ _BLAMED = re.compile(
 
 _MEANT_OTHERWISE = re.compile(
     r"[\s-]*(?:levels?|concentrations?|receptors?|syndrome|assays?|sensitivity|toxicity|resistan(?:t|ce)|refractory|na[iï]ve|failures?"
-    r"|recipients?|survivors?|induced|related|associated|(?:PET|CT)\b|scans?|imaging)\b",
+    r"|recipients?|survivors?|induced|related|associated|omitted|excluded|withheld|(?:PET|CT)\b|scans?|imaging)\b",
     re.IGNORECASE,
 )
 """Such words after it."""
 
 _WITH_OR_WITHOUT = re.compile(r"(?:with\s*(?:or|/)\s*without|\+\s*/\s*-|±|w\s*/\s*wo)", re.IGNORECASE)
+_BESIDE_PLACEBO = re.compile(
+    r";|,(?!\d)|\s\+\s|\+(?=[A-Za-z])|/"
+    r"|\s(?:and|plus|or|&|versus|vs\.?|then|followed by|(?:combined|in combination) with|with(?! match))\s",
+    re.IGNORECASE,
+)
+"""Between these, placebo stands beside a drug: ``midostaurin/placebo``; it is that of a drug in ``placebo for midostaurin``."""
+
 _PLACEBO = re.compile(r"\b(?:placebos?|sham)\b", re.IGNORECASE)
 
 
 def segment(text: str, at: int, *, joint: bool = False) -> Span:
     """The part of an entry that a place lies in; with ``joint``, the part that speaks of one thing given."""
+    return _between(_JOINT if joint else _SEGMENT, text, at)
+
+
+def _between(marks: re.Pattern[str], text: str, at: int) -> Span:
     start, end = 0, len(text)
-    for mark in (_JOINT if joint else _SEGMENT).finditer(text):
+    for mark in marks.finditer(text):
         if mark.end() <= at:
             start = mark.end()
         elif mark.start() >= at:
@@ -61,7 +72,7 @@ def part_of(text: str, span: Span) -> Span:
 
 def placebo_parts(text: str) -> list[Span]:
     """The parts of an entry that are placebo."""
-    return [segment(text, found.start()) for found in _PLACEBO.finditer(text)]
+    return [_between(_BESIDE_PLACEBO, text, found.start()) for found in _PLACEBO.finditer(text)]
 
 
 def denied(text: str, span: Span) -> bool:

@@ -11,7 +11,7 @@ from itertools import permutations
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from loaders.registry.dictionary import Dictionary, Name
+from loaders.registry.dictionary import WALLS, Dictionary, Name
 from loaders.registry.entry_parts import Span, denied, options, part_of, placebo_parts, segment
 from loaders.registry.words import Token, bridged, is_form, tokens
 
@@ -24,10 +24,10 @@ GRAFT = "class/hsct"
 UNNAMED = "class/supportive-care"
 """Standing alone it names nothing that is given: whatever care a patient needs."""
 
-_WALLS = ";,()[]:"
-"""Signs that no name reaches across."""
-
-_BEFORE = frozenset({"and", "or", "with", "plus", "then", "by", "versus", "vs", "+"})
+_BESIDE = frozenset(
+    "and or with plus then by versus vs + on as using combined combination followed based maintenance induction consolidation salvage "
+    "conditioning prophylaxis chemotherapy protocol sequential monotherapy resistant x will".split()
+)
 """Words that may stand beside a short name that is whole."""
 
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
@@ -101,6 +101,10 @@ class Recogniser:
         """Whether a class says no more than what drugs named with it are."""
         return any(entity in self._dictionary.above.get(one, frozenset()) for one in named)
 
+    def names_use(self, entity: str) -> bool:
+        """Whether an entity is a class of what drugs are used for (``salvage chemotherapy``), not of what they are."""
+        return entity.startswith("class/") and self._dictionary.axis(entity) == "use"
+
     def graft(self, entity: str, text: str) -> str:
         """What a text makes of a transplantation whose graft is not told: a donor's or the patient's own; itself where both or none."""
         words = {token.key for token in tokens(text)}
@@ -133,16 +137,18 @@ class Recogniser:
 
     def _longest(self, text: str, words: tuple[Token, ...], at: int, running: bool) -> tuple[_Spot | None, int]:
         key = ""
-        windows: list[tuple[int, str]] = []
+        windows: list[tuple[int, str, bool]] = []
+        crossed = False
         for end in range(at, len(words)):
             key += words[end].key
-            if key not in self._dictionary.beginnings or (end > at and any(sign in _WALLS for sign in _gap(text, words, end))):
+            crossed = crossed or (end > at and any(sign in WALLS for sign in _gap(text, words, end)))
+            if key not in (self._dictionary.walled if crossed else self._dictionary.beginnings):
                 break
-            windows.append((end, key))
-        for end, key in reversed(windows):
-            names = self._dictionary.names.get(key, ())
+            windows.append((end, key, crossed))
+        for end, key, crossed in reversed(windows):
+            names = [one for one in self._dictionary.names.get(key, ()) if not ((crossed and not one.walled) or (running and one.whole))]
             start, stop = words[at].start, words[end].end
-            if fitting := next((name for name in names if not (running and name.whole) and _fits(name, text, words, at, end)), None):
+            if fitting := next((name for name in names if _fits(name, text, words, at, end)), None):
                 return _Spot(fitting.entity, start, stop), end - at + 1
         return None, 1
 
@@ -237,14 +243,19 @@ def _gap(text: str, words: tuple[Token, ...], at: int) -> str:
 def _fits(name: Name, text: str, words: tuple[Token, ...], at: int, end: int) -> bool:
     printed = text[words[at].start : words[end].end]
     if name.cased and not name.written_so(printed):
-        return False
+        among_signs = at > 0 or end < len(words) - 1
+        return (
+            among_signs and name.begins_large(printed) and all(_stands_alone(text, words, *one, signs=True) for one in ((at, -1), (end, 1)))
+        )
     return not name.whole or (_stands_alone(text, words, at, -1) and _stands_alone(text, words, end, 1))
 
 
-def _stands_alone(text: str, words: tuple[Token, ...], at: int, way: int) -> bool:
+def _stands_alone(text: str, words: tuple[Token, ...], at: int, way: int, *, signs: bool = False) -> bool:
     """Whether a name ends here: at the text's end, a sign, a connecting word, or what tells of dose and form."""
     other = at + way
     if not 0 <= other < len(words):
         return True
     gap = text[words[other].end : words[at].start] if way < 0 else text[words[at].end : words[other].start]
-    return any(sign in ";,()[]:/&+" for sign in gap) or words[other].key in _BEFORE or is_form(words[other])
+    if any(sign in ";,()[]:/&+" for sign in gap) or words[other].key == "+":
+        return True
+    return not signs and (words[other].key in _BESIDE or is_form(words[other]))

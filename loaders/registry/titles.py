@@ -37,7 +37,7 @@ def given_by_titles(trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
     for field, title in (("briefTitle", trial.brief_title), ("officialTitle", trial.official_title)):
         told = recogniser.text(_own(title, recogniser), spelling=False)
         found += (Source(given, IDENTIFICATION, field) for given in told.given)
-        found += spelled_out(_own(title, recogniser), told, trial, recogniser)
+        found += spelled_out(_own(title, recogniser), told, trial, recogniser).sources
     entities = {source.given.entity for source in found}
     yield from (source for source in found if not recogniser.explains(source.given.entity, entities))
 

@@ -43,6 +43,16 @@ def required(*agents: str) -> dict[str, str]:
         ("CD123 CAR-T cells", ["cd123-car-t"]),
         ("anti-CD123 CAR-T treatment", ["cd123-car-t"]),
         ("FLAG-IDA", ["fludarabine", "cytarabine", "g-csf", "idarubicin"]),
+        ("Nintedanib/Placebo", ["nintedanib"]),  # NCT02665143
+        ("uproleselan versus placebo", ["uproleselan"]),
+        ("Azacitidine75mg/m2", ["azacitidine"]),
+        ("Decitabine（20mg/m2）＋Venetoclax", ["decitabine", "venetoclax"]),
+        ("Aza/Ven", ["azacitidine", "venetoclax"]),
+        ("CSA", ["ciclosporin"]),
+        ("MSCs", ["mesenchymal-stromal-cells"]),
+        ("CD33CART", ["cd33-car-t"]),
+        ("anti-thymocyte globulin, rabbit 2.5 mg/kg", ["antithymocyte-globulin-rabbit"]),
+        ("IDA consolidation", ["idarubicin"]),
     ],
 )
 def test_an_entry_names_its_drugs(entry: str, agents: list[str]) -> None:
