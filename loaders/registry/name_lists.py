@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from loaders.registry.recognition import Given, Recogniser
 from loaders.registry.words import is_form, token_key, tokens
@@ -28,6 +29,7 @@ _LINKS = frozenset(
 _SCHEDULED = re.compile(r"(?:d|day|c|q|x)\d+\w*|[ivx]{1,3}")
 """``d1``, ``q12h``, ``x3``; numbers in letters."""
 
+_REMARK = re.compile(r"\([^()]{0,60}\)")
 _END = re.compile(r"\.(?=\s|$)|;(?=[^;:.=]{1,30}[:=])|\n\s*\n")
 """Where a list ends: with its sentence, or before the next name that is explained (``CAV: ...; CAG: ...``)."""
 
@@ -40,7 +42,7 @@ def list_at(text: str, start: int, recogniser: Recogniser) -> tuple[Given, ...]:
     at = 0
     for fragment in sorted({one.fragment for one in given}, key=piece.find):
         spot = piece.find(fragment)
-        if spot > at and not only_a_list(piece[at:spot], given):
+        if spot > at and not only_a_list(_REMARK.sub(" ", piece[at:spot]), given):
             break
         kept += (one for one in given if one.fragment == fragment)
         at = max(at, spot + len(fragment))
@@ -53,6 +55,18 @@ def list_before(text: str, end: int, recogniser: Recogniser) -> tuple[Given, ...
     given = recogniser.text(before, spelling=False).given
     starts = [spot for one in given if only_a_list(before[(spot := before.rfind(one.fragment)) :], given)]
     return recogniser.text(before[min(starts) :], spelling=False).given if starts else ()
+
+
+def lists_in(text: str, recogniser: Recogniser) -> Iterator[tuple[Given, ...]]:
+    """Every two or more drugs that a text names one after another, sentence by sentence, the longest lists first."""
+    for sentence in _END.split(text):
+        given = tuple(one for one in recogniser.text(sentence, spelling=False).given if one.entity.startswith("agent/"))
+        given = tuple(sorted(given, key=lambda one: sentence.find(one.fragment)))
+        for size in range(len(given), 1, -1):
+            for first in range(len(given) - size + 1):
+                listed = given[first : first + size]
+                if only_a_list(sentence[sentence.find(listed[0].fragment) : sentence.find(listed[-1].fragment)], listed):
+                    yield listed
 
 
 def only_a_list(text: str, given: tuple[Given, ...]) -> bool:

@@ -101,7 +101,8 @@ def test_where_nothing_explains_an_acronym_nothing_is_given() -> None:
         (
             "Salvage Chemotherapy Regimen",
             "Patients in the control group will receive salvage chemotherapy (one of four options) consisting of two intensive "
-            "chemotherapy regimens (MEC regimen and FLAG ± Ida regimen) and two non-intensive chemotherapy regimens (azacitidine and LoDAC)",
+            "chemotherapy regimens (MEC regimen and FLAG ± Ida regimen) and two non-intensive chemotherapy "
+            "regimens (azacitidine and LoDAC)",
             {"mitoxantrone", "etoposide", "cytarabine", "fludarabine", "g-csf", "idarubicin", "azacitidine"},
         ),
         (
@@ -174,6 +175,18 @@ def test_what_is_combined_former_or_denied_explains_no_regimen(entry: str, told:
 )
 def test_an_acronym_stands_for_the_names_that_it_abbreviates(entry: str, told: str, agents: set[str]) -> None:
     assert given(trial(detailed_description=told, interventions=(drug(entry),))) == {"*": agents}
+
+
+def test_an_acronym_without_explanation_is_what_begins_as_its_letters() -> None:
+    title = "Homoharringtonine, Venetoclax Combined With Azacitidine in Acute Myeloid Leukemia"
+    assert given(trial(brief_title=title, interventions=(drug("VHXAza protocol"),))) == {"*": set()}, "X stands for nothing"
+    assert given(trial(brief_title=title, interventions=(drug("VHAza protocol"),)))["*"] == {
+        "homoharringtonine",
+        "venetoclax",
+        "azacitidine",
+    }
+    apart = "Venetoclax for Patients After Homoharringtonine or Azacitidine Trials"
+    assert given(trial(brief_title=apart, interventions=(drug("VHAza protocol"),))) == {"*": set()}
 
 
 def test_a_regimen_without_drugs_is_what_its_own_description_begins_with() -> None:
