@@ -13,7 +13,7 @@ _SEGMENT = re.compile(r";|,(?!\d)|\s\+\s|\+(?=[A-Za-z])|\s(?:and|plus|or|&)\s", 
 """Between these, one entry speaks of several things; brackets belong to the words before them."""
 
 _JOINT = re.compile(
-    r";|,(?!\d)(?!\s*(?:an?|the)\s)|\s\+\s|\+(?=[A-Za-z])"
+    r";|,(?!\d)(?!\s*(?:an?|the)\s)|\s\+\s|\+(?=[A-Za-z])|(?<=[A-Za-z)])/(?=[A-Za-z])"
     r"|\s(?:and|plus|or|&|with|without|then|versus|vs\.?|followed by|compared (?:with|to))\s",
     re.IGNORECASE,
 )

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from loaders.registry.cell_products import products
 from loaders.registry.dictionary import WALLS, Dictionary, Name
 from loaders.registry.entry_parts import Span, denied, options, part_of, placebo_parts, segment
 from loaders.registry.words import Token, bridged, is_form, tokens
@@ -24,13 +25,14 @@ GRAFT = "class/hsct"
 UNNAMED = "class/supportive-care"
 """Standing alone it names nothing that is given: whatever care a patient needs."""
 
+_CODE = re.compile(r"0\d+|\d{3,}")
+"""What makes a short name before it the code of a drug: ``ATG-019``."""
+
 _BESIDE = frozenset(
-    "and or with plus then by versus vs + on as using combined combination followed based maintenance induction consolidation salvage "
-    "conditioning prophylaxis chemotherapy protocol sequential monotherapy resistant x will".split()
+    "and or with plus then by versus vs + on as using alpha alfa combined combination followed based maintenance induction consolidation "
+    "salvage conditioning prophylaxis chemotherapy protocol sequential monotherapy resistant x will".split()
 )
 """Words that may stand beside a short name that is whole."""
-
-_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Recogniser:
 
     def _entry(self, name: str, other_names: tuple[str, ...] = ()) -> Recognised:
         """What the name of an intervention stands for; its other names are asked only where the name says nothing."""
-        found = self.text(name)
+        found = self.text(name, entry=True)
         if found.given or found.how == PLACEBO:
             return found
         for other in other_names:
@@ -83,10 +85,15 @@ class Recogniser:
                 return Recognised(tuple(Given(one.entity, one.option, other) for one in again.given), OTHER_NAME)
         return found
 
-    def text(self, text: str, *, spelling: bool = True, running: bool = False) -> Recognised:
-        """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing."""
+    def text(self, text: str, *, spelling: bool = True, running: bool = False, entry: bool = False) -> Recognised:
+        """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing.
+
+        In an ``entry`` of a list, abbreviations of three capitals or more stand for what they mean beside any word in small letters.
+        """
         plain = bridged(text)
         known = list(self._spots(plain, running))
+        if entry and any(sign.islower() for sign in plain):
+            known = sorted([*known, *self._abbreviations(plain, known)], key=lambda spot: spot.start)
         if spelling:
             known = sorted([*known, *self._misspelt(plain, known)], key=lambda spot: spot.start)
         placebo = placebo_parts(text)
@@ -156,12 +163,25 @@ class Recogniser:
                 return _Spot(fitting.entity, start, stop), end - at + 1
         return None, 1
 
+    def _abbreviations(self, text: str, known: list[_Spot]) -> Iterator[_Spot]:
+        """Abbreviations that stand beside other words: ``prophylactic DLI``."""
+        for token in tokens(text):
+            printed = text[token.start : token.end]
+            if (
+                printed.isupper()
+                and printed.isalpha()
+                and len(printed) > 2
+                and not any(spot.start <= token.start < spot.end for spot in known)
+            ):
+                names = (name for name in self._dictionary.names.get(token.key, ()) if name.written_so(printed))
+                yield from (_Spot(name.entity, token.start, token.end) for name in islice(names, 1))
+
     def _misspelt(self, text: str, known: list[_Spot]) -> Iterator[_Spot]:
         """Names of agents that words of the text misspell: one letter, or two in long names."""
         words = [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in known)]
         at = 0
         while at < len(words):
-            for end in range(min(len(words), at + _LONGEST_MISSPELT), at, -1):
+            for end in range(min(len(words), at + _LONGEST_MISSPELT) if len(words[at].key) > _SHORTEST_MISSPELT else at + 1, at, -1):
                 if name := self.spelling("".join(word.key for word in words[at:end])):
                     yield _Spot(self._dictionary.names[name][0].entity, words[at].start, words[end - 1].end, misspelt=True)
                     at = end - 1
@@ -205,36 +225,16 @@ class Recogniser:
         return spots
 
     def _cells(self, text: str, spot: _Spot) -> list[_Spot]:
-        """The cell product against the targets that the entry names, where the vocabulary has one of its kind and these targets.
+        """A name of cells as the products that the entry means by it."""
+        found = products(spot.entity, text, spot.span, self._dictionary)
+        return [_Spot(one, *part_of(text, spot.span), spot.misspelt) for one in found] or [spot]
 
-        Where targets are alternatives (``CD33 and/or CD123``) and no product has them all, there is a product for each.
-        """
-        kind, _, key = spot.entity.partition("/")
-        aimed = tuple(dict.fromkeys(name.entity.partition("/")[2] for name in self._aims(text, spot))) if kind == "class" else ()
-        for order in permutations(aimed) if len(aimed) <= _MOST_TARGETS else ():
-            if order and self._dictionary.has_agent(agent := "-".join((*order, key))):
-                return [_Spot(f"agent/{agent}", *part_of(text, spot.span), spot.misspelt)]
-        single = [f"{target}-{key}" for target in aimed]
-        if _CHOICE.search(text) and all(map(self._dictionary.has_agent, single)):
-            return [_Spot(f"agent/{agent}", *part_of(text, spot.span), spot.misspelt) for agent in single] or [spot]
-        return [spot]
 
-    def _aims(self, text: str, spot: _Spot) -> Iterator[Name]:
-        """Targets that the words beside a name of cells tell."""
-        words = [token for token in tokens(text) if not spot.start <= token.start < spot.end]
-        for at in range(len(words)):
-            for end in range(min(len(words), at + _LONGEST_TARGET), at, -1):
-                names = self._dictionary.targets.get("".join(word.key for word in words[at:end]), ())
-                if names and names[0].entity.startswith("target/"):
-                    yield names[0]
-                    break
-
+_SHORTEST_MISSPELT = 3
+"""Letters that the first of several words must exceed, so that abbreviations begin no misspelt name."""
 
 _LONGEST_MISSPELT = 3
 """Words of a name that may be misspelt as a whole."""
-
-_MOST_TARGETS = 3
-_LONGEST_TARGET = 4
 
 
 def _gap(text: str, words: tuple[Token, ...], at: int) -> str:
@@ -260,6 +260,8 @@ def _stands_alone(text: str, words: tuple[Token, ...], at: int, way: int, *, sig
     if not 0 <= other < len(words):
         return True
     gap = text[words[other].end : words[at].start] if way < 0 else text[words[at].end : words[other].start]
+    if way > 0 and gap == "-" and _CODE.fullmatch(words[other].key):
+        return False
     if any(sign in ";,()[]:/&+" for sign in gap) or words[other].key == "+":
         return True
     return not signs and (words[other].key in _BESIDE or is_form(words[other]))

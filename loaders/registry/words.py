@@ -18,6 +18,9 @@ _JOINED = re.compile(r"([A-Za-z]{3,}?)(\d+(?:mg|mcg|ug|g|ml|iu|miu|gy)\w*)|(\w{3
 _LETTERS = re.compile(r"[A-Z]{3,}s")
 """The plural of an abbreviation: ``MSCs``."""
 
+_NOUNS = (("transplantation", "transplant"), ("vaccination", "vaccine"))
+"""Two words for one thing: the act and what it is done with."""
+
 _FULL_WIDTH = str.maketrans("，；：（）＋、／【】［］。", ",;:()+,/[][].")
 """Signs of East Asian scripts, by those that they stand for."""
 
@@ -39,9 +42,13 @@ class Token:
 
 @lru_cache(maxsize=65536)
 def token_key(word: str) -> str:
-    """How a word is compared: folded, without a plural's mark."""
+    """How a word is compared: folded, without a plural's mark, ``transplantation`` as ``transplant``."""
     word = word[:-1] if _LETTERS.fullmatch(word) else word
-    return _SINGULAR.sub("", fold(word).replace(" ", ""))
+    key = _SINGULAR.sub("", fold(word).replace(" ", ""))
+    for act, thing in _NOUNS:
+        if key.endswith(act):
+            return key.removesuffix(act) + thing
+    return key
 
 
 @lru_cache(maxsize=65536)
