@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_FEWEST = 3
+"""Names that an acronym must be made of: two letters fit too much else."""
+
 _LONGEST_PIECE = 4
 """Letters that a name may give to an acronym: ``clad`` of cladribine, at most."""
 
@@ -12,7 +15,8 @@ _LONGEST_PIECE = 4
 def spells(acronym: str, names: Sequence[frozenset[str]]) -> bool:
     """Whether the letters of an acronym are one beginning of each name, in any order; each name is given by the ways to write it."""
     letters = re.sub(r"[^a-z]", "", acronym.lower())
-    return len(letters) >= len(names) and _made_of(letters, [frozenset(map(_bare, one)) for one in names])
+    enough = _FEWEST <= len(names) <= len(letters) <= len(names) + _LONGEST_PIECE
+    return enough and _made_of(letters, [frozenset(map(_bare, one)) for one in names])
 
 
 def _bare(name: str) -> str:

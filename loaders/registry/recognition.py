@@ -112,6 +112,10 @@ class Recogniser:
         """Whether an entity is a class of what drugs are used for (``salvage chemotherapy``), not of what they are."""
         return entity.startswith("class/") and self._dictionary.axis(entity) == "use"
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text is a name of the vocabulary, whole."""
+        return "".join(token.key for token in tokens(text)) in self._dictionary.names
+
     def ways(self, given: Given) -> frozenset[str]:
         """How something given may be written: as it stands, by its label, by its abbreviations."""
         return frozenset({given.fragment}) | self._dictionary.short_names.get(given.entity, frozenset())
@@ -218,7 +222,9 @@ class Recogniser:
         for qualifier in self._dictionary.qualifiers:
             named = [spot for spot in spots if spot.entity in qualifier.entities]
             if {spot.entity for spot in named} == qualifier.entities:
-                start, end = segment(text, named[0].start)[0], segment(text, named[-1].start)[1]
+                formulation = len(named) == 1 and GRAFT not in self._dictionary.above.get(qualifier.stands_for, frozenset())
+                start = segment(text, named[0].start, joint=formulation)[0]  # oral A with B says nothing of B
+                end = segment(text, named[-1].start, joint=formulation)[1]
                 if qualifier.words & {token.key for token in tokens(text[start:end])}:
                     whole = _Spot(qualifier.stands_for, named[0].start, named[-1].end, any(spot.misspelt for spot in named))
                     spots = sorted([whole, *(spot for spot in spots if spot not in named)], key=lambda spot: spot.start)
@@ -227,7 +233,9 @@ class Recogniser:
     def _cells(self, text: str, spot: _Spot) -> list[_Spot]:
         """A name of cells as the products that the entry means by it."""
         found = products(spot.entity, text, spot.span, self._dictionary)
-        return [_Spot(one, *part_of(text, spot.span), spot.misspelt) for one in found] or [spot]
+        if found in ((), (spot.entity,)):
+            return [spot]
+        return [_Spot(one, *part_of(text, spot.span), spot.misspelt) for one in found]
 
 
 _SHORTEST_MISSPELT = 3

@@ -22,6 +22,9 @@ _ACRONYM = re.compile(r"(?<![\w-])(?=(?:[\w+/-]*[A-Z]){2})[A-Za-z0-9][\w+/-]{1,1
 _NO_REGIMEN = frozenset("GVHD HLA MRD MTD RP2D DLT IMP CR IV RIC".split())
 """Acronyms of entries that name no regimen."""
 
+_DRUGS = frozenset({"", "DRUG", "COMBINATION_PRODUCT"})
+"""Kinds of intervention whose acronyms may be made of the beginnings of drugs' names."""
+
 _LAST_WORD = re.compile(r"(?:[\s-]+(?:regimens?|protocols?|schemes?|treatment|therapy|group|arm))+$", re.IGNORECASE)
 _ADDED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LEAST_LETTERS = 4
@@ -55,7 +58,8 @@ def spelled_out(entry: str, found: Recognised, trial: Trial, recogniser: Recogni
     sources = tuple(one for acronym in acronyms for one in _meaning(acronym, trial, recogniser, acronym=True))
     if sources or listed is None or found.how == PLACEBO:
         return SpelledOut(sources)
-    if sources := tuple(one for acronym in acronyms for one in _by_initials(acronym, trial, recogniser)):
+    drug = listed.kind in _DRUGS
+    if sources := tuple(one for acronym in acronyms if drug for one in _by_initials(acronym, trial, recogniser)):
         return SpelledOut(sources)
     for phrase, instead_of in _phrases(entry, found, recogniser):
         if told := _meaning(phrase, trial, recogniser, acronym=False):

@@ -45,8 +45,9 @@ def given_by_titles(trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
 def _own(title: str, recogniser: Recogniser) -> str:
     """The part of a title that speaks of the trial's own treatment; a name may hold such a word itself (``post-transplant ...``)."""
     given = recogniser.text(title, spelling=False).given
+    named = [one for one in given if recogniser.is_name(one.fragment)]
     for former in FORMER.finditer(title):
-        if not any(_within(former, title, one) for one in given):
+        if not any(_within(former, title, one) for one in named):
             return title[: former.start()]
     return title
 

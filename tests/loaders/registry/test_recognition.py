@@ -54,6 +54,7 @@ def required(*agents: str) -> dict[str, str]:
         ("anti-thymocyte globulin, rabbit 2.5 mg/kg", ["antithymocyte-globulin-rabbit"]),
         ("IDA consolidation", ["idarubicin"]),
         ("prophylactic DLI", ["dli"]),
+        ("Oral Rigosertib in Combination With Azacitidine", ["rigosertib", "azacitidine"]),  # NCT01926587
         ("Allogeneic Transplant", ["allo-hsct"]),
         ("CD33 and CLL-1 CAR-T", ["cd33-cll1-car-t"]),
         ("anti-CD33/CLL1 CAR-NK Cells", ["cd33-cll1-car-nk"]),
@@ -187,7 +188,8 @@ def test_blanks_hyphens_and_plurals_make_no_difference() -> None:
     "way",
     [
         "{}", "{} 100 mg", "{} (75 mg/m2)", "({})", "{} injection", "{} Tablets", "{}™ (Brandus®)", "Drug: {}",
-        "{} combined with ribavirin", "ribavirin+{}", "ribavirin/{}", "{} and ribavirin", "ribavirin plus {}", "ribavirin followed by {}", "{} versus placebo",
+        "{} combined with ribavirin", "ribavirin+{}", "ribavirin/{}", "{} and ribavirin",
+        "ribavirin plus {}", "ribavirin followed by {}", "{} versus placebo",
         "{} or placebo", "ribavirin，{}", "{}; ribavirin", "{} maintenance", "treatment with {}", "{} d1-7", "Arm A: {}",
     ],
 )  # fmt: skip
