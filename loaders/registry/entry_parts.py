@@ -35,6 +35,9 @@ _MEANT_OTHERWISE = re.compile(
 )
 """Such words after it."""
 
+_LIST = re.compile(r"[\s,/]*(?:(?:and|or|&)\s+)?", re.IGNORECASE)
+"""What parts the names of a list."""
+
 _WITH_OR_WITHOUT = re.compile(r"(?:with\s*(?:or|/)\s*without|\+\s*/\s*-|±|w\s*/\s*wo)", re.IGNORECASE)
 _BESIDE_PLACEBO = re.compile(
     r";|,(?!\d)|\s\+\s|\+(?=[A-Za-z])|/"
@@ -81,6 +84,19 @@ def denied(text: str, span: Span) -> bool:
     if _MEANT_OTHERWISE.match(text, span[1]) or _BLAMED.search(before):
         return True
     return bool(_NOT.search(before)) and not _WITH_OR_WITHOUT_END.search(before)
+
+
+def denied_spans(text: str, spans: list[Span]) -> frozenset[Span]:
+    """The names of an entry that are not given, are measured or blamed: of a list too, ``zinc, iron and selenium levels``."""
+    found: set[Span] = set()
+    measured: Span | None = None
+    for span in reversed(spans):
+        listed = measured is not None and _LIST.fullmatch(text[span[1] : measured[0]])
+        if listed or _MEANT_OTHERWISE.match(text, span[1]):
+            measured = span
+        if measured == span or denied(text, span):
+            found.add(span)
+    return frozenset(found)
 
 
 def options(text: str, spans: list[Span]) -> list[str]:

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from loaders.registry.cell_products import products
 from loaders.registry.dictionary import WALLS, Dictionary, Name
-from loaders.registry.entry_parts import Span, denied, options, part_of, placebo_parts, segment
+from loaders.registry.entry_parts import Span, denied_spans, options, part_of, placebo_parts, segment
 from loaders.registry.words import Token, bridged, is_form, tokens
 
 WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
@@ -97,7 +97,8 @@ class Recogniser:
         if spelling:
             known = sorted([*known, *self._misspelt(plain, known)], key=lambda spot: spot.start)
         placebo = placebo_parts(text)
-        kept = [spot for spot in known if spot.entity != UNNAMED and not denied(text, spot.span)]
+        refused = denied_spans(text, [spot.span for spot in known])
+        kept = [spot for spot in known if spot.entity != UNNAMED and spot.span not in refused]
         kept = [spot for spot in kept if not any(start <= spot.start < end for start, end in placebo)]
         given = self._given(text, kept)
         if not given:

@@ -25,6 +25,14 @@ _NO_REGIMEN = frozenset("GVHD HLA MRD MTD RP2D DLT IMP CR IV RIC".split())
 _DRUGS = frozenset({"", "DRUG", "COMBINATION_PRODUCT"})
 """Kinds of intervention whose acronyms may be made of the beginnings of drugs' names."""
 
+_TREATS = re.compile(
+    r"\b(?:chemo\w*|regimens?|protocols?|schemes?|conditioning|induction|consolidation|intensification|maintenance|prophylaxis|prevention"
+    r"|\w*depleti(?:on|ng)|therap(?:y|ies)|treatments?|groups?|arms?|cohorts?|drugs?|medications?|combinations?|salvage|backbone"
+    r"|standard of care)\b",
+    re.IGNORECASE,
+)
+"""Words of which an entry that names a regimen has one; a test or a visit has none."""
+
 _LAST_WORD = re.compile(r"(?:[\s-]+(?:regimens?|protocols?|schemes?|treatment|therapy|group|arm))+$", re.IGNORECASE)
 _ADDED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LEAST_LETTERS = 4
@@ -92,7 +100,7 @@ def _phrases(entry: str, found: Recognised, recogniser: Recogniser) -> Iterator[
         whole = " ".join(_ADDED.sub(" ", entry).split()).strip(" .,:;")
         shorter = _LAST_WORD.sub("", whole)
         for phrase in dict.fromkeys((whole, *([shorter] if " " in shorter else []))):
-            long = len(re.sub(r"\W", "", phrase)) >= _LEAST_LETTERS
+            long = len(re.sub(r"\W", "", phrase)) >= _LEAST_LETTERS and _TREATS.search(whole)
             if long and not (_ACRONYM.fullmatch(phrase) or re.fullmatch(KIND, phrase, re.IGNORECASE)):
                 yield phrase, _classes(found)
     yield from ((one.fragment, frozenset({one.entity})) for one in found.given if recogniser.names_use(one.entity))

@@ -140,6 +140,7 @@ def test_a_regimen_that_is_listed_by_its_kind_is_what_the_record_says_of_it(entr
     [  # words of NCT00053287, NCT02728050, NCT06810583, NCT02200978; the last three are former treatment
         ("Chemotherapy", "Combining chemotherapy with thalidomide may kill more cancer cells."),
         ("Post-remission therapy", "1 course of post-remission therapy with mitoxantrone hydrochloride omitted in course 3"),
+        ("Ex vivo sensitivity", "Ex vivo sensitivity of venetoclax and azacitidine is tested."),
         ("Chemotherapy", "relapsed ALL undergoing chemotherapy receiving dalbavancin-based prophylaxis"),
         ("Chemotherapy", "Treatment with ATRA and anthracycline-based chemotherapy (ATRA + chemotherapy) decreases relapses"),
         ("Induction chemotherapy", "Patients who are refractory to induction chemotherapy (cytarabine and daunorubicin) are included."),

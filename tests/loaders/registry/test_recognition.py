@@ -133,6 +133,11 @@ def test_what_is_measured_imaged_or_blamed_is_not_given(entry: str, agents: list
     assert named(entry) == required(*agents)
 
 
+def test_names_that_are_measured_together_are_not_given() -> None:
+    assert named("Zinc, selenium and ascorbic acid levels") == {}
+    assert named("Azacitidine + venetoclax-resistant cells") == required("azacitidine")
+
+
 def test_an_abbreviation_in_brackets_within_a_name_does_not_break_it() -> None:
     assert named("Natural Killer (NK) Cell Transplantation") == {"class/nk-cell-therapy": "required"}  # NCT00187096
 
