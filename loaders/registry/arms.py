@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from loaders.registry.recognition import NONE, PLACEBO, Recognised, Recogniser
+from loaders.registry.recognition import NONE, PLACEBO, WHOLE, Recognised, Recogniser
 from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
 from loaders.registry.titles import FORMER, OTHER_ARM, given_by_titles
 from loaders.registry.trial import ArmGroup, Intervention, Trial
@@ -30,9 +30,10 @@ class ArmGiven:
 
 def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
     """What an intervention's names stand for."""
-    if intervention.kind in _NO_TREATMENT:
-        return Recognised((), NONE)
-    return recogniser.entry(intervention.name, intervention.other_names)
+    if intervention.kind not in _NO_TREATMENT:
+        return recogniser.entry(intervention.name, intervention.other_names)
+    treatment = recogniser.entry(intervention.name) if intervention.kind == "DEVICE" else None
+    return treatment if treatment and treatment.how == WHOLE else Recognised((), NONE)  # light or photopheresis, listed as a device
 
 
 def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:

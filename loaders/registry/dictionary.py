@@ -94,10 +94,14 @@ class Dictionary:
 
     @cached_property
     def spellings(self) -> Mapping[str, tuple[str, ...]]:
-        """Names of agents that are long enough to be recognised when they are misspelt, by their first letter, which must be right."""
+        """Names of agents that are long enough to be recognised when they are misspelt, by their first letter, which must be right.
+
+        Brands are made to sound like ordinary words (``Granocyte``), which do not misspell them.
+        """
+        brands = {synonym.label for synonym in self.holdings.all(Synonym) if synonym.synonym_kind == "brand"}
         found: dict[str, list[str]] = defaultdict(list)
         for key, names in self.names.items():
-            if key.isalpha() and names[0].entity.startswith("agent/") and not names[0].whole:
+            if key.isalpha() and names[0].entity.startswith("agent/") and not names[0].whole and names[0].label not in brands:
                 found[key[0]].append(key)
         return {letter: tuple(keys) for letter, keys in found.items()}
 

@@ -30,7 +30,7 @@ _CODE = re.compile(r"0\d+|\d{3,}")
 
 _BESIDE = frozenset(
     "and or with plus then by versus vs + on as using alpha alfa combined combination followed based maintenance induction consolidation "
-    "salvage conditioning prophylaxis chemotherapy protocol sequential monotherapy resistant x will".split()
+    "salvage conditioning prophylaxis chemotherapy protocol sequential monotherapy resistant x will it".split()
 )
 """Words that may stand beside a short name that is whole."""
 
@@ -196,7 +196,7 @@ class Recogniser:
     def _spelling(self, word: str) -> str:
         """The one known name that a word misspells; empty where there is none, or more than one."""
         allowed = 0 if not word.isalpha() or len(word) < 8 else 1 if len(word) < 11 else 2
-        if not allowed:
+        if not allowed or word in _WORDS_OF_THE_FIELD:
             return ""
         possible = self._dictionary.spellings.get(word[0], ())
         near = process.extract(word, possible, scorer=OSA.distance, score_cutoff=allowed, limit=3)
@@ -238,6 +238,9 @@ class Recogniser:
             return [spot]
         return [_Spot(one, *part_of(text, spot.span), spot.misspelt) for one in found]
 
+
+_WORDS_OF_THE_FIELD = frozenset("granulocyte immunoglobulin prothrombin vasopressor erythropoiesis cytotherapy".split())
+"""Words that come near a name and misspell none."""
 
 _SHORTEST_MISSPELT = 3
 """Letters that the first of several words must exceed, so that abbreviations begin no misspelt name."""

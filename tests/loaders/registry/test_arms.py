@@ -59,6 +59,11 @@ def test_a_test_called_after_a_drug_gives_no_drug() -> None:
     assert given(trial(interventions=(drug("Cytarabine sensitivity test", kind="DIAGNOSTIC_TEST"),))) == {"*": set()}
 
 
+def test_a_device_is_a_treatment_where_it_has_the_name_of_one() -> None:
+    devices = (drug("Extracorporeal photopheresis", kind="DEVICE"), drug("Cytarabine pump", kind="DEVICE"))
+    assert given(trial(interventions=devices)) == {"*": {"extracorporeal-photopheresis"}}
+
+
 @pytest.mark.parametrize(
     ("title", "agents"),
     [

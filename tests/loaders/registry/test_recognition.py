@@ -108,7 +108,8 @@ def test_a_placebo_beside_a_drug_leaves_the_drug() -> None:
 
 
 @pytest.mark.parametrize(
-    "entry", ["go", "Ida", "ATG-019", "it was decided to go on", "mit", "Laboratory Biomarker Analysis", "Questionnaire", ""]
+    "entry",
+    ["go", "Ida", "ATG-019", "donor granulocytes", "it was decided to go on", "mit", "Laboratory Biomarker Analysis", "Questionnaire", ""],
 )
 def test_short_names_and_other_words_stand_for_nothing(entry: str) -> None:
     assert recogniser().entry(entry).given == ()
