@@ -20,10 +20,9 @@ _KINDS = rf"(?:[\s-]+{KIND})*"
 _REMARK = r"(?:\([^()]{0,40}\)\s*)?"
 _WHO = r"(?:(?:the|all|eligible)\s+)?(?:(?:patients|subjects|participants)\s+)?(?:in\s+this\s+\w+\s+)?"
 _WAS = r"(?:(?:is|are|was|were)\s+)?"
-_HOLDS = (
-    r"(?:consist\w*\s+(?:of|in)|compris\w+(?:\s+of)?|contain\w+|includ\w+|compos\w+\s+of|made\s+up\s+of|such\s+as|namely|i\.\s?e\.,?|e\.\s?g\.,?"
-    r"|is|was|are|were|using|based\s+on)"
-)
+_HOLDS = r"(?:consist\w*\s+(?:of|in)|compris\w+(?:\s+of)?|contain\w+|includ\w+|compos\w+\s+of|made\s+up\s+of|namely|i\.\s?e\.,?|using)"
+"""Verbs after which all of a regimen is named; ``such as`` gives examples, and ``is`` tells of care elsewhere as often."""
+
 _GETS = (
     rf"{_WHO}(?:will\s+|would\s+|should\s+|may\s+)?(?:be\s+)?{_WAS}"
     r"(?:receiv\w+|treated\s+(?:with|by)|given|administered|using|used?|accept(?:s|ed)?|adopt(?:s|ed)?|undergo(?:es)?|underwent|takes?|took)"
@@ -68,6 +67,9 @@ _FORMER = re.compile(
     re.IGNORECASE,
 )
 """Words before a regimen's name by which it is former treatment, or that of other studies."""
+
+_ELSEWHERE = re.compile(r"standard|best|usual|conventional|routine", re.IGNORECASE)
+"""Beginnings of names that speak of care in general: what is given as standard treatment is so elsewhere too."""
 
 _PEOPLE = re.compile(r"\b(?:group|arm|cohort)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:combin\w+|compar\w+|add\w+|together)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
@@ -120,7 +122,7 @@ def _before(spot: _Spot, recogniser: Recogniser, acronym: bool) -> Iterator[tupl
         before = before[:-1].rstrip()
         given = list_before(before, len(before), recogniser)
         yield _abbreviated(spot.name, given, _touching(before, given)) if acronym else given
-    elif not acronym and (as_that := _AS.search(spot.text[: spot.start])):
+    elif not acronym and not _ELSEWHERE.match(spot.name) and (as_that := _AS.search(spot.text[: spot.start])):
         yield _touching(before[: as_that.start()], list_before(before, as_that.start(), recogniser))
     elif not acronym and _NAMED_AFTER.search(spot.name):
         yield _touching(before, list_before(before, len(before), recogniser))

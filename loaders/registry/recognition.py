@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from loaders.registry.cell_products import products
 from loaders.registry.dictionary import WALLS, Dictionary, Name
 from loaders.registry.entry_parts import Span, denied_spans, options, part_of, placebo_parts, segment
+from loaders.registry.word_order import turned
 from loaders.registry.words import Token, bridged, is_form, tokens
 
 WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
@@ -91,7 +92,9 @@ class Recogniser:
         In an ``entry`` of a list, abbreviations of three capitals or more stand for what they mean beside any word in small letters.
         """
         plain = bridged(text)
-        known = list(self._spots(plain, running))
+        acts = [_Spot(*one) for one in turned(plain, self._dictionary)]
+        others = (spot for spot in self._spots(plain, running) if not any(act.start <= spot.start < act.end for act in acts))
+        known = sorted([*acts, *others], key=lambda spot: spot.start)
         if entry and any(sign.islower() for sign in plain):
             known = sorted([*known, *self._abbreviations(plain, known)], key=lambda spot: spot.start)
         if spelling:

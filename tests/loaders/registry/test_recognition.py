@@ -54,6 +54,7 @@ def required(*agents: str) -> dict[str, str]:
         ("anti-thymocyte globulin, rabbit 2.5 mg/kg", ["antithymocyte-globulin-rabbit"]),
         ("IDA consolidation", ["idarubicin"]),
         ("prophylactic DLI", ["dli"]),
+        ("Infusion of donor lymphocytes and azacitidine", ["dli", "azacitidine"]),
         ("Oral Rigosertib in Combination With Azacitidine", ["rigosertib", "azacitidine"]),  # NCT01926587
         ("Allogeneic Transplant", ["allo-hsct"]),
         ("CD33 and CLL-1 CAR-T", ["cd33-cll1-car-t"]),
