@@ -121,16 +121,6 @@ class Dictionary:
         return agents | classes
 
     @cached_property
-    def short_names(self) -> Mapping[str, frozenset[str]]:
-        """The label of each entity, and its names that are written just so."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for names in self.names.values():
-            for name in names:
-                if name.cased or name.label == getattr(self.holdings.rows[_entity(name.entity)].record, "label", ""):
-                    found[name.entity].add(name.label)
-        return {entity: frozenset(names) for entity, names in found.items()}
-
-    @cached_property
     def qualifiers(self) -> tuple[Qualifier, ...]:
         """Words that make what they stand beside another agent."""
         return read_qualifiers(self.holdings)
@@ -149,11 +139,6 @@ class Dictionary:
                 yield str(getattr(record, "label", "")), f"{kind.kind}/{record.key}"
         for synonym in self.holdings.all(Synonym):
             yield synonym.label, synonym.subject
-
-
-def _entity(name: str) -> tuple[str, str]:
-    kind, _, key = name.partition("/")
-    return kind, key
 
 
 def _by_key(labels: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> dict[str, tuple[Name, ...]]:

@@ -20,7 +20,7 @@ _KINDS = rf"(?:[\s-]+{KIND})*"
 _REMARK = r"(?:\([^()]{0,40}\)\s*)?"
 _WHO = r"(?:(?:the|all|eligible)\s+)?(?:(?:patients|subjects|participants)\s+)?(?:in\s+this\s+\w+\s+)?"
 _WAS = r"(?:(?:is|are|was|were)\s+)?"
-_HOLDS = r"(?:consist\w*\s+(?:of|in)|compris\w+(?:\s+of)?|contain\w+|includ\w+|compos\w+\s+of|made\s+up\s+of|namely|i\.\s?e\.,?|using)"
+_HOLDS = r"(?:consist\w*\s+(?:of|in)|compris\w+(?:\s+of)?|contain\w+|includ\w+|compos\w+\s+of|made\s+up\s+of|namely|i\.\s?e\.,?)"
 """Verbs after which all of a regimen is named; ``such as`` gives examples, and ``is`` tells of care elsewhere as often."""
 
 _GETS = (

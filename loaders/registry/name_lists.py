@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from loaders.registry.recognition import Given, Recogniser
 from loaders.registry.words import is_form, token_key, tokens
@@ -55,18 +54,6 @@ def list_before(text: str, end: int, recogniser: Recogniser) -> tuple[Given, ...
     given = recogniser.text(before, spelling=False).given
     starts = [spot for one in given if only_a_list(before[(spot := before.rfind(one.fragment)) :], given)]
     return recogniser.text(before[min(starts) :], spelling=False).given if starts else ()
-
-
-def lists_in(text: str, recogniser: Recogniser) -> Iterator[tuple[Given, ...]]:
-    """Every two or more drugs that a text names one after another, sentence by sentence, the longest lists first."""
-    for sentence in _END.split(text):
-        given = tuple(one for one in recogniser.text(sentence, spelling=False).given if one.entity.startswith("agent/"))
-        given = tuple(sorted(given, key=lambda one: sentence.find(one.fragment)))
-        for size in range(len(given), 1, -1):
-            for first in range(len(given) - size + 1):
-                listed = given[first : first + size]
-                if only_a_list(sentence[sentence.find(listed[0].fragment) : sentence.find(listed[-1].fragment)], listed):
-                    yield listed
 
 
 def only_a_list(text: str, given: tuple[Given, ...]) -> bool:

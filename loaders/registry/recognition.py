@@ -120,10 +120,6 @@ class Recogniser:
         """Whether a text is a name of the vocabulary, whole."""
         return "".join(token.key for token in tokens(text)) in self._dictionary.names
 
-    def ways(self, given: Given) -> frozenset[str]:
-        """How something given may be written: as it stands, by its label, by its abbreviations."""
-        return frozenset({given.fragment}) | self._dictionary.short_names.get(given.entity, frozenset())
-
     def graft(self, entity: str, text: str) -> str:
         """What a text makes of a transplantation whose graft is not told: a donor's or the patient's own; itself where both or none."""
         words = {token.key for token in tokens(text)}

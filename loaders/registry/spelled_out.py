@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from loaders.registry.explanations import KIND, explained
-from loaders.registry.initials import spells
-from loaders.registry.name_lists import list_at, lists_in, tells_no_name
+from loaders.registry.name_lists import list_at, tells_no_name
 from loaders.registry.recognition import PLACEBO, Given, Recognised, Recogniser
 from loaders.registry.trial import Intervention, Trial
 from loaders.registry.wording import found_in
@@ -22,9 +20,6 @@ _ACRONYM = re.compile(r"(?<![\w-])(?=(?:[\w+/-]*[A-Z]){2})[A-Za-z0-9][\w+/-]{1,1
 _NO_REGIMEN = frozenset("GVHD HLA MRD MTD RP2D DLT IMP CR IV RIC".split())
 """Acronyms of entries that name no regimen."""
 
-_DRUGS = frozenset({"", "DRUG", "COMBINATION_PRODUCT"})
-"""Kinds of intervention whose acronyms may be made of the beginnings of drugs' names."""
-
 _TREATS = re.compile(
     r"\b(?:chemo\w*|regimens?|protocols?|schemes?|conditioning|induction|consolidation|intensification|maintenance|prophylaxis|prevention"
     r"|\w*depleti(?:on|ng)|therap(?:y|ies)|treatments?|groups?|arms?|cohorts?|drugs?|medications?|combinations?|salvage|backbone"
@@ -36,8 +31,6 @@ _TREATS = re.compile(
 _LAST_WORD = re.compile(r"(?:[\s-]+(?:regimens?|protocols?|schemes?|treatment|therapy|group|arm))+$", re.IGNORECASE)
 _ADDED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LEAST_LETTERS = 4
-_TITLES_AND_SUMMARY = 3
-"""Fields that are looked through for drugs that an acronym is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +57,11 @@ def spelled_out(entry: str, found: Recognised, trial: Trial, recogniser: Recogni
     """
     acronyms = [one for one in _acronyms(entry, found) if not recogniser.text(one, spelling=False).given]
     sources = tuple(one for acronym in acronyms for one in _meaning(acronym, trial, recogniser, acronym=True))
-    if sources or listed is None or found.how == PLACEBO:
-        return SpelledOut(sources)
-    drug = listed.kind in _DRUGS
-    if sources := tuple(one for acronym in acronyms if drug for one in _by_initials(acronym, trial, recogniser)):
+    if sources or listed is None or found.how == PLACEBO or any(one.entity.startswith("agent/") for one in found.given):
         return SpelledOut(sources)
     for phrase, instead_of in _phrases(entry, found, recogniser):
         if told := _meaning(phrase, trial, recogniser, acronym=False):
             return SpelledOut(tuple(told), instead_of)
-    if any(one.entity.startswith("agent/") for one in found.given):
-        return SpelledOut()
     described = list_at(listed.description, 0, recogniser)
     return SpelledOut(tuple(Source(one, listed.path, "description") for one in described), _classes(found) if described else frozenset())
 
@@ -111,15 +99,6 @@ def _meaning(name: str, trial: Trial, recogniser: Recogniser, *, acronym: bool) 
     for path, field, text in _texts(trial):
         if given := explained(name, text, recogniser, acronym=acronym):
             return [Source(one, path, field) for one in given]
-    return []
-
-
-def _by_initials(acronym: str, trial: Trial, recogniser: Recogniser) -> list[Source]:
-    """The drugs that a title or the summary names side by side and whose names begin as the acronym's letters."""
-    for path, field, text in islice(_texts(trial), _TITLES_AND_SUMMARY):
-        for given in lists_in(text, recogniser):
-            if spells(acronym, [recogniser.ways(one) for one in given]):
-                return [Source(one, path, field) for one in given]
     return []
 
 

@@ -184,18 +184,6 @@ def test_an_acronym_stands_for_the_names_that_it_abbreviates(entry: str, told: s
     assert given(trial(detailed_description=told, interventions=(drug(entry),))) == {"*": agents}
 
 
-def test_an_acronym_without_explanation_is_what_begins_as_its_letters() -> None:
-    title = "Homoharringtonine, Venetoclax Combined With Azacitidine in Acute Myeloid Leukemia"
-    assert given(trial(brief_title=title, interventions=(drug("VHXAza protocol"),))) == {"*": set()}, "X stands for nothing"
-    assert given(trial(brief_title=title, interventions=(drug("VHAza protocol"),)))["*"] == {
-        "homoharringtonine",
-        "venetoclax",
-        "azacitidine",
-    }
-    apart = "Venetoclax for Patients After Homoharringtonine or Azacitidine Trials"
-    assert given(trial(brief_title=apart, interventions=(drug("VHAza protocol"),))) == {"*": set()}
-
-
 def test_a_regimen_without_drugs_is_what_its_own_description_begins_with() -> None:
     listed = replace(
         drug("Study treatment"), description="Daunorubicin 60 mg/m2 d1-3, cytarabine 100 mg/m2 d1-7. Relapsed after decitabine."
