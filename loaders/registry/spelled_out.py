@@ -62,7 +62,7 @@ def spelled_out(entry: str, found: Recognised, trial: Trial, recogniser: Recogni
     for phrase, instead_of in _phrases(entry, found, recogniser):
         if told := _meaning(phrase, trial, recogniser, acronym=False):
             return SpelledOut(tuple(told), instead_of)
-    described = list_at(listed.description, 0, recogniser)
+    described = list_at(listed.description, 0, recogniser) if _TREATS.search(entry) else ()
     return SpelledOut(tuple(Source(one, listed.path, "description") for one in described), _classes(found) if described else frozenset())
 
 

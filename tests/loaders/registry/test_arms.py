@@ -189,6 +189,7 @@ def test_a_regimen_without_drugs_is_what_its_own_description_begins_with() -> No
         drug("Study treatment"), description="Daunorubicin 60 mg/m2 d1-3, cytarabine 100 mg/m2 d1-7. Relapsed after decitabine."
     )
     assert given(trial(interventions=(listed,))) == {"*": {"daunorubicin", "cytarabine"}}
+    assert given(trial(interventions=(replace(listed, name="XYZ-1"),))) == {"*": set()}, "a drug that nothing is known of is no regimen"
 
 
 def test_whose_graft_it_is_is_told_elsewhere_in_the_record() -> None:
