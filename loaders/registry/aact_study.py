@@ -29,6 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "design_outcomes": ("outcome_type", "measure", "time_frame", "description"),
     "sponsors": ("lead_or_collaborator", "name"),
     "brief_summaries": ("description",),
+    "detailed_descriptions": ("description",),
     "study_references": ("pmid",),
 }
 """The tables that are read besides that of the studies, and the columns of each."""
@@ -99,6 +100,7 @@ def study(cells: Cells, held: Table) -> dict[str, Any]:
         "conditionsModule.keywords": _names(held, "keywords"),
         "sponsorCollaboratorsModule.leadSponsor.name": next(iter(leads), None),
         "descriptionModule.briefSummary": next((row.get("description") for row in held.get("brief_summaries", ())), None),
+        "descriptionModule.detailedDescription": next((row.get("description") for row in held.get("detailed_descriptions", ())), None),
         "contactsLocationsModule.locations": [
             {"country": row["name"]} for row in held.get("countries", ()) if "name" in row and row.get("removed", "").lower() not in TRUE
         ],

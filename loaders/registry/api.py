@@ -28,6 +28,7 @@ TEXTS = {
     "why_stopped": "statusModule.whyStopped",
     "sponsor": "sponsorCollaboratorsModule.leadSponsor.name",
     "brief_summary": "descriptionModule.briefSummary",
+    "detailed_description": "descriptionModule.detailedDescription",
     "eligibility": "eligibilityModule.eligibilityCriteria",
 }
 AGES = {

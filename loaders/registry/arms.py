@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from loaders.registry.recognition import NONE, PLACEBO, Recognised, Recogniser
-from loaders.registry.spelled_out import Source, spelled_out
+from loaders.registry.recognition import NONE, PLACEBO, WHOLE, Recognised, Recogniser
+from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
 from loaders.registry.titles import FORMER, OTHER_ARM, given_by_titles
 from loaders.registry.trial import ArmGroup, Intervention, Trial
 
@@ -30,9 +30,10 @@ class ArmGiven:
 
 def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
     """What an intervention's names stand for."""
-    if intervention.kind in _NO_TREATMENT:
-        return Recognised((), NONE)
-    return recogniser.entry(intervention.name, intervention.other_names)
+    if intervention.kind not in _NO_TREATMENT:
+        return recogniser.entry(intervention.name, intervention.other_names)
+    treatment = recogniser.entry(intervention.name) if intervention.kind == "DEVICE" else None
+    return treatment if treatment and treatment.how == WHOLE else Recognised((), NONE)  # light or photopheresis, listed as a device
 
 
 def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
@@ -86,11 +87,13 @@ def _bare(name: str) -> str:
 def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
     for intervention in interventions:
         found = recognise(intervention, recogniser)
+        treats = intervention.kind not in _NO_TREATMENT
+        told = spelled_out(intervention.name, found, trial, recogniser, intervention) if treats else SpelledOut()
         for given in found.given:
-            field = "name" if given.fragment in intervention.name else "otherNames"
-            yield Source(given, intervention.path, field)
-        if intervention.kind not in _NO_TREATMENT:
-            yield from spelled_out(intervention.name, found, trial, recogniser)
+            if given.entity not in told.instead_of:
+                field = "name" if given.fragment in intervention.name else "otherNames"
+                yield Source(given, intervention.path, field)
+        yield from told.sources
 
 
 def _of_description(arm: ArmGroup, recogniser: Recogniser) -> Iterator[Source]:

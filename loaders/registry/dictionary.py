@@ -14,6 +14,9 @@ from kb.sources import Holdings, Source
 from loaders.registry.qualifiers import Qualifier, read_qualifiers
 from loaders.registry.words import name_key
 
+WALLS = ";,()[]:"
+"""Signs that no name reaches across, but those that hold them."""
+
 SHORTEST_FREE = 4
 """Names of fewer letters, or of none at all (``7+3``), stand for a drug only as a whole name, in their own case."""
 
@@ -34,8 +37,19 @@ class Name:
     cased: bool
 
     def written_so(self, printed: str) -> bool:
-        """Whether a text writes the name in its own case, marks apart."""
-        return re.sub(r"\W", "", printed) == re.sub(r"\W", "", self.label)
+        """Whether a text writes the name in its own case, marks apart, or an abbreviation as a plural or all in capitals."""
+        printed, label = (re.sub(r"\W", "", text) for text in (printed, self.label))
+        return printed in (label, f"{label}s") or (printed.isupper() and printed == label.upper())
+
+    def begins_large(self, printed: str) -> bool:
+        """Whether a text writes an abbreviation of three or more letters as a word that begins with a capital: ``Aza``."""
+        printed = re.sub(r"\W", "", printed)
+        return len(printed) > 2 and printed.istitle() and printed.isalpha() and self.label.isupper()
+
+    @property
+    def walled(self) -> bool:
+        """Whether the name holds signs that otherwise part names."""
+        return any(sign in self.label for sign in WALLS)
 
 
 def _name(label: str, entity: str) -> Name:
@@ -73,11 +87,21 @@ class Dictionary:
         return frozenset(key[:end] for key in self.names for end in range(1, len(key) + 1))
 
     @cached_property
+    def walled(self) -> frozenset[str]:
+        """Every beginning of a name that holds brackets, commas or colons."""
+        keys = [key for key, names in self.names.items() if any(name.walled for name in names)]
+        return frozenset(key[:end] for key in keys for end in range(1, len(key) + 1))
+
+    @cached_property
     def spellings(self) -> Mapping[str, tuple[str, ...]]:
-        """Names of agents that are long enough to be recognised when they are misspelt, by their first letter, which must be right."""
+        """Names of agents that are long enough to be recognised when they are misspelt, by their first letter, which must be right.
+
+        Brands are made to sound like ordinary words (``Granocyte``), which do not misspell them.
+        """
+        brands = {synonym.label for synonym in self.holdings.all(Synonym) if synonym.synonym_kind == "brand"}
         found: dict[str, list[str]] = defaultdict(list)
         for key, names in self.names.items():
-            if key.isalpha() and names[0].entity.startswith("agent/") and not names[0].whole:
+            if key.isalpha() and names[0].entity.startswith("agent/") and not names[0].whole and names[0].label not in brands:
                 found[key[0]].append(key)
         return {letter: tuple(keys) for letter, keys in found.items()}
 

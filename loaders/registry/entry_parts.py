@@ -13,7 +13,7 @@ _SEGMENT = re.compile(r";|,(?!\d)|\s\+\s|\+(?=[A-Za-z])|\s(?:and|plus|or|&)\s", 
 """Between these, one entry speaks of several things; brackets belong to the words before them."""
 
 _JOINT = re.compile(
-    r";|,(?!\d)(?!\s*(?:an?|the)\s)|\s\+\s|\+(?=[A-Za-z])"
+    r";|,(?!\d)(?!\s*(?:an?|the)\s)|\s\+\s|\+(?=[A-Za-z])|(?<=[A-Za-z)])/(?=[A-Za-z])"
     r"|\s(?:and|plus|or|&|with|without|then|versus|vs\.?|followed by|compared (?:with|to))\s",
     re.IGNORECASE,
 )
@@ -23,26 +23,42 @@ _NOT = re.compile(r"(?:\bno[nt]?|\bwithout|(?<!with or )\bwithout|-free)[\s-]*$"
 _WITH_OR_WITHOUT_END = re.compile(r"with\s*(?:or|/)\s*without\s*$", re.IGNORECASE)
 _BLAMED = re.compile(
     r"(?:\b(?:related|due|refractory|resistant|resistance|sensitive|sensitivity|exposure|intolerant) to|\binduced by|\b89Zr-"
-    r"|\b(?:plasma|plasmatic|serum)(?: l-)?)\s*$",
+    r"|\b(?:plasma|plasmatic|serum)(?: l-)?|\b(?:post|pre|peri)-?)\s*$",
     re.IGNORECASE,
 )
 """Words before a name by which it is blamed, measured or imaged, not given."""
 
 _MEANT_OTHERWISE = re.compile(
     r"[\s-]*(?:levels?|concentrations?|receptors?|syndrome|assays?|sensitivity|toxicity|resistan(?:t|ce)|refractory|na[iï]ve|failures?"
-    r"|recipients?|survivors?|induced|related|associated|(?:PET|CT)\b|scans?|imaging)\b",
+    r"|recipients?|survivors?|induced|related|associated|omitted|excluded|withheld"
+    r"|deficien(?:t|cy)|status|metaboli\w+|pathways?|signall?ing|expression|polymorphisms?|finger|overload"
+    r"|(?:PET|CT)\b|scans?|imaging)\b",
     re.IGNORECASE,
 )
 """Such words after it."""
 
+_LIST = re.compile(r"[\s,/]*(?:(?:and|or|&)\s+)?", re.IGNORECASE)
+"""What parts the names of a list."""
+
 _WITH_OR_WITHOUT = re.compile(r"(?:with\s*(?:or|/)\s*without|\+\s*/\s*-|±|w\s*/\s*wo)", re.IGNORECASE)
+_BESIDE_PLACEBO = re.compile(
+    r";|,(?!\d)|\s\+\s|\+(?=[A-Za-z])|/"
+    r"|\s(?:and|plus|or|&|versus|vs\.?|then|followed by|(?:combined|in combination) with|with(?! match))\s",
+    re.IGNORECASE,
+)
+"""Between these, placebo stands beside a drug: ``midostaurin/placebo``; it is that of a drug in ``placebo for midostaurin``."""
+
 _PLACEBO = re.compile(r"\b(?:placebos?|sham)\b", re.IGNORECASE)
 
 
 def segment(text: str, at: int, *, joint: bool = False) -> Span:
     """The part of an entry that a place lies in; with ``joint``, the part that speaks of one thing given."""
+    return _between(_JOINT if joint else _SEGMENT, text, at)
+
+
+def _between(marks: re.Pattern[str], text: str, at: int) -> Span:
     start, end = 0, len(text)
-    for mark in (_JOINT if joint else _SEGMENT).finditer(text):
+    for mark in marks.finditer(text):
         if mark.end() <= at:
             start = mark.end()
         elif mark.start() >= at:
@@ -61,7 +77,7 @@ def part_of(text: str, span: Span) -> Span:
 
 def placebo_parts(text: str) -> list[Span]:
     """The parts of an entry that are placebo."""
-    return [segment(text, found.start()) for found in _PLACEBO.finditer(text)]
+    return [_between(_BESIDE_PLACEBO, text, found.start()) for found in _PLACEBO.finditer(text)]
 
 
 def denied(text: str, span: Span) -> bool:
@@ -70,6 +86,19 @@ def denied(text: str, span: Span) -> bool:
     if _MEANT_OTHERWISE.match(text, span[1]) or _BLAMED.search(before):
         return True
     return bool(_NOT.search(before)) and not _WITH_OR_WITHOUT_END.search(before)
+
+
+def denied_spans(text: str, spans: list[Span]) -> frozenset[Span]:
+    """The names of an entry that are not given, are measured or blamed: of a list too, ``zinc, iron and selenium levels``."""
+    found: set[Span] = set()
+    measured: Span | None = None
+    for span in reversed(spans):
+        listed = measured is not None and _LIST.fullmatch(text[span[1] : measured[0]])
+        if listed or _MEANT_OTHERWISE.match(text, span[1]):
+            measured = span
+        if measured == span or denied(text, span):
+            found.add(span)
+    return frozenset(found)
 
 
 def options(text: str, spans: list[Span]) -> list[str]:

@@ -33,6 +33,7 @@ TEXTS = {
     "why_stopped": "statusModule.whyStopped",
     "sponsors/lead_sponsor/agency": "sponsorCollaboratorsModule.leadSponsor.name",
     "brief_summary/textblock": "descriptionModule.briefSummary",
+    "detailed_description/textblock": "descriptionModule.detailedDescription",
     "eligibility/minimum_age": "eligibilityModule.minimumAge",
     "eligibility/maximum_age": "eligibilityModule.maximumAge",
 }

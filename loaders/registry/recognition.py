@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from loaders.registry.dictionary import Dictionary, Name
-from loaders.registry.entry_parts import Span, denied, options, part_of, placebo_parts, segment
+from loaders.registry.cell_products import products
+from loaders.registry.dictionary import WALLS, Dictionary, Name
+from loaders.registry.entry_parts import Span, denied_spans, options, part_of, placebo_parts, segment
+from loaders.registry.word_order import turned
 from loaders.registry.words import Token, bridged, is_form, tokens
 
 WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
@@ -24,13 +26,14 @@ GRAFT = "class/hsct"
 UNNAMED = "class/supportive-care"
 """Standing alone it names nothing that is given: whatever care a patient needs."""
 
-_WALLS = ";,()[]:"
-"""Signs that no name reaches across."""
+_CODE = re.compile(r"0\d+|\d{3,}")
+"""What makes a short name before it the code of a drug: ``ATG-019``."""
 
-_BEFORE = frozenset({"and", "or", "with", "plus", "then", "by", "versus", "vs", "+"})
+_BESIDE = frozenset(
+    "and or with plus then by versus vs + on as using alpha alfa combined combination followed based maintenance induction consolidation "
+    "salvage conditioning prophylaxis chemotherapy protocol sequential monotherapy resistant x will it".split()
+)
 """Words that may stand beside a short name that is whole."""
-
-_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Recogniser:
 
     def _entry(self, name: str, other_names: tuple[str, ...] = ()) -> Recognised:
         """What the name of an intervention stands for; its other names are asked only where the name says nothing."""
-        found = self.text(name)
+        found = self.text(name, entry=True)
         if found.given or found.how == PLACEBO:
             return found
         for other in other_names:
@@ -83,14 +86,22 @@ class Recogniser:
                 return Recognised(tuple(Given(one.entity, one.option, other) for one in again.given), OTHER_NAME)
         return found
 
-    def text(self, text: str, *, spelling: bool = True, running: bool = False) -> Recognised:
-        """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing."""
+    def text(self, text: str, *, spelling: bool = True, running: bool = False, entry: bool = False) -> Recognised:
+        """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing.
+
+        In an ``entry`` of a list, abbreviations of three capitals or more stand for what they mean beside any word in small letters.
+        """
         plain = bridged(text)
-        known = list(self._spots(plain, running))
+        acts = [_Spot(*one) for one in turned(plain, self._dictionary)]
+        others = (spot for spot in self._spots(plain, running) if not any(act.start <= spot.start < act.end for act in acts))
+        known = sorted([*acts, *others], key=lambda spot: spot.start)
+        if entry and any(sign.islower() for sign in plain):
+            known = sorted([*known, *self._abbreviations(plain, known)], key=lambda spot: spot.start)
         if spelling:
             known = sorted([*known, *self._misspelt(plain, known)], key=lambda spot: spot.start)
         placebo = placebo_parts(text)
-        kept = [spot for spot in known if spot.entity != UNNAMED and not denied(text, spot.span)]
+        refused = denied_spans(text, [spot.span for spot in known])
+        kept = [spot for spot in known if spot.entity != UNNAMED and spot.span not in refused]
         kept = [spot for spot in kept if not any(start <= spot.start < end for start, end in placebo)]
         given = self._given(text, kept) if kept else ()
         if not given:
@@ -100,6 +111,14 @@ class Recogniser:
     def explains(self, entity: str, named: set[str]) -> bool:
         """Whether a class says no more than what drugs named with it are."""
         return any(entity in self._dictionary.above.get(one, frozenset()) for one in named)
+
+    def names_use(self, entity: str) -> bool:
+        """Whether an entity is a class of what drugs are used for (``salvage chemotherapy``), not of what they are."""
+        return entity.startswith("class/") and self._dictionary.axis(entity) == "use"
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text is a name of the vocabulary, whole."""
+        return "".join(token.key for token in tokens(text)) in self._dictionary.names
 
     def graft(self, entity: str, text: str) -> str:
         """What a text makes of a transplantation whose graft is not told: a donor's or the patient's own; itself where both or none."""
@@ -136,25 +155,40 @@ class Recogniser:
 
     def _longest(self, text: str, words: tuple[Token, ...], at: int, running: bool) -> tuple[_Spot | None, int]:
         key = ""
-        windows: list[tuple[int, str]] = []
+        windows: list[tuple[int, str, bool]] = []
+        crossed = False
         for end in range(at, len(words)):
             key += words[end].key
-            if key not in self._dictionary.beginnings or (end > at and any(sign in _WALLS for sign in _gap(text, words, end))):
+            crossed = crossed or (end > at and any(sign in WALLS for sign in _gap(text, words, end)))
+            if key not in (self._dictionary.walled if crossed else self._dictionary.beginnings):
                 break
-            windows.append((end, key))
-        for end, key in reversed(windows):
-            names = self._dictionary.names.get(key, ())
+            windows.append((end, key, crossed))
+        for end, key, crossed in reversed(windows):
+            names = [one for one in self._dictionary.names.get(key, ()) if not ((crossed and not one.walled) or (running and one.whole))]
             start, stop = words[at].start, words[end].end
-            if fitting := next((name for name in names if not (running and name.whole) and _fits(name, text, words, at, end)), None):
+            if fitting := next((name for name in names if _fits(name, text, words, at, end)), None):
                 return _Spot(fitting.entity, start, stop), end - at + 1
         return None, 1
+
+    def _abbreviations(self, text: str, known: list[_Spot]) -> Iterator[_Spot]:
+        """Abbreviations that stand beside other words: ``prophylactic DLI``."""
+        for token in tokens(text):
+            printed = text[token.start : token.end]
+            if (
+                printed.isupper()
+                and printed.isalpha()
+                and len(printed) > 2
+                and not any(spot.start <= token.start < spot.end for spot in known)
+            ):
+                names = (name for name in self._dictionary.names.get(token.key, ()) if name.written_so(printed))
+                yield from (_Spot(name.entity, token.start, token.end) for name in islice(names, 1))
 
     def _misspelt(self, text: str, known: list[_Spot]) -> Iterator[_Spot]:
         """Names of agents that words of the text misspell: one letter, or two in long names."""
         words = [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in known)]
         at = 0
         while at < len(words):
-            for end in range(min(len(words), at + _LONGEST_MISSPELT), at, -1):
+            for end in range(min(len(words), at + _LONGEST_MISSPELT) if len(words[at].key) > _SHORTEST_MISSPELT else at + 1, at, -1):
                 if name := self.spelling("".join(word.key for word in words[at:end])):
                     yield _Spot(self._dictionary.names[name][0].entity, words[at].start, words[end - 1].end, misspelt=True)
                     at = end - 1
@@ -164,7 +198,7 @@ class Recogniser:
     def _spelling(self, word: str) -> str:
         """The one known name that a word misspells; empty where there is none, or more than one."""
         allowed = 0 if not word.isalpha() or len(word) < 8 else 1 if len(word) < 11 else 2
-        if not allowed:
+        if not allowed or word in _WORDS_OF_THE_FIELD:
             return ""
         possible = self._dictionary.spellings.get(word[0], ())
         near = process.extract(word, possible, scorer=OSA.distance, score_cutoff=allowed, limit=3)
@@ -191,43 +225,30 @@ class Recogniser:
         for qualifier in self._dictionary.qualifiers:
             named = [spot for spot in spots if spot.entity in qualifier.entities]
             if {spot.entity for spot in named} == qualifier.entities:
-                start, end = segment(text, named[0].start)[0], segment(text, named[-1].start)[1]
+                formulation = len(named) == 1 and GRAFT not in self._dictionary.above.get(qualifier.stands_for, frozenset())
+                start = segment(text, named[0].start, joint=formulation)[0]  # oral A with B says nothing of B
+                end = segment(text, named[-1].start, joint=formulation)[1]
                 if qualifier.words & {token.key for token in tokens(text[start:end])}:
                     whole = _Spot(qualifier.stands_for, named[0].start, named[-1].end, any(spot.misspelt for spot in named))
                     spots = sorted([whole, *(spot for spot in spots if spot not in named)], key=lambda spot: spot.start)
         return spots
 
     def _cells(self, text: str, spot: _Spot) -> list[_Spot]:
-        """The cell product against the targets that the entry names, where the vocabulary has one of its kind and these targets.
+        """A name of cells as the products that the entry means by it."""
+        found = products(spot.entity, text, spot.span, self._dictionary)
+        if found in ((), (spot.entity,)):
+            return [spot]
+        return [_Spot(one, *part_of(text, spot.span), spot.misspelt) for one in found]
 
-        Where targets are alternatives (``CD33 and/or CD123``) and no product has them all, there is a product for each.
-        """
-        kind, _, key = spot.entity.partition("/")
-        aimed = tuple(dict.fromkeys(name.entity.partition("/")[2] for name in self._aims(text, spot))) if kind == "class" else ()
-        for order in permutations(aimed) if len(aimed) <= _MOST_TARGETS else ():
-            if order and self._dictionary.has_agent(agent := "-".join((*order, key))):
-                return [_Spot(f"agent/{agent}", *part_of(text, spot.span), spot.misspelt)]
-        single = [f"{target}-{key}" for target in aimed]
-        if _CHOICE.search(text) and all(map(self._dictionary.has_agent, single)):
-            return [_Spot(f"agent/{agent}", *part_of(text, spot.span), spot.misspelt) for agent in single] or [spot]
-        return [spot]
 
-    def _aims(self, text: str, spot: _Spot) -> Iterator[Name]:
-        """Targets that the words beside a name of cells tell."""
-        words = [token for token in tokens(text) if not spot.start <= token.start < spot.end]
-        for at in range(len(words)):
-            for end in range(min(len(words), at + _LONGEST_TARGET), at, -1):
-                names = self._dictionary.targets.get("".join(word.key for word in words[at:end]), ())
-                if names and names[0].entity.startswith("target/"):
-                    yield names[0]
-                    break
+_WORDS_OF_THE_FIELD = frozenset("granulocyte immunoglobulin prothrombin vasopressor erythropoiesis cytotherapy".split())
+"""Words that come near a name and misspell none."""
 
+_SHORTEST_MISSPELT = 3
+"""Letters that the first of several words must exceed, so that abbreviations begin no misspelt name."""
 
 _LONGEST_MISSPELT = 3
 """Words of a name that may be misspelt as a whole."""
-
-_MOST_TARGETS = 3
-_LONGEST_TARGET = 4
 
 
 def _gap(text: str, words: tuple[Token, ...], at: int) -> str:
@@ -240,14 +261,21 @@ def _gap(text: str, words: tuple[Token, ...], at: int) -> str:
 def _fits(name: Name, text: str, words: tuple[Token, ...], at: int, end: int) -> bool:
     printed = text[words[at].start : words[end].end]
     if name.cased and not name.written_so(printed):
-        return False
+        among_signs = at > 0 or end < len(words) - 1
+        return (
+            among_signs and name.begins_large(printed) and all(_stands_alone(text, words, *one, signs=True) for one in ((at, -1), (end, 1)))
+        )
     return not name.whole or (_stands_alone(text, words, at, -1) and _stands_alone(text, words, end, 1))
 
 
-def _stands_alone(text: str, words: tuple[Token, ...], at: int, way: int) -> bool:
+def _stands_alone(text: str, words: tuple[Token, ...], at: int, way: int, *, signs: bool = False) -> bool:
     """Whether a name ends here: at the text's end, a sign, a connecting word, or what tells of dose and form."""
     other = at + way
     if not 0 <= other < len(words):
         return True
     gap = text[words[other].end : words[at].start] if way < 0 else text[words[at].end : words[other].start]
-    return any(sign in ";,()[]:/&+" for sign in gap) or words[other].key in _BEFORE or is_form(words[other])
+    if way > 0 and gap == "-" and _CODE.fullmatch(words[other].key):
+        return False
+    if any(sign in ";,()[]:/&+" for sign in gap) or words[other].key == "+":
+        return True
+    return not signs and (words[other].key in _BESIDE or is_form(words[other]))

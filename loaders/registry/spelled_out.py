@@ -1,4 +1,4 @@
-"""Spelled out: the drugs of a regimen that a record lists by an acronym of its own and explains in its titles, summary or descriptions."""
+"""Spelled out: the drugs of a regimen that a record lists by a name and explains in its titles, summary or descriptions."""
 
 from __future__ import annotations
 
@@ -6,26 +6,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from loaders.registry.recognition import Given, Recognised, Recogniser
-from loaders.registry.trial import Trial
+from loaders.registry.explanations import KIND, explained
+from loaders.registry.name_lists import list_at, tells_no_name
+from loaders.registry.recognition import PLACEBO, Given, Recognised, Recogniser
+from loaders.registry.trial import Intervention, Trial
 from loaders.registry.wording import found_in
-from loaders.registry.words import is_form, tokens
 
 IDENTIFICATION, DESCRIPTION = "identificationModule", "descriptionModule"
 
 _ACRONYM = re.compile(r"(?<![\w-])(?=(?:[\w+/-]*[A-Z]){2})[A-Za-z0-9][\w+/-]{1,14}(?<![-/+])")
 """A word of two or more capitals: ``TmBU``, ``CLAGE-Ven``."""
 
-_REGIMEN = r"(?:\s+(?:based|conditioning|chemotherapy|regimens?|protocol|therapy|treatment|group|arm|combination))*"
-_MEANS = (
-    r"\s*(?:\(|:|=|,?\s*(?:which\s+)?(?:consist(?:s|ed|ing)\s+of|compris(?:es|ed|ing)|contain(?:s|ed|ing)|includ(?:es|ed|ing)"
-    r"|composed\s+of)\s)"
+_NO_REGIMEN = frozenset("GVHD HLA MRD MTD RP2D DLT IMP CR IV RIC".split())
+"""Acronyms of entries that name no regimen."""
+
+_TREATS = re.compile(
+    r"\b(?:chemo\w*|regimens?|protocols?|schemes?|conditioning|induction|consolidation|intensification|maintenance|prophylaxis|prevention"
+    r"|\w*depleti(?:on|ng)|therap(?:y|ies)|treatments?|groups?|arms?|cohorts?|drugs?|medications?|combinations?|salvage|backbone"
+    r"|standard of care)\b",
+    re.IGNORECASE,
 )
-_AFTER = re.compile(_REGIMEN + _MEANS)
-_CLOSED = re.compile(rf"{_REGIMEN}\s*[)\]]")
-_END = re.compile(r"\)|[.;](?:\s|$)|\n|\s(?:in|for|as|was|were|will|followed|versus|vs|compared)\s", re.IGNORECASE)
-_LINKS = frozenset("and plus with or combined combination in of the low high intermediate dose liposomal pegylated based regimen".split())
-"""Words that may stand between the drugs of a list."""
+"""Words of which an entry that names a regimen has one; a test or a visit has none."""
+
+_LAST_WORD = re.compile(r"(?:[\s-]+(?:regimens?|protocols?|schemes?|treatment|therapy|group|arm))+$", re.IGNORECASE)
+_ADDED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LEAST_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +42,63 @@ class Source:
     field: str
 
 
-def spelled_out(entry: str, found: Recognised, trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
-    """What the acronyms of an entry stand for that nothing else of it is recognised by, as the record itself explains them."""
+@dataclass(frozen=True, slots=True)
+class SpelledOut:
+    """What the names of regimens in an entry stand for, and the classes of the entry that say no more than that."""
+
+    sources: tuple[Source, ...] = ()
+    instead_of: frozenset[str] = frozenset()
+
+
+def spelled_out(entry: str, found: Recognised, trial: Trial, recogniser: Recogniser, listed: Intervention | None = None) -> SpelledOut:
+    """What the record itself says that an entry stands for, where its words are an acronym, or name a regimen but none of its drugs.
+
+    ``listed`` is the intervention that the entry is the name of, if it is one: a title is looked through for acronyms only.
+    """
+    acronyms = [one for one in _acronyms(entry, found) if not recogniser.text(one, spelling=False).given]
+    sources = tuple(one for acronym in acronyms for one in _meaning(acronym, trial, recogniser, acronym=True))
+    if sources or listed is None or found.how == PLACEBO or any(one.entity.startswith("agent/") for one in found.given):
+        return SpelledOut(sources)
+    for phrase, instead_of in _phrases(entry, found, recogniser):
+        if told := _meaning(phrase, trial, recogniser, acronym=False):
+            return SpelledOut(tuple(told), instead_of)
+    described = list_at(listed.description, 0, recogniser) if _TREATS.search(entry) else ()
+    return SpelledOut(tuple(Source(one, listed.path, "description") for one in described), _classes(found) if described else frozenset())
+
+
+def _classes(found: Recognised) -> frozenset[str]:
+    return frozenset(one.entity for one in found.given if one.entity.startswith("class/"))
+
+
+def _acronyms(entry: str, found: Recognised) -> Iterator[str]:
+    """The acronyms of an entry that nothing of it is recognised by."""
     for acronym in dict.fromkeys(_ACRONYM.findall(entry)):
         known = any(acronym in given.fragment or given.fragment in acronym for given in found.given)
-        if not known and not found_in("population_words.csv", acronym, "disease"):
-            yield from _meaning(acronym, trial, recogniser)
+        other = acronym.upper().lstrip("AC") in _NO_REGIMEN or tells_no_name(acronym)
+        if not (known or other or found_in("population_words.csv", acronym, "disease")):
+            yield acronym
 
 
-def _meaning(acronym: str, trial: Trial, recogniser: Recogniser) -> list[Source]:
-    """The drugs that the record gives for an acronym at the first place where it gives two or more."""
+def _phrases(entry: str, found: Recognised, recogniser: Recogniser) -> Iterator[tuple[str, frozenset[str]]]:
+    """The words of an entry by which the record may speak of its regimen, each with the class that it names.
+
+    The whole entry, where it names no drug; each class of use that it names (``intensive chemotherapy``).
+    """
+    if all(recogniser.names_use(one.entity) for one in found.given):
+        whole = " ".join(_ADDED.sub(" ", entry).split()).strip(" .,:;")
+        shorter = _LAST_WORD.sub("", whole)
+        for phrase in dict.fromkeys((whole, *([shorter] if " " in shorter else []))):
+            long = len(re.sub(r"\W", "", phrase)) >= _LEAST_LETTERS and _TREATS.search(whole)
+            if long and not (_ACRONYM.fullmatch(phrase) or re.fullmatch(KIND, phrase, re.IGNORECASE)):
+                yield phrase, _classes(found)
+    yield from ((one.fragment, frozenset({one.entity})) for one in found.given if recogniser.names_use(one.entity))
+
+
+def _meaning(name: str, trial: Trial, recogniser: Recogniser, *, acronym: bool) -> list[Source]:
+    """What the record gives for a name at the first place where it explains it."""
     for path, field, text in _texts(trial):
-        if acronym in text:
-            for given in (*_after(acronym, text, recogniser), *_before(acronym, text, recogniser)):
-                if len(given) > 1:
-                    return [Source(one, path, field) for one in given]
+        if given := explained(name, text, recogniser, acronym=acronym):
+            return [Source(one, path, field) for one in given]
     return []
 
 
@@ -59,39 +106,6 @@ def _texts(trial: Trial) -> Iterator[tuple[str, str, str]]:
     yield IDENTIFICATION, "briefTitle", trial.brief_title
     yield IDENTIFICATION, "officialTitle", trial.official_title
     yield DESCRIPTION, "briefSummary", trial.brief_summary
+    yield DESCRIPTION, "detailedDescription", trial.detailed_description
     yield from ((arm.path, "description", arm.description) for arm in trial.arms)
     yield from ((one.path, "description", one.description) for one in trial.interventions)
-
-
-def _after(acronym: str, text: str, recogniser: Recogniser) -> Iterator[tuple[Given, ...]]:
-    """``CAV (cladribine, cytarabine, venetoclax)``, ``CAV regimen consisting of ...``."""
-    for spot in _spots(acronym, text):
-        if start := _AFTER.match(text, spot + len(acronym)):
-            end = _END.search(text, start.end())
-            yield recogniser.text(text[start.end() : end.start() if end else len(text)], spelling=False).given
-
-
-def _before(acronym: str, text: str, recogniser: Recogniser) -> Iterator[tuple[Given, ...]]:
-    """``cladribine, cytarabine and venetoclax (CAV)``: the names before the bracket that only words of a list part."""
-    for spot in _spots(acronym, text):
-        before = text[:spot].rstrip()
-        if before.endswith(("(", "[")) and _CLOSED.match(text, spot + len(acronym)):
-            bracket = len(before) - 1
-            given = recogniser.text(text[:bracket], spelling=False).given
-            yield tuple(one for one in given if _only_a_list(text[text.rfind(one.fragment, 0, bracket) : bracket], given))
-
-
-def _spots(acronym: str, text: str) -> Iterator[int]:
-    """Where an acronym stands in a text, and is not the end of a longer word."""
-    spot = text.find(acronym)
-    while spot >= 0:
-        if not spot or not (text[spot - 1].isalnum() or text[spot - 1] in "_-"):
-            yield spot
-        spot = text.find(acronym, spot + 1)
-
-
-def _only_a_list(text: str, given: tuple[Given, ...]) -> bool:
-    """Whether a text holds names and the words of a list only."""
-    for one in sorted(given, key=lambda one: -len(one.fragment)):
-        text = text.replace(one.fragment, " ")
-    return "." not in re.sub(r"\d\.\d", "", text) and all(word.key in _LINKS or is_form(word) for word in tokens(text))

@@ -37,7 +37,7 @@ def given_by_titles(trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
     for field, title in (("briefTitle", trial.brief_title), ("officialTitle", trial.official_title)):
         told = recogniser.text(_own(title, recogniser), spelling=False)
         found += (Source(given, IDENTIFICATION, field) for given in told.given)
-        found += spelled_out(_own(title, recogniser), told, trial, recogniser)
+        found += spelled_out(_own(title, recogniser), told, trial, recogniser).sources
     entities = {source.given.entity for source in found}
     yield from (source for source in found if not recogniser.explains(source.given.entity, entities))
 
@@ -45,8 +45,9 @@ def given_by_titles(trial: Trial, recogniser: Recogniser) -> Iterator[Source]:
 def _own(title: str, recogniser: Recogniser) -> str:
     """The part of a title that speaks of the trial's own treatment; a name may hold such a word itself (``post-transplant ...``)."""
     given = recogniser.text(title, spelling=False).given
+    named = [one for one in given if recogniser.is_name(one.fragment)]
     for former in FORMER.finditer(title):
-        if not any(_within(former, title, one) for one in given):
+        if not any(_within(former, title, one) for one in named):
             return title[: former.start()]
     return title
 

@@ -93,6 +93,7 @@ class Trial:
     countries: tuple[str, ...] = ()
     pmids: tuple[str, ...] = ()
     brief_summary: str = ""
+    detailed_description: str = ""
     has_results: bool | None = None
     """Whether results are posted; None where the source does not tell."""
     results: Mapping[str, Any] | None = None

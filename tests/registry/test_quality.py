@@ -12,7 +12,7 @@ from tests.registry.quality import FOLDERS, WHOLE, Comparison, compare, labels
 
 KINDS, OPTIONS = {"agent", "class", "regimen", "none"}, {"required", "optional", "alternative", ""}
 
-LEAST = {"develop": {"agent": (0.99, 0.98), "class": (0.95, 0.95)}, "measured": {"agent": (0.97, 0.89)}}
+LEAST = {"develop": {"agent": (0.99, 0.98), "class": (0.95, 0.95)}, "measured": {"agent": (0.97, 0.90)}}
 """Precision and recall below which recognition has become worse. The part that is measured is never looked at to better them."""
 
 

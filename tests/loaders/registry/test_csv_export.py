@@ -128,7 +128,8 @@ def test_real_records_written_as_a_download_are_read_as_before(shared_folder: Pa
             "official_title": "",
             "has_results": None,
             "eligibility": "",
-        }  # the download has no official titles and criteria; outcomes are looked at below
+            "detailed_description": "",
+        }  # the download has no official titles, detailed descriptions and criteria; outcomes are looked at below
         assert dataclasses.replace(trial, **own) == dataclasses.replace(known[trial.nct_id], **own)
         row = raw[trial.nct_id]
         said = [row.get(f"{role} Outcome Measures", "") for role in ("Primary", "Secondary", "Other")]
