@@ -16,7 +16,7 @@ from kb.names import mint
 from kb.postings import at_least, members, set_of
 from kb.tables import Item, SheetRow
 
-MOST = 200
+MOST = 100
 """Studies that a timeline names."""
 
 Parts = frozenset[str]
@@ -212,7 +212,8 @@ class _Years:
     def __init__(self, base: Base, studies: Iterable[str] = ()) -> None:
         self._sheet = base.sheet("documents")
         self._documents: dict[str, str] = {}
-        self._studies = {entity(row.iri): row for row in base.sheet("trials").rows_of(mint(*one.split("/", 1)) for one in studies)}
+        told = base.sheet("trials").index.narrow(base.study_facets.rows_of(studies), "references", "source")
+        self._studies = {entity(row.iri): row for row in told}
 
     def _year(self, document: str) -> str:
         if document not in self._documents:

@@ -65,3 +65,9 @@ def test_gathering_aside_gives_what_gathering_in_memory_gives(held: list[set[pos
 def test_the_smaller_way_is_taken(count: int, total: int, as_list: bool) -> None:
     """A number takes 4 bytes, a bitmap one byte for 8 rows."""
     assert postings.is_list(postings.pack(array("I", range(count)), total), count) == as_list
+
+
+@given(st.lists(st.sets(st.integers(0, 60)), max_size=6), st.integers(1, 4))
+def test_rows_in_so_many_sets(held: list[set[int]], least: int) -> None:
+    found = postings.at_least(least, [postings.set_of(one, 64) for one in held])
+    assert list(postings.members(found, 64)) == [row for row in range(64) if sum(row in one for one in held) >= least]

@@ -10,7 +10,7 @@ from itertools import compress
 from typing import Any
 
 from kb.lookup import fold
-from kb.postings import is_list, members, numbers_of, set_of, signs, unpack
+from kb.postings import is_list, members, numbers_of, set_of, signs, sparse, unpack
 from kb.tables.file import TablesFile
 from kb.tables.rows import Choice, SheetRow
 from kb.tables.schema import LISTED_ORDER, NOWHERE, OF_SHEET, READING_ORDER, place_of, read_cells, row_id, short_iri, whole_iri, word_id
@@ -49,6 +49,7 @@ class Index:
         self._with_word = lru_cache(_REMEMBERED)(self._read_word)
         self.ordered = lru_cache(_IN_ORDER)(self._ordered)
         self._order = lru_cache(_ORDERS)(self._read_order)
+        self._spots = lru_cache(_ORDERS)(self._read_spots)
 
     @cached_property
     def _kept(self) -> dict[int, SheetRow]:
@@ -167,7 +168,18 @@ class Index:
         if not sort and not listed and not self._ranks(READING_ORDER):
             return members(rows, self.room)
         order = self._order(sort, descending and bool(sort), listed)
-        return order if rows == self.every else array("I", compress(order, map(signs(rows, self.room).__getitem__, order)))
+        if rows == self.every:
+            return order
+        if sparse(rows, self.room):
+            return array("I", sorted(members(rows, self.room), key=self._spots(sort, descending and bool(sort), listed).__getitem__))
+        return array("I", compress(order, map(signs(rows, self.room).__getitem__, order)))
+
+    def _read_spots(self, sort: str, descending: bool, listed: bool) -> array[int]:
+        """Where the row at each place stands in an order."""
+        found = array("I", bytes(4 * self.room))
+        for spot, place in enumerate(self._order(sort, descending, listed)):
+            found[place] = spot
+        return found
 
     def _read_order(self, sort: str, descending: bool, listed: bool) -> array[int]:
         if sort:
