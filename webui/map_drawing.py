@@ -13,7 +13,9 @@ from webui.map_words import cell_words, empty_words
 
 LABEL, CELL, GAP, HEAD = 204, 94, 3, 82
 FULL, LOW, PART = 70, 32, 13
-MARKS_IN_A_LINE = 3
+SIGN, DIGIT, BETWEEN = 12, 7, 9
+"""Widths of a sign with the space after it, of a digit of its number, and of what lies before the next."""
+
 STEPS = (1, 3, 7)
 """Largest numbers of studies of the three lighter shades."""
 
@@ -136,7 +138,7 @@ def _height(made: EvidenceMap, row: Line) -> int:
     cells += [made.totals[row.address]] if row.address in made.totals else []
     if not cells:
         return LOW
-    tallest = max(13 * ((len(cell.directions) - 1) // MARKS_IN_A_LINE) + PART * len(cell.parts) for cell in cells)
+    tallest = max(_below(cell) + PART * len(cell.parts) for cell in cells)
     return FULL + tallest
 
 
@@ -185,18 +187,24 @@ def _short(text: str) -> str:
 
 
 def _marks(cell: Cell, x: int, y: int) -> Iterator[Mark]:
-    """The signs of a cell, up to three in a line, each as wide as its number needs."""
-    left = 0
-    for spot, (direction, count) in enumerate(cell.directions.items()):
-        line, place = divmod(spot, MARKS_IN_A_LINE)
-        left = 0 if place == 0 else left
+    """The signs of a cell, as many in a line as there is room for, each as wide as its number needs."""
+    left = line = 0
+    for direction, count in cell.directions.items():
+        wide = SIGN + DIGIT * len(str(count))
+        if left and left + wide > CELL - 12:
+            left, line = 0, line + 1
         yield Mark(direction, count, x + 6 + left, y + 13 * line)
-        left += 21 + 7 * len(str(count))
+        left += wide + BETWEEN
+
+
+def _below(cell: Cell) -> int:
+    """How much lower than one line the signs of a cell reach."""
+    return max((mark.y for mark in _marks(cell, 0, 0)), default=0)
 
 
 def _parts(made: EvidenceMap, cell: Cell, x: int, y: int) -> Iterator[Text]:
     """The parts of a split cell, each with its own address; of those of which nothing is stated no filter could find them."""
-    first = y + FULL + 8 + 13 * ((len(cell.directions) - 1) // MARKS_IN_A_LINE)
+    first = y + FULL + 8 + _below(cell)
     for spot, part in enumerate(cell.parts):
         path = cell_address(made, cell.row, cell.column, part.value) if part.value else ""
         yield Text(f"{_short(part.label)}: {len(part.studies)}", x + 6, first + PART * spot - 4, path)
