@@ -90,12 +90,6 @@ bare = itemgetter(slice(_MARK + 1, None))
 """A marked line without its mark."""
 
 
-def by_mark(lines: Iterable[str]) -> Iterator[Marked]:
-    """Distinct lines by mark, in the order of marks."""
-    for mark_, alike in groupby(sorted(map(marked, lines)), key=itemgetter(slice(_MARK))):
-        yield mark_, [bare(line).encode() for line in alike]
-
-
 def part_of(mark_: str, parts: int) -> int:
     """The number of the part that a mark belongs to, of so many parts."""
     return int(mark_[:_MARK], 16) * parts >> 4 * _MARK

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from kb.diff import Change, compare
-from kb.dump import Dump, by_mark
+from kb.dump import Dump
 from kb.names import GRAPH, ID, expand
 from kb.releases import Release
+from tests.marks import by_mark
 
 LABEL, PERCENT = expand("rdfs:label"), expand("aml:percent")
 DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"

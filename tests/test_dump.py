@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.dump import Dump, by_mark, mark, marked, parts_for
+from kb.dump import Dump, mark, marked, parts_for
 from kb.errors import KbError
+from tests.marks import by_mark
 
 SUBJECTS = st.one_of(
     st.integers(0, 30).map(lambda number: f"<http://x/arm/ctgov-2025-nct{number:08}-1>"),

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.compressed import lines
-from kb.dump import Dump, by_mark
+from kb.dump import Dump
 from kb.names import ID
 from kb.releases import Release
 from kb.retracted import last_holding, says
+from tests.marks import by_mark
 from tests.webui.two_releases import COME, FIGURE, GONE, build_two
 
 KEYS = st.text("ab-.~é", min_size=1, max_size=4)

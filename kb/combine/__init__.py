@@ -1,6 +1,6 @@
 """Combinations: ALL of / ANY of / NOT, in one arm; the matches, why each matched, and the near misses."""
 
-from kb.combine.arms import arms_of, studies_of
+from kb.combine.arms import studies_of
 from kb.combine.chips import Chip, Combination
 from kb.combine.filters import FILTERS, Filter
 from kb.combine.match import Match, Matches, NearMiss, match
@@ -20,7 +20,6 @@ __all__ = [
     "Reason",
     "Said",
     "UnknownWord",
-    "arms_of",
     "like",
     "match",
     "read_chips",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
 from itertools import combinations
 from operator import itemgetter, or_
@@ -43,11 +43,6 @@ class ArmSets:
         self._facets, self._hierarchy = facets, hierarchy
         self._values: Mapping[str, Value] = {value.item.address: value for column in NAMING for value in arms.values(column)}
         self.meeting = lru_cache(_REMEMBERED)(self._meeting)
-
-    @property
-    def named(self) -> Collection[str]:
-        """All that arms name: drugs, and classes of which no drug is named."""
-        return self._values.keys()
 
     def naming(self, entity: str) -> int:
         """The arms of which a component names this itself."""

@@ -33,11 +33,6 @@ def studies_of(found: Sequence[OfStudy]) -> tuple[str, ...]:
     return found.studies if isinstance(found, Arms) else tuple(dict.fromkeys(one.study for one in found))
 
 
-def arms_of(found: Sequence[OfStudy]) -> tuple[str, ...]:
-    """The arms that were found, each once."""
-    return found.arms if isinstance(found, Arms) else tuple(dict.fromkeys(one.arm for one in found if one.arm))
-
-
 class Places(Protocol):
     """Arms that were found, by study."""
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kb.assembly import merged, texts
 from kb.assembly.merging import Lines, write_lines
-from kb.dump import by_mark, by_part, in_order, mark, marked, part_of, subject_of
+from kb.dump import by_part, in_order, mark, marked, part_of, subject_of
+from tests.marks import by_mark
 
 LINES = st.builds('<http://x/s{}> <http://x/p> "{}" <http://x/g> .\n'.format, st.integers(0, 99), st.text("aé\u2028\x85~ ", max_size=3))
 

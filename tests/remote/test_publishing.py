@@ -12,7 +12,7 @@ from kb import publish as publishing
 from kb import releases
 from kb.base import open_base, wanted
 from kb.cli import command
-from kb.dump import Dump, by_mark
+from kb.dump import Dump
 from kb.errors import KbError, Unavailable
 from kb.names import BASE
 from kb.publish import amiss, publish
@@ -20,6 +20,7 @@ from kb.releases import Release
 from kb.store import Endpoint
 from kb.store.writing import Writer, batches, counted
 from kb.triples import RELEASE
+from tests.marks import by_mark
 from tests.remote.conftest import ENGINES, start, updating
 from tests.remote.faulty import proxy
 
