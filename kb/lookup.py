@@ -59,11 +59,13 @@ def fold(text: str) -> str:
     """Text for comparison: lower case, no accents, marks to blanks; Greek letters spelt out, British spelling made American."""
     plain = text.lower()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain.translate(_GREEK)).encode("ascii", "ignore").decode()
-    if _BRITISH.search(plain):
+        plain = unicodedata.normalize("NFKD", plain).lower()  # a raised capital has a lower case only now
+        plain = plain.translate(_GREEK).encode("ascii", "ignore").decode()
+    plain = plain.translate(_MARKS)
+    while _BRITISH.search(plain):  # again while there is any: what is left of one may make another with its neighbour ("aaem")
         for british, american in _SPELLINGS:
             plain = british.sub(american, plain)
-    return " ".join(plain.translate(_MARKS).split())
+    return " ".join(plain.split())
 
 
 def identifier(text: str) -> str:
