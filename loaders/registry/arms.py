@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from loaders.registry.recognition import NONE, PLACEBO, WHOLE, Recognised, Recogniser
+from loaders.registry.dosed import dosed
+from loaders.registry.recognised import NONE, PLACEBO, WHOLE, Recognised
+from loaders.registry.recognition import Recogniser
 from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
 from loaders.registry.titles import FORMER, OTHER_ARM, given_by_titles
+from loaders.registry.told_elsewhere import told_elsewhere
 from loaders.registry.trial import ArmGroup, Intervention, Trial
 
 _NO_TREATMENT = frozenset({"DIAGNOSTIC_TEST", "BEHAVIORAL", "DEVICE"})
@@ -38,7 +41,9 @@ def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
 
 def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
     """Every arm with what it is given; one for the whole study where the record has no arms, or links none to anything."""
-    return [ArmGiven(one.arm, _together(_grafts_told(trial, one.sources, recogniser))) for one in _arms_given(trial, recogniser)]
+    return [
+        ArmGiven(one.arm, _together(told_elsewhere(trial, one.sources, recogniser), recogniser)) for one in _arms_given(trial, recogniser)
+    ]
 
 
 def _arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
@@ -94,6 +99,8 @@ def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], rec
                 field = "name" if given.fragment in intervention.name else "otherNames"
                 yield Source(given, intervention.path, field)
         yield from told.sources
+        if treats and found.how != PLACEBO:
+            yield from (Source(given, intervention.path, "description") for given in dosed(intervention.description, recogniser))
 
 
 def _of_description(arm: ArmGroup, recogniser: Recogniser) -> Iterator[Source]:
@@ -114,22 +121,11 @@ def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recog
         yield Source(given, arm.path, "label")
 
 
-def _grafts_told(trial: Trial, sources: tuple[Source, ...], recogniser: Recogniser) -> Iterator[Source]:
-    """The sources, a transplantation as what the record tells of its graft elsewhere: titles, interventions or arms, else the summary."""
-    listed = (trial.brief_title, trial.official_title, *(one.name for one in trial.interventions), *(arm.label for arm in trial.arms))
-    for source in sources:
-        entity = source.given.entity
-        for text in (" ".join(listed), trial.brief_summary):
-            if entity == source.given.entity:
-                entity = recogniser.graft(entity, text)
-        yield replace(source, given=replace(source.given, entity=entity))
-
-
-def _together(sources: Iterator[Source] | list[Source]) -> tuple[Source, ...]:
-    """Each entity once: in the way that asks most, at the place that says so first."""
+def _together(sources: Iterator[Source], recogniser: Recogniser) -> tuple[Source, ...]:
+    """Each entity once: in the way that asks most, at the place that says so first; no class of what is named beside it."""
     found: dict[str, Source] = {}
     for source in sources:
         known = found.setdefault(source.given.entity, source)
         if known.given.option != "required" and source.given.option == "required":
             found[source.given.entity] = source
-    return tuple(found.values())
+    return tuple(source for entity, source in found.items() if not recogniser.explains(entity, set(found)))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from loaders.registry.entry_parts import ALTERNATIVE
 from loaders.registry.name_lists import closes, list_at, list_before
-from loaders.registry.recognition import Given, Recogniser
+from loaders.registry.recognised import Given
+from loaders.registry.recognition import Recogniser
 
 KIND = (
     r"(?:based|conditioning|preparative|chemotherapy|regimens?|protocols?|schemes?|therapy|treatment|group|arm|cohort|combination|induction"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from loaders.registry.recognition import Given, Recogniser
+from loaders.registry.recognised import Given
+from loaders.registry.recognition import Recogniser
 from loaders.registry.words import is_form, token_key, tokens
 
 _LONGEST = 800

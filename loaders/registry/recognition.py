@@ -14,11 +14,10 @@ from rapidfuzz.distance import OSA
 from loaders.registry.cell_products import products
 from loaders.registry.dictionary import WALLS, Dictionary, Name
 from loaders.registry.entry_parts import Span, denied_spans, options, part_of, placebo_parts, segment
+from loaders.registry.other_names import by_other_names
+from loaders.registry.recognised import MISSPELT, NONE, PART, PLACEBO, WHOLE, Given, Recognised
 from loaders.registry.word_order import turned
 from loaders.registry.words import Token, bridged, is_form, tokens
-
-WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
-"""How an entry was recognised: terms of the list ``recognition``."""
 
 GRAFT = "class/hsct"
 """What all transplantations of stem cells belong to."""
@@ -34,23 +33,6 @@ _BESIDE = frozenset(
     "salvage conditioning prophylaxis chemotherapy protocol sequential monotherapy resistant x will it".split()
 )
 """Words that may stand beside a short name that is whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Something that is given: an entity (``agent/…`` or ``class/…``), whether all get it, and the words that name it."""
-
-    entity: str
-    option: str
-    fragment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """What an entry names, and how it was recognised."""
-
-    given: tuple[Given, ...]
-    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +58,9 @@ class Recogniser:
         self.spelling = lru_cache(maxsize=1 << 17)(self._spelling)
 
     def _entry(self, name: str, other_names: tuple[str, ...] = ()) -> Recognised:
-        """What the name of an intervention stands for; its other names are asked only where the name says nothing."""
+        """What the name of an intervention stands for; its other names are asked only where the name says nothing, or too little."""
         found = self.text(name, entry=True)
-        if found.given or found.how == PLACEBO:
-            return found
-        for other in other_names:
-            again = self.text(other, spelling=False)
-            if again.how == WHOLE:
-                return Recognised(tuple(Given(one.entity, one.option, other) for one in again.given), OTHER_NAME)
-        return found
+        return by_other_names(found, ((other, self.text(other, spelling=False)) for other in other_names))
 
     def text(self, text: str, *, spelling: bool = True, running: bool = False, entry: bool = False) -> Recognised:
         """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing.
@@ -106,7 +82,8 @@ class Recogniser:
         given = self._given(text, kept) if kept else ()
         if not given:
             return Recognised((), PLACEBO if placebo else NONE)
-        return Recognised(given, self._how(text, kept))
+        rest = _beside(text, kept)
+        return Recognised(given, self._how(kept, rest), len(given) > 1 and all(is_form(token) or token.key == "or" for token in rest))
 
     def explains(self, entity: str, named: set[str]) -> bool:
         """Whether a class says no more than what drugs named with it are."""
@@ -130,10 +107,9 @@ class Recogniser:
         }
         return told.pop() if len(told) == 1 else entity
 
-    def _how(self, text: str, spots: list[_Spot]) -> str:
+    def _how(self, spots: list[_Spot], rest: list[Token]) -> str:
         if any(spot.misspelt for spot in spots):
             return MISSPELT
-        rest = [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in spots)]
         return WHOLE if len(spots) == 1 and all(is_form(token) for token in rest) else PART
 
     def _spots(self, text: str, running: bool) -> Iterator[_Spot]:
@@ -249,6 +225,11 @@ _SHORTEST_MISSPELT = 3
 
 _LONGEST_MISSPELT = 3
 """Words of a name that may be misspelt as a whole."""
+
+
+def _beside(text: str, spots: list[_Spot]) -> list[Token]:
+    """The words of a text that belong to no name."""
+    return [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in spots)]
 
 
 def _gap(text: str, words: tuple[Token, ...], at: int) -> str:

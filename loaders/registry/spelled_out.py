@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from loaders.registry.explanations import KIND, explained
 from loaders.registry.name_lists import list_at, tells_no_name
-from loaders.registry.recognition import PLACEBO, Given, Recognised, Recogniser
+from loaders.registry.recognised import PLACEBO, Given, Recognised
+from loaders.registry.recognition import Recogniser
 from loaders.registry.trial import Intervention, Trial
 from loaders.registry.wording import found_in
 

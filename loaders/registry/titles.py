@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from loaders.registry.recognition import Given, Recogniser
+from loaders.registry.recognised import Given
+from loaders.registry.recognition import Recogniser
 from loaders.registry.spelled_out import IDENTIFICATION, Source, spelled_out
 from loaders.registry.trial import Trial
 

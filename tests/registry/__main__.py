@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 
 from tests.conftest import ROOT, SHARED
-from tests.registry.quality import DEVELOP, FRESH, MEASURED, compare
+from tests.registry.quality import DEVELOP, EXPORTS, FRESH, MEASURED, WITH_ARMS, compare
 
 
 def main() -> None:
     registry = (ROOT / SHARED).resolve() / "registry"
     if not registry.is_dir():
         sys.exit(f"needs the folder of inputs, which is not at AML_SHARED={SHARED}")
-    for part in (DEVELOP, MEASURED, FRESH):
+    for part in (DEVELOP, MEASURED, EXPORTS, FRESH, WITH_ARMS):
         compared = compare(registry, part)
         answers = compared.combinations()
         right, found, labelled = (sum(getattr(one, name) for one in answers.values()) for name in ("right", "found", "labelled"))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from kb.infer.classes import agent_closures
 from kb.places import resource
@@ -20,11 +21,13 @@ from loaders.registry.words import name_key
 from tests.loaders.registry.given import recogniser, shipped
 
 LABELS = Path(__file__).parent / "labels"
-SETS = ("first.csv", "second.csv", "third.csv")
+SETS = ("first.csv", "second.csv", "third.csv", "fourth.csv")
+RECORDS = LABELS / "fourth.ndjson"
+"""The records of the fourth set, which have their arms; those of the others lie in the folder of inputs."""
 FOLDERS = ("ctgov-v2", "aml-csv-2025", "aml-partial")
 """Where a labelled record lies in the folder of registry records; the first that has it was read."""
 
-DEVELOP, MEASURED, FRESH = "develop", "measured", "fresh"
+DEVELOP, MEASURED, EXPORTS, FRESH, WITH_ARMS = "develop", "measured", "exports", "fresh", "with arms"
 WHOLE = "*"
 Arm = tuple[str, str]
 """A trial's number and the label of its arm."""
@@ -60,11 +63,31 @@ def score(labelled: Iterable[object], found: Iterable[object]) -> Score:
 
 
 def labels(part: str = "") -> list[dict[str, str]]:
-    """The rows of all labels, or of one part; ``FRESH`` is what of the measured part no row of the vocabulary was read in."""
+    """The rows of all labels, of one part, or of those of the measured part that are wanted.
+
+    ``WITH_ARMS`` are those of the fourth set, ``EXPORTS`` those of the others, ``FRESH`` what of these the vocabulary was not read in.
+    """
     rows = [row for name in SETS for row in csv.DictReader((LABELS / name).read_text(encoding="utf-8").splitlines())]
-    if part == FRESH:
-        return [row for row in rows if row["part"] == MEASURED and row["nct_id"] not in _read_for_the_vocabulary()]
-    return [row for row in rows if not part or row["part"] == part]
+    if part in ("", DEVELOP, MEASURED):
+        return [row for row in rows if not part or row["part"] == part]
+    measured = [row for row in rows if row["part"] == MEASURED and (row["nct_id"] in records()) == (part == WITH_ARMS)]
+    return [row for row in measured if part != FRESH or row["nct_id"] not in _read_for_the_vocabulary()]
+
+
+@lru_cache(maxsize=1)
+def records() -> Mapping[str, dict[str, Any]]:
+    """The records of the fourth set, by number."""
+    read = (json.loads(line) for line in RECORDS.read_text(encoding="utf-8").splitlines())
+    return {one["protocolSection"]["identificationModule"]["nctId"]: one for one in read}
+
+
+def record(registry: Path, number: str) -> dict[str, Any]:
+    """A labelled record, in the shape of the registry's API."""
+    if number in records():
+        return records()[number]
+    path = next(path for folder in FOLDERS if (path := registry / folder / f"{number}.json").is_file())
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -112,8 +135,7 @@ class Comparison:
         """What is recognised as given in each arm of the labelled records."""
         arms: dict[Arm, set[str]] = defaultdict(set)
         for number in sorted({number for number, _ in self.labelled}):
-            path = next(path for folder in FOLDERS if (path := self.registry / folder / f"{number}.json").is_file())
-            trial = read_trial(json.loads(path.read_text(encoding="utf-8")), path.name, "2025", lambda _: None)
+            trial = read_trial(record(self.registry, number), number, "2025", lambda _: None)
             for given in arms_given(trial, self.using):
                 arms[number, given.arm.label if given.arm else WHOLE] |= {source.given.entity for source in given.sources}
         return {arm: frozenset(held) for arm, held in arms.items()}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from tests.registry.quality import FOLDERS, WHOLE, Comparison, compare, labels
+from tests.registry.quality import WHOLE, Comparison, compare, labels, record
 
 KINDS, OPTIONS = {"agent", "class", "regimen", "none"}, {"required", "optional", "alternative", ""}
 
-LEAST = {"develop": {"agent": (0.99, 0.98), "class": (0.95, 0.95)}, "measured": {"agent": (0.97, 0.90)}}
-"""Precision and recall below which recognition has become worse. The part that is measured is never looked at to better them."""
+LEAST = {
+    "develop": {"agent": (0.99, 0.98), "class": (0.95, 0.90)},
+    "exports": {"agent": (0.97, 0.90)},
+    "with arms": {"agent": (0.92, 0.90)},
+}
+"""Precision and recall below which recognition has become worse. What is measured is never looked at to better them."""
 
 
 def test_at_least_a_hundred_and_fifty_records_are_labelled_and_split() -> None:
@@ -38,8 +41,7 @@ def test_labels_are_well_formed() -> None:
 
 def test_labelled_arms_are_those_of_the_records(shared_folder: Path) -> None:
     for number, arms in _arms().items():
-        path = next(path for folder in FOLDERS if (path := shared_folder / "registry" / folder / f"{number}.json").is_file())
-        module = json.loads(path.read_text(encoding="utf-8"))["protocolSection"].get("armsInterventionsModule", {})
+        module = record(shared_folder / "registry", number)["protocolSection"].get("armsInterventionsModule", {})
         registered = {arm["label"] for arm in module.get("armGroups", [])} or {WHOLE}
         assert arms <= registered, number
 

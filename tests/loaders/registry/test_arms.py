@@ -189,7 +189,51 @@ def test_a_regimen_without_drugs_is_what_its_own_description_begins_with() -> No
         drug("Study treatment"), description="Daunorubicin 60 mg/m2 d1-3, cytarabine 100 mg/m2 d1-7. Relapsed after decitabine."
     )
     assert given(trial(interventions=(listed,))) == {"*": {"daunorubicin", "cytarabine"}}
-    assert given(trial(interventions=(replace(listed, name="XYZ-1"),))) == {"*": set()}, "a drug that nothing is known of is no regimen"
+    undosed = replace(listed, name="XYZ-1", description="Daunorubicin and cytarabine as usual. Relapsed after decitabine.")
+    assert given(trial(interventions=(undosed,))) == {"*": set()}, "a drug that nothing is known of is no regimen"
+
+
+@pytest.mark.parametrize(
+    ("description", "agents"),
+    [
+        ("ATRA: 25mg/m2 daily；Arsenic trioxide: 0.16mg/kg daily. MTX: 15mg/m2 qw", {"tretinoin", "arsenic-trioxide", "methotrexate"}),
+        ("Idarubicin 8mg/m2 or daunorubicin (DNR) 45 mg/m2 for 3 days", {"idarubicin", "daunorubicin"}),
+        ("Fludarabine at a dose of 30 mg/m2, then cytarabine IV 2 g/m2", {"fludarabine", "cytarabine"}),
+        ("Given 24 hours after the last dose of cytarabine 3 g/m2", set()),
+        ("Dose as of cytarabine; 100 mg daily", set()),
+        ("Patients on azacitidine with 10 g/dL haemoglobin", set()),
+    ],
+)
+def test_a_drug_that_a_description_doses_is_given(description: str, agents: set[str]) -> None:
+    listed = replace(drug("Venetoclax"), description=description)
+    assert given(trial(interventions=(listed,))) == {"*": {"venetoclax", *agents}}
+
+
+@pytest.mark.parametrize(
+    ("name", "other_names", "agents"),
+    [
+        ("ITMHA", ("Methotrexate/Hydrocortisone/Cytarabine",), {"methotrexate", "hydrocortisone", "cytarabine"}),
+        ("B arm (DAC)", ("Daunorubicin, Cladribine, Cytarabine",), {"daunorubicin", "cladribine", "cytarabine"}),
+        ("DAC", ("Dacogen",), {"decitabine"}),
+        ("DAC", ("Decitabine and venetoclax",), {"decitabine"}),
+        ("chemotherapy", ("daunorubicin or idarubicin",), {"daunorubicin", "idarubicin"}),
+        ("Venetoclax", ("azacitidine + cytarabine",), {"venetoclax"}),
+    ],
+)
+def test_a_list_among_the_other_names_tells_what_a_name_leaves_open(name: str, other_names: tuple[str, ...], agents: set[str]) -> None:
+    assert given(trial(interventions=(replace(drug(name), other_names=other_names),))) == {"*": agents}
+
+
+def test_radiation_without_a_name_is_that_of_the_title() -> None:
+    listed = replace(drug("radiation therapy"), kind="RADIATION")
+    titled = trial(brief_title="Busulfan in Patients Undergoing Total-Body Irradiation", interventions=(listed,))
+    assert given(titled) == {"*": {"total-body-irradiation"}}
+    assert given(trial(brief_title="Radiation in Leukemia", interventions=(listed,))) == {"*": {"radiotherapy"}}
+
+
+def test_a_class_beside_a_drug_of_it_in_the_same_arm_is_nothing_more() -> None:
+    both = trial(interventions=(drug("Chemotherapy"), drug("Cytarabine")))
+    assert [{one.given.entity for one in arm.sources} for arm in arms_given(both, recogniser())] == [{"agent/cytarabine"}]
 
 
 def test_whose_graft_it_is_is_told_elsewhere_in_the_record() -> None:

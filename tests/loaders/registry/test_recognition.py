@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies
 
-from loaders.registry.recognition import MISSPELT, NONE, OTHER_NAME, PART, PLACEBO, WHOLE
+from loaders.registry.recognised import MISSPELT, NONE, OTHER_NAME, PART, PLACEBO, WHOLE
 from loaders.registry.words import name_key, tokens
 from tests.loaders.registry.given import recogniser, shipped
 

@@ -1,0 +1,40 @@
+"""Told elsewhere: what of a thing given its own entry leaves open and the rest of the record says: whose graft, radiation of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from loaders.registry.recognition import Recogniser
+from loaders.registry.spelled_out import Source
+from loaders.registry.trial import Trial
+
+_RADIATION, _OF_THE_BODY = "agent/radiotherapy", "agent/total-body-irradiation"
+
+
+def told_elsewhere(trial: Trial, sources: tuple[Source, ...], recogniser: Recogniser) -> Iterator[Source]:
+    """The sources, each as what the record tells of it elsewhere."""
+    for source in sources:
+        entity = source.given.entity
+        if entity == _RADIATION:
+            entity = _radiation(trial, recogniser)
+        else:
+            for text in _of_grafts(trial, source):
+                entity = recogniser.graft(entity, text) if entity == source.given.entity else entity
+        yield replace(source, given=replace(source.given, entity=entity))
+
+
+def _of_grafts(trial: Trial, source: Source) -> Iterator[str]:
+    """Where a record tells of a transplantation's graft: titles, interventions or arms, else its own description, else the summary."""
+    listed = (trial.brief_title, trial.official_title, *(one.name for one in trial.interventions), *(arm.label for arm in trial.arms))
+    yield " ".join(listed)
+    yield from (one.description for one in trial.interventions if one.path == source.path)
+    yield trial.brief_summary
+
+
+def _radiation(trial: Trial, recogniser: Recogniser) -> str:
+    """Radiation without a name, as that of the whole body where a title says so."""
+    for title in (trial.brief_title, trial.official_title):
+        if any(one.entity == _OF_THE_BODY for one in recogniser.text(title, spelling=False).given):
+            return _OF_THE_BODY
+    return _RADIATION
