@@ -4,8 +4,8 @@ from __future__ import annotations
 
 RECORD_ONLY = "only a registry record names it, and that does not say what it is"
 NAME_ONLY = "a list of substances names it, and does not say what it is"
-ONLY_LISTED = "substance of this name in the FDA list of substances"
-"""The definition of an agent of which no more is known here than that a list of substances has it: it may be without class."""
+ONLY_LISTED = {"substance of this name in the FDA list of substances", "substance of this name in the NCI list of substances"}
+"""The definitions of agents of which no more is known here than that a list of substances has them: they may be without class."""
 
 NO_CLASS_YET = "its source tells what it is, and no class of the vocabulary is that"
 WITHOUT_CLASS = {
