@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.registry.dosed import dosed
+from loaders.registry.descriptions import described, dosed
+from loaders.registry.entry_parts import OPTIONAL, REQUIRED
 from loaders.registry.recognised import NONE, PLACEBO, WHOLE, Recognised
 from loaders.registry.recognition import Recogniser
 from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
-from loaders.registry.titles import FORMER, OTHER_ARM, given_by_titles
+from loaders.registry.titles import given_by_titles
 from loaders.registry.told_elsewhere import told_elsewhere
 from loaders.registry.trial import ArmGroup, Intervention, Trial
 
 _NO_TREATMENT = frozenset({"DIAGNOSTIC_TEST", "BEHAVIORAL", "DEVICE"})
 """Kinds of intervention whose names are not looked through for drugs: a test may well be called after one."""
-
-_SENTENCE = re.compile(r"[.;]\s|\n")
 
 _TYPE = re.compile(r"^[A-Z][A-Za-z ]+: ")
 """The kind of an intervention that an arm prints before its name: ``Drug: Azacitidine``."""
@@ -59,7 +58,7 @@ def _of_arm(trial: Trial, arm: ArmGroup, linked: tuple[Intervention, ...], recog
     yield from _of_interventions(trial, linked, recogniser)
     yield from _of_label(arm, linked, recogniser)
     if any(one.kind not in _NO_TREATMENT for one in linked):
-        yield from _of_description(arm, recogniser)
+        yield from (Source(given, arm.path, "description") for given in described(arm.description, recogniser))
 
 
 def telling(trials: Sequence[Trial], recogniser: Recogniser) -> Trial:
@@ -103,15 +102,6 @@ def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], rec
             yield from (Source(given, intervention.path, "description") for given in dosed(intervention.description, recogniser))
 
 
-def _of_description(arm: ArmGroup, recogniser: Recogniser) -> Iterator[Source]:
-    """Drugs that an arm's description says are given, sentence by sentence, each up to where it turns to other treatment."""
-    for sentence in _SENTENCE.split(arm.description):
-        former = FORMER.search(sentence) or OTHER_ARM.search(sentence)
-        for given in recogniser.text(sentence[: former.start()] if former else sentence, spelling=False, running=True).given:
-            if given.entity.startswith("agent/"):
-                yield Source(given, arm.path, "description")
-
-
 def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
     """What an arm's label names, where its interventions say nothing that is known, and no placebo."""
     told = [recognise(one, recogniser) for one in linked]
@@ -122,10 +112,15 @@ def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recog
 
 
 def _together(sources: Iterator[Source], recogniser: Recogniser) -> tuple[Source, ...]:
-    """Each entity once: in the way that asks most, at the place that says so first; no class of what is named beside it."""
+    """Each entity once: in the way that asks most, at the place that says so first.
+
+    No class of what is named beside it, unless that may be left out and the class may not.
+    """
     found: dict[str, Source] = {}
     for source in sources:
         known = found.setdefault(source.given.entity, source)
-        if known.given.option != "required" and source.given.option == "required":
+        if known.given.option != REQUIRED and source.given.option == REQUIRED:
             found[source.given.entity] = source
-    return tuple(source for entity, source in found.items() if not recogniser.explains(entity, set(found)))
+    sure = {entity for entity, source in found.items() if source.given.option != OPTIONAL}
+    beside = {entity: sure if entity in sure else set(found) for entity in found}
+    return tuple(source for entity, source in found.items() if not recogniser.explains(entity, beside[entity]))

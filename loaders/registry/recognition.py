@@ -99,12 +99,13 @@ class Recogniser:
 
     def graft(self, entity: str, text: str) -> str:
         """What a text makes of a transplantation whose graft is not told: a donor's or the patient's own; itself where both or none."""
-        words = {token.key for token in tokens(text)}
-        told = {
-            one.stands_for
+        grafts = [
+            one
             for one in self._dictionary.qualifiers
-            if one.entities == {entity} and one.words & words and GRAFT in self._dictionary.above.get(one.stands_for, frozenset())
-        }
+            if one.entities == {entity} and GRAFT in self._dictionary.above.get(one.stands_for, frozenset())
+        ]
+        words = {token.key for token in tokens(text)} if grafts else set()  # most of what is given is no graft
+        told = {one.stands_for for one in grafts if one.words & words}
         return told.pop() if len(told) == 1 else entity
 
     def _how(self, spots: list[_Spot], rest: list[Token]) -> str:

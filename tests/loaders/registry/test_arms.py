@@ -202,6 +202,7 @@ def test_a_regimen_without_drugs_is_what_its_own_description_begins_with() -> No
         ("Given 24 hours after the last dose of cytarabine 3 g/m2", set()),
         ("Dose as of cytarabine; 100 mg daily", set()),
         ("Patients on azacitidine with 10 g/dL haemoglobin", set()),
+        ("Continued until methotrexate: 0.1 mg/dL", set()),
     ],
 )
 def test_a_drug_that_a_description_doses_is_given(description: str, agents: set[str]) -> None:
@@ -234,6 +235,10 @@ def test_radiation_without_a_name_is_that_of_the_title() -> None:
 def test_a_class_beside_a_drug_of_it_in_the_same_arm_is_nothing_more() -> None:
     both = trial(interventions=(drug("Chemotherapy"), drug("Cytarabine")))
     assert [{one.given.entity for one in arm.sources} for arm in arms_given(both, recogniser())] == [{"agent/cytarabine"}]
+    may_be = trial(interventions=(drug("Chemotherapy"), drug("Venetoclax with or without cytarabine")))
+    assert [{one.given.entity for one in arm.sources} for arm in arms_given(may_be, recogniser())] == [
+        {"class/chemotherapy", "agent/venetoclax", "agent/cytarabine"}
+    ]
 
 
 def test_whose_graft_it_is_is_told_elsewhere_in_the_record() -> None:
