@@ -184,8 +184,7 @@ def _spelt(hit: Hit) -> Iterator[tuple[str, ...]]:
         yield from ((*words[:-1], noun) for noun in ("drug", "therapy", "treatment", "medicine"))
     if hit.kind == "family" and words[-1:] == ("based",):
         yield words[:-1]
-    glued = "".join(words)
-    if len(words) > 1 and len(glued) in _GLUED_LENGTH and hit.kind != "document":
+    if len(words) > 1 and hit.kind != "document" and len(glued := "".join(words)) in _GLUED_LENGTH:
         yield words_of(glued)
 
 

@@ -26,13 +26,15 @@ def stem(word: str) -> str:
     """A word in the singular, by its ending, or as tables print it."""
     if word in _SAME:
         return _SAME[word]
+    if not word.endswith("s"):
+        return word
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 5 and word.endswith("sses"):
         return word[:-2]
     if len(word) > 5 and word.endswith(("yses", "oses")):
         return word[:-2] + "is"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    return word[:-1] if len(word) > 3 and not word.endswith(("ss", "us", "is")) else word
 
 
 def words_of(text: str) -> tuple[str, ...]:
