@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.registry.descriptions import described, dosed
+from loaders.registry.descriptions import described, dosed, radiated
 from loaders.registry.entry_parts import OPTIONAL, REQUIRED
-from loaders.registry.recognised import NONE, PLACEBO, WHOLE, Recognised
-from loaders.registry.recognition import Recogniser
+from loaders.registry.recognised import NONE, PLACEBO, RADIATIONS, WHOLE, Recognised
+from loaders.registry.recognition import GRAFT, Recogniser
 from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
 from loaders.registry.titles import given_by_titles
 from loaders.registry.told_elsewhere import told_elsewhere
@@ -99,7 +99,8 @@ def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], rec
                 yield Source(given, intervention.path, field)
         yield from told.sources
         if treats and found.how != PLACEBO:
-            yield from (Source(given, intervention.path, "description") for given in dosed(intervention.description, recogniser))
+            tells = described if any(recogniser.is_a(one.entity, GRAFT) for one in found.given) else dosed
+            yield from (Source(given, intervention.path, "description") for given in tells(intervention.description, recogniser))
 
 
 def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
@@ -107,8 +108,9 @@ def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recog
     told = [recognise(one, recogniser) for one in linked]
     if any(one.given or one.how == PLACEBO for one in told):
         return
-    for given in recogniser.text(arm.label).given:
-        yield Source(given, arm.path, "label")
+    named = recogniser.text(arm.label).given
+    dose = () if any(recogniser.is_a(one.entity, RADIATIONS) for one in named) else radiated(arm.label)
+    yield from (Source(given, arm.path, "label") for given in (*named, *dose))
 
 
 def _together(sources: Iterator[Source], recogniser: Recogniser) -> tuple[Source, ...]:

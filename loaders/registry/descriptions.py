@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from loaders.registry.recognised import Given
+from loaders.registry.entry_parts import REQUIRED
+from loaders.registry.recognised import RADIATION, Given
 from loaders.registry.recognition import Recogniser
 from loaders.registry.titles import FORMER, OTHER_ARM
+
+_UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)
+"""What ends a treatment is not a part of it: ``until progression or transplantation``."""
+
+_RADIATED = re.compile(r"\b\d[\d.,]*\s*c?Gy\b")
+"""A dose that only radiation has."""
 
 _SENTENCE = re.compile(r"[.;]\s|\n")
 
@@ -37,5 +44,11 @@ def dosed(description: str, recogniser: Recogniser) -> Iterator[Given]:
 def _own(description: str) -> Iterator[str]:
     """The sentences of a description, each up to where it turns to other treatment."""
     for sentence in _SENTENCE.split(description):
-        former = FORMER.search(sentence) or OTHER_ARM.search(sentence)
+        former = FORMER.search(sentence) or OTHER_ARM.search(sentence) or _UNTIL.search(sentence)
         yield sentence[: former.start()] if former else sentence
+
+
+def radiated(label: str) -> Iterator[Given]:
+    """Radiation that an arm's label tells only by its dose: ``8 Gy/fludarabine``."""
+    if dose := _RADIATED.search(label):
+        yield Given(RADIATION, REQUIRED, dose.group())

@@ -21,7 +21,8 @@ _LINKS = frozenset(
         "regimen regimens chemotherapy drug drugs agent agents therapy induction patients subjects participants treated "
         "hour hours hr hrs h min minutes d q qd bid tid qod qw po iv ivgtt gtt sc ih im it ci civ drip x continuously intravenously "
         "orally subcutaneously intramuscularly intrathecally gy cgy fractions auc m mcg kg bsa body surface area target concentration "
-        "beginning starting followed hydrochloride base"
+        "beginning starting followed hydrochloride base eg e g ie i such as following one options option any choice single combinations "
+        "best supportive care comprising comprises"
     ).split()
 )
 """Words that may stand between the names of a list, how they are compared."""
@@ -30,7 +31,7 @@ _SCHEDULED = re.compile(r"(?:d|day|c|q|x)\d+\w*|[ivx]{1,3}")
 """``d1``, ``q12h``, ``x3``; numbers in letters."""
 
 _REMARK = re.compile(r"\([^()]{0,60}\)")
-_END = re.compile(r"\.(?=\s|$)|;(?=[^;:.=]{1,30}[:=])|\n\s*\n")
+_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)|;(?=[^;:.=]{1,30}[:=])|\n\s*\n", re.IGNORECASE)
 """Where a list ends: with its sentence, or before the next name that is explained (``CAV: ...; CAG: ...``)."""
 
 

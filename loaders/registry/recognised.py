@@ -7,6 +7,12 @@ from dataclasses import dataclass
 WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name", "misspelling", "other-name", "placebo", "none"
 """How an entry was recognised: terms of the list ``recognition``."""
 
+RADIATION = "agent/radiotherapy"
+"""Radiation, whatever of."""
+
+RADIATIONS = "class/radiation-therapy"
+"""The class of all radiation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:

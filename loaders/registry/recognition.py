@@ -97,6 +97,10 @@ class Recogniser:
         """Whether a text is a name of the vocabulary, whole."""
         return "".join(token.key for token in tokens(text)) in self._dictionary.names
 
+    def is_a(self, entity: str, above: str) -> bool:
+        """Whether an entity is a class, or belongs to it."""
+        return entity == above or above in self._dictionary.above.get(entity, frozenset())
+
     def graft(self, entity: str, text: str) -> str:
         """What a text makes of a transplantation whose graft is not told: a donor's or the patient's own; itself where both or none."""
         grafts = [

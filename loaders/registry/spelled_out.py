@@ -24,7 +24,7 @@ _NO_REGIMEN = frozenset("GVHD HLA MRD MTD RP2D DLT IMP CR IV RIC".split())
 _TREATS = re.compile(
     r"\b(?:chemo\w*|regimens?|protocols?|schemes?|conditioning|induction|consolidation|intensification|maintenance|prophylaxis|prevention"
     r"|\w*depleti(?:on|ng)|therap(?:y|ies)|treatments?|groups?|arms?|cohorts?|drugs?|medications?|combinations?|salvage|backbone"
-    r"|standard of care)\b",
+    r"|choices?|standard of care)\b",
     re.IGNORECASE,
 )
 """Words of which an entry that names a regimen has one; a test or a visit has none."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from loaders.registry.recognised import RADIATION
 from loaders.registry.recognition import Recogniser
 from loaders.registry.spelled_out import Source
 from loaders.registry.trial import Trial
 
-_RADIATION, _OF_THE_BODY = "agent/radiotherapy", "agent/total-body-irradiation"
+_OF_THE_BODY = "agent/total-body-irradiation"
 
 
 def told_elsewhere(trial: Trial, sources: tuple[Source, ...], recogniser: Recogniser) -> Iterator[Source]:
     """The sources, each as what the record tells of it elsewhere."""
     for source in sources:
         entity = source.given.entity
-        if entity == _RADIATION:
+        if entity == RADIATION:
             entity = _radiation(trial, recogniser)
         else:
             for text in _of_grafts(trial, source):
@@ -35,6 +36,6 @@ def _of_grafts(trial: Trial, source: Source) -> Iterator[str]:
 def _radiation(trial: Trial, recogniser: Recogniser) -> str:
     """Radiation without a name, as that of the whole body where a title says so."""
     for title in (trial.brief_title, trial.official_title):
-        if any(one.entity == _OF_THE_BODY for one in recogniser.text(title, spelling=False).given):
+        if any(one.entity == _OF_THE_BODY for one in recogniser.text(title, spelling=False, entry=True).given):
             return _OF_THE_BODY
-    return _RADIATION
+    return RADIATION

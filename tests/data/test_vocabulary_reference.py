@@ -14,6 +14,7 @@ import pytest
 from kb.lookup import fold
 from kb.records import Agent, RegimenName, Synonym
 from kb.sources import Holdings
+from tests.registry.quality import records
 
 RECORD = re.compile(r"ClinicalTrials\.gov (NCT\d{8}), ")
 """How a source names a registry record and the field that was read."""
@@ -50,13 +51,13 @@ def test_names_of_three_letters_are_abbreviations(holdings: Holdings) -> None:
 
 @pytest.fixture(scope="module")
 def record_text(shared_folder: Path) -> Callable[[str], str | None]:
-    """The words of a registry record by its number, folded and joined; None where the folder has no such record."""
+    """The words of a registry record by its number, folded and joined; None where neither folder nor labelled sets have it."""
 
     @cache
     def text(number: str) -> str | None:
         files = sorted((shared_folder / "registry").glob(f"*/{number}.json"))
-        strings = [string for file in files for string in _strings(json.loads(file.read_text(encoding="utf-8")))]
-        return _joined(" ".join(strings)) if files else None
+        read = [json.loads(file.read_text(encoding="utf-8")) for file in files] + [one for one in [records().get(number)] if one]
+        return _joined(" ".join(string for one in read for string in _strings(one))) if read else None
 
     return text
 
