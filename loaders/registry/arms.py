@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.registry.descriptions import described, dosed, radiated
+from loaders.registry.descriptions import beside_chemotherapy, denied, described, dosed, radiated
 from loaders.registry.entry_parts import OPTIONAL, REQUIRED
 from loaders.registry.recognised import NONE, PLACEBO, RADIATIONS, WHOLE, Recognised
-from loaders.registry.recognition import GRAFT, Recogniser
+from loaders.registry.recognition import CELLS, Recogniser
 from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
 from loaders.registry.titles import given_by_titles
 from loaders.registry.told_elsewhere import told_elsewhere
@@ -41,7 +41,8 @@ def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
 def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
     """Every arm with what it is given; one for the whole study where the record has no arms, or links none to anything."""
     return [
-        ArmGiven(one.arm, _together(told_elsewhere(trial, one.sources, recogniser), recogniser)) for one in _arms_given(trial, recogniser)
+        ArmGiven(one.arm, _together(told_elsewhere(trial, _together(one.sources, recogniser), recogniser), recogniser))
+        for one in _arms_given(trial, recogniser)
     ]
 
 
@@ -55,10 +56,14 @@ def _arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
 
 
 def _of_arm(trial: Trial, arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
-    yield from _of_interventions(trial, linked, recogniser)
+    lacking = set(denied(arm.label, recogniser))
+    yield from (source for source in _of_interventions(trial, linked, recogniser) if source.given.entity not in lacking)
     yield from _of_label(arm, linked, recogniser)
+    if not linked or any(one.kind not in _NO_TREATMENT for one in linked):
+        yield from (Source(given, arm.path, "description") for given in dosed(arm.description, recogniser))
     if any(one.kind not in _NO_TREATMENT for one in linked):
         yield from (Source(given, arm.path, "description") for given in described(arm.description, recogniser))
+        yield from (Source(given, arm.path, "description") for given in beside_chemotherapy(arm.description))
 
 
 def telling(trials: Sequence[Trial], recogniser: Recogniser) -> Trial:
@@ -98,22 +103,25 @@ def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], rec
                 field = "name" if given.fragment in intervention.name else "otherNames"
                 yield Source(given, intervention.path, field)
         yield from told.sources
+        if treats:
+            yield from (Source(given, intervention.path, "description") for given in beside_chemotherapy(intervention.description))
         if treats and found.how != PLACEBO:
-            tells = described if any(recogniser.is_a(one.entity, GRAFT) for one in found.given) else dosed
+            tells = described if any(recogniser.is_a(one.entity, *CELLS) for one in found.given) else dosed
             yield from (Source(given, intervention.path, "description") for given in tells(intervention.description, recogniser))
 
 
 def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
     """What an arm's label names, where its interventions say nothing that is known, and no placebo."""
     told = [recognise(one, recogniser) for one in linked]
-    if any(one.given or one.how == PLACEBO for one in told):
+    label = recogniser.text(arm.label)
+    if any(one.given or one.how == PLACEBO for one in told) and not label.lists:
         return
-    named = recogniser.text(arm.label).given
+    named = label.given
     dose = () if any(recogniser.is_a(one.entity, RADIATIONS) for one in named) else radiated(arm.label)
     yield from (Source(given, arm.path, "label") for given in (*named, *dose))
 
 
-def _together(sources: Iterator[Source], recogniser: Recogniser) -> tuple[Source, ...]:
+def _together(sources: Iterable[Source], recogniser: Recogniser) -> tuple[Source, ...]:
     """Each entity once: in the way that asks most, at the place that says so first.
 
     No class of what is named beside it, unless that may be left out and the class may not.
@@ -125,4 +133,8 @@ def _together(sources: Iterator[Source], recogniser: Recogniser) -> tuple[Source
             found[source.given.entity] = source
     sure = {entity for entity, source in found.items() if source.given.option != OPTIONAL}
     beside = {entity: sure if entity in sure else set(found) for entity in found}
-    return tuple(source for entity, source in found.items() if not recogniser.explains(entity, beside[entity]))
+    return tuple(
+        source
+        for entity, source in found.items()
+        if not (recogniser.explains(entity, beside[entity]) or recogniser.told_by(entity, found.keys() - {entity}))
+    )

@@ -6,46 +6,72 @@ import re
 from collections.abc import Iterator
 
 from loaders.registry.entry_parts import REQUIRED
-from loaders.registry.recognised import RADIATION, Given
-from loaders.registry.recognition import Recogniser
-from loaders.registry.titles import FORMER, OTHER_ARM
+from loaders.registry.recognised import CHEMOTHERAPY, RADIATION, Given
+from loaders.registry.recognition import GRAFT, Recogniser
+from loaders.registry.titles import FORMER_OF_AN_ARM, OTHER_ARM, WHEN
 
 _UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)
 """What ends a treatment is not a part of it: ``until progression or transplantation``."""
 
+_TURNS = (FORMER_OF_AN_ARM, OTHER_ARM, _UNTIL)
+
+_WITHOUT = re.compile(r"(?<!with or )(?<!with/)(?<!and/or )\bwithout\b", re.IGNORECASE)
+
 _RADIATED = re.compile(r"\b\d[\d.,]*\s*c?Gy\b")
 """A dose that only radiation has."""
 
+_CHEMOTHERAPY = re.compile(
+    r"\b(?P<kind>chemotherapy)\s*(?:\+|plus\b)"
+    r"|(?:\+|\b(?:plus|combin(?:ed|ation) with|added to))\s*(?:[\w-]+\s){0,3}(?P<other>chemotherapy)\b",
+    re.IGNORECASE,
+)
+
 _SENTENCE = re.compile(r"[.;]\s|\n")
 
-_DOSE = (
-    r"(?:\s*\([^()]{1,30}\))?\s*[:,(]?\s*(?:(?:at|an?|the|doses?|of|iv|i\.v\.|sc|po|orally|oral)\s+)*"
-    r"\d[\d.,]*(?:\s*(?:-|to|or)\s*\d[\d.,]*)?\s*(?:mg|mcg|µg|ug|g|iu|miu|mu|million units|units?|u)\b(?!\s*/\s*[dm]?l\b)"
-)
-"""A dose as it follows a drug's name: ``MTX: 15mg/m2``, ``idarubicin (IDA) 8 mg/m2``; a concentration (``mg/dL``) is none."""
+_AMOUNT = r"\d[\d.,]*(?:\s*(?:-|to|or)\s*\d[\d.,]*)?\s*(?:mg|mcg|µg|ug|g|iu|miu|mu|million units|units?|u|c?gy)\b(?!\s*/\s*[dm]?l\b)"
+"""So much of something; a concentration (``mg/dL``) is none."""
+
+_DOSE = rf"(?:\s*\([^()]{{1,30}}\))?\s*[:,(]?\s*(?:(?:at|an?|the|doses?|of|iv|i\.v\.|sc|po|orally|oral)\s+)*{_AMOUNT}"
+"""A dose as it follows a drug's name: ``MTX: 15mg/m2``, ``idarubicin (IDA) 8 mg/m2``."""
+
+_HOW_MUCH = re.compile(_AMOUNT, re.IGNORECASE)
 
 
 def described(description: str, recogniser: Recogniser) -> Iterator[Given]:
     """The drugs that an arm's description says are given."""
     for sentence in _own(description):
+        when = WHEN.search(sentence)
         for given in recogniser.text(sentence, spelling=False, running=True).given:
-            if given.entity.startswith("agent/"):
+            timed = when and sentence.find(given.fragment) > when.start()
+            if given.entity.startswith("agent/") and not (timed and recogniser.is_a(given.entity, GRAFT)):
                 yield given
 
 
 def dosed(description: str, recogniser: Recogniser) -> Iterator[Given]:
     """The drugs that an intervention's description gives with their doses, whatever its name says."""
     for sentence in _own(description):
-        for given in recogniser.text(sentence, spelling=False).given if any(sign.isdigit() for sign in sentence) else ():
+        for given in recogniser.text(sentence).given if _HOW_MUCH.search(sentence) else ():
             if given.entity.startswith("agent/") and re.search(rf"\b{re.escape(given.fragment)}{_DOSE}", sentence, re.IGNORECASE):
                 yield given
+
+
+def beside_chemotherapy(description: str) -> Iterator[Given]:
+    """Chemotherapy without a name that a description adds to what is named: ``Standard AML chemotherapy plus sorafenib``."""
+    for sentence in _own(description):
+        if added := _CHEMOTHERAPY.search(sentence):
+            yield Given(CHEMOTHERAPY, REQUIRED, added["kind"] or added["other"])
 
 
 def _own(description: str) -> Iterator[str]:
     """The sentences of a description, each up to where it turns to other treatment."""
     for sentence in _SENTENCE.split(description):
-        former = FORMER.search(sentence) or OTHER_ARM.search(sentence) or _UNTIL.search(sentence)
-        yield sentence[: former.start()] if former else sentence
+        yield sentence[: min((found.start() for turn in _TURNS if (found := turn.search(sentence))), default=len(sentence))]
+
+
+def denied(label: str, recogniser: Recogniser) -> Iterator[str]:
+    """What an arm's label says that the arm does not get: ``EMA without GM-CSF``."""
+    for lacking in _WITHOUT.finditer(label):
+        yield from (given.entity for given in recogniser.text(label[lacking.end() :]).given)
 
 
 def radiated(label: str) -> Iterator[Given]:

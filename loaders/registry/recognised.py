@@ -10,6 +10,9 @@ WHOLE, PART, MISSPELT, OTHER_NAME, PLACEBO, NONE = "whole-name", "part-of-name",
 RADIATION = "agent/radiotherapy"
 """Radiation, whatever of."""
 
+CHEMOTHERAPY = "class/chemotherapy"
+"""Chemotherapy, whatever drugs."""
+
 RADIATIONS = "class/radiation-therapy"
 """The class of all radiation."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -15,12 +15,19 @@ from loaders.registry.cell_products import products
 from loaders.registry.dictionary import WALLS, Dictionary, Name
 from loaders.registry.entry_parts import Span, denied_spans, options, part_of, placebo_parts, segment
 from loaders.registry.other_names import by_other_names
+from loaders.registry.qualifiers import Qualifier
 from loaders.registry.recognised import MISSPELT, NONE, PART, PLACEBO, WHOLE, Given, Recognised
 from loaders.registry.word_order import turned
 from loaders.registry.words import Token, bridged, is_form, tokens
 
 GRAFT = "class/hsct"
 """What all transplantations of stem cells belong to."""
+
+CELLS = (GRAFT, "class/adoptive-cell-therapy")
+"""The classes of all cells that are given, before which conditioning is."""
+
+KILLERS = "class/nk-cell-therapy"
+"""What all natural killer cells belong to."""
 
 UNNAMED = "class/supportive-care"
 """Standing alone it names nothing that is given: whatever care a patient needs."""
@@ -97,20 +104,24 @@ class Recogniser:
         """Whether a text is a name of the vocabulary, whole."""
         return "".join(token.key for token in tokens(text)) in self._dictionary.names
 
-    def is_a(self, entity: str, above: str) -> bool:
-        """Whether an entity is a class, or belongs to it."""
-        return entity == above or above in self._dictionary.above.get(entity, frozenset())
+    def is_a(self, entity: str, *above: str) -> bool:
+        """Whether an entity is one of these classes, or belongs to it."""
+        return any(one == entity or one in self._dictionary.above.get(entity, frozenset()) for one in above)
 
-    def graft(self, entity: str, text: str) -> str:
-        """What a text makes of a transplantation whose graft is not told: a donor's or the patient's own; itself where both or none."""
-        grafts = [
-            one
-            for one in self._dictionary.qualifiers
-            if one.entities == {entity} and GRAFT in self._dictionary.above.get(one.stands_for, frozenset())
-        ]
-        words = {token.key for token in tokens(text)} if grafts else set()  # most of what is given is no graft
-        told = {one.stands_for for one in grafts if one.words & words}
+    def whose(self, entity: str, text: str) -> str:
+        """What a text makes of cells of which it is not told whose they are: a donor's or the patient's own; itself where both or none."""
+        possible = self._whose(entity)
+        words = {token.key for token in tokens(text)} if possible else set()  # most of what is given is no cells
+        told = {one.stands_for for one in possible if one.words & words}
         return told.pop() if len(told) == 1 else entity
+
+    def told_by(self, entity: str, named: Iterable[str]) -> bool:
+        """Whether cells of which it is not told whose they are stand beside the same, told."""
+        return not {one.stands_for for one in self._whose(entity)}.isdisjoint(named)
+
+    def _whose(self, entity: str) -> list[Qualifier]:
+        """What tells whose cells an entity is."""
+        return [one for one in self._dictionary.qualifiers if one.entities == {entity} and self.is_a(one.stands_for, GRAFT, KILLERS)]
 
     def _how(self, spots: list[_Spot], rest: list[Token]) -> str:
         if any(spot.misspelt for spot in spots):
@@ -170,6 +181,8 @@ class Recogniser:
         at = 0
         while at < len(words):
             for end in range(min(len(words), at + _LONGEST_MISSPELT) if len(words[at].key) > _SHORTEST_MISSPELT else at + 1, at, -1):
+                if end > at + 1 and len(words[end - 1].key) == 1:
+                    continue  # "allogeneic T" misspells no name
                 if name := self.spelling("".join(word.key for word in words[at:end])):
                     yield _Spot(self._dictionary.names[name][0].entity, words[at].start, words[end - 1].end, misspelt=True)
                     at = end - 1
@@ -225,6 +238,11 @@ class Recogniser:
 _WORDS_OF_THE_FIELD = frozenset("granulocyte immunoglobulin prothrombin vasopressor erythropoiesis cytotherapy".split())
 """Words that come near a name and misspell none."""
 
+_ARTICLE = re.compile(r"a\s", re.IGNORECASE)
+
+_CODED = re.compile(r"[A-Z]{2,4}[\s-]?\d")
+_WORD_AND_FIGURE = re.compile(r"[a-z]{2,4}\s\d.*")
+
 _SHORTEST_MISSPELT = 3
 """Letters that the first of several words must exceed, so that abbreviations begin no misspelt name."""
 
@@ -246,6 +264,10 @@ def _gap(text: str, words: tuple[Token, ...], at: int) -> str:
 
 def _fits(name: Name, text: str, words: tuple[Token, ...], at: int, end: int) -> bool:
     printed = text[words[at].start : words[end].end]
+    if _ARTICLE.match(printed) and not _ARTICLE.match(name.label):
+        return False  # "followed by a DLI" is no aDLI
+    if _CODED.match(name.label) and _WORD_AND_FIGURE.fullmatch(printed):
+        return False  # "at 125" is no AT-125
     if name.cased and not name.written_so(printed):
         among_signs = at > 0 or end < len(words) - 1
         return (

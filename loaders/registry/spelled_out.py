@@ -64,11 +64,14 @@ def spelled_out(entry: str, found: Recognised, trial: Trial, recogniser: Recogni
         if told := _meaning(phrase, trial, recogniser, acronym=False):
             return SpelledOut(tuple(told), instead_of)
     described = list_at(listed.description, 0, recogniser) if _TREATS.search(entry) else ()
-    return SpelledOut(tuple(Source(one, listed.path, "description") for one in described), _classes(found) if described else frozenset())
+    return SpelledOut(
+        tuple(Source(one, listed.path, "description") for one in described), _classes(found, recogniser) if described else frozenset()
+    )
 
 
-def _classes(found: Recognised) -> frozenset[str]:
-    return frozenset(one.entity for one in found.given if one.entity.startswith("class/"))
+def _classes(found: Recognised, recogniser: Recogniser) -> frozenset[str]:
+    """The classes of use of an entry: its drugs stand for them; what else it names is given beside."""
+    return frozenset(one.entity for one in found.given if recogniser.names_use(one.entity))
 
 
 def _acronyms(entry: str, found: Recognised) -> Iterator[str]:
@@ -91,7 +94,7 @@ def _phrases(entry: str, found: Recognised, recogniser: Recogniser) -> Iterator[
         for phrase in dict.fromkeys((whole, *([shorter] if " " in shorter else []))):
             long = len(re.sub(r"\W", "", phrase)) >= _LEAST_LETTERS and _TREATS.search(whole)
             if long and not (_ACRONYM.fullmatch(phrase) or re.fullmatch(KIND, phrase, re.IGNORECASE)):
-                yield phrase, _classes(found)
+                yield phrase, _classes(found, recogniser)
     yield from ((one.fragment, frozenset({one.entity})) for one in found.given if recogniser.names_use(one.entity))
 
 

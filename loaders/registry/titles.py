@@ -10,20 +10,21 @@ from loaders.registry.recognition import Recogniser
 from loaders.registry.spelled_out import IDENTIFICATION, Source, spelled_out
 from loaders.registry.trial import Trial
 
-FORMER = re.compile(
-    r"\b(?:"
-    + "|".join(
-        (
-            r"after|following|post|prior|previous(?:ly)?|failure (?:of|to)|failed|failing|refractory to|resistant to|intolerant (?:of|to)",
-            r"eligible (?:\w+ ){0,3}to|ineligible for|not eligible for|unfit for|unable to|candidates? for",
-            r"relapsed? (?:after|from)|progression on",
-            r"undergoing|receiving|given an?|treated with|who (?:have|had|are|were)",
-        )
-    )
-    + r")\b",
-    re.IGNORECASE,
+_FORMER = (
+    r"prior(?! to)|previous(?:ly)?|failure (?:of|to)|failed|failing|refractory to|resistant to|intolerant (?:of|to)",
+    r"eligible (?:\w+ ){0,3}to|ineligible for|not eligible for|unfit for|unable to|candidates? for",
+    r"relapsed? (?:after|from)|progression on|treated with|who (?:have|had|are|were)",
 )
-"""Words after which a title or description tells of other treatment than the trial's own."""
+_WHEN = r"after|following|post|prior to|undergoing|receiving|given an?"
+
+FORMER = re.compile(rf"\b(?:{'|'.join((_WHEN, *_FORMER))})\b", re.IGNORECASE)
+"""Words after which a title tells of other treatment than the trial's own."""
+
+FORMER_OF_AN_ARM = re.compile(rf"\b(?:{'|'.join(_FORMER)})\b", re.IGNORECASE)
+"""Words after which the description of an arm does."""
+
+WHEN = re.compile(rf"\b(?:{_WHEN})\b", re.IGNORECASE)
+"""Words after which a description tells when something is given: after drugs of the same arm, or in the setting of a transplantation."""
 
 OTHER_ARM = re.compile(r"\b(?:cross(?:es|ed|ing)?[- ]?over|switch(?:es|ed|ing)?|compared (?:with|to)|versus|vs)\b", re.IGNORECASE)
 """Words after which an arm's description tells of another arm."""

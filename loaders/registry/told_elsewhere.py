@@ -20,13 +20,13 @@ def told_elsewhere(trial: Trial, sources: tuple[Source, ...], recogniser: Recogn
         if entity == RADIATION:
             entity = _radiation(trial, recogniser)
         else:
-            for text in _of_grafts(trial, source):
-                entity = recogniser.graft(entity, text) if entity == source.given.entity else entity
+            for text in _of_cells(trial, source):
+                entity = recogniser.whose(entity, text) if entity == source.given.entity else entity
         yield replace(source, given=replace(source.given, entity=entity))
 
 
-def _of_grafts(trial: Trial, source: Source) -> Iterator[str]:
-    """Where a record tells of a transplantation's graft: titles, interventions or arms, else its own description, else the summary."""
+def _of_cells(trial: Trial, source: Source) -> Iterator[str]:
+    """Where a record tells whose cells are given: titles, interventions or arms, else its own description, else the summary."""
     listed = (trial.brief_title, trial.official_title, *(one.name for one in trial.interventions), *(arm.label for arm in trial.arms))
     yield " ".join(listed)
     yield from (one.description for one in trial.interventions if one.path == source.path)

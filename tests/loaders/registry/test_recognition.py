@@ -160,7 +160,7 @@ def test_cells_of_which_several_targets_may_be_chosen_are_as_many_products() -> 
 )
 def test_the_rest_of_a_record_tells_whose_graft_it_is(text: str, graft: str) -> None:
     untold = recogniser().text("stem cell transplantation").given[0].entity
-    assert recogniser().graft(untold, text) == (f"agent/{graft}" if graft else untold)
+    assert recogniser().whose(untold, text) == (f"agent/{graft}" if graft else untold)
 
 
 def test_a_class_alone_is_given_as_a_class_and_one_beside_its_member_is_not() -> None:
