@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from loaders.registry.descriptions import beside_chemotherapy, denied, described, dosed, radiated
 from loaders.registry.entry_parts import OPTIONAL, REQUIRED
-from loaders.registry.recognised import NONE, PLACEBO, RADIATIONS, WHOLE, Recognised
+from loaders.registry.recognised import CHEMOTHERAPY, INTRATHECAL, NONE, PLACEBO, RADIATIONS, WHOLE, Recognised
 from loaders.registry.recognition import CELLS, Recogniser
 from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
 from loaders.registry.titles import given_by_titles
@@ -106,8 +106,13 @@ def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], rec
         if treats:
             yield from (Source(given, intervention.path, "description") for given in beside_chemotherapy(intervention.description))
         if treats and found.how != PLACEBO:
-            tells = described if any(recogniser.is_a(one.entity, *CELLS) for one in found.given) else dosed
+            tells = described if any(_leaves_open(one.entity, recogniser) for one in found.given) else dosed
             yield from (Source(given, intervention.path, "description") for given in tells(intervention.description, recogniser))
+
+
+def _leaves_open(entity: str, recogniser: Recogniser) -> bool:
+    """Whether what is given beside it stands in its description: a class, or cells, before which conditioning is."""
+    return entity.startswith("class/") or recogniser.is_a(entity, *CELLS)
 
 
 def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
@@ -133,8 +138,17 @@ def _together(sources: Iterable[Source], recogniser: Recogniser) -> tuple[Source
             found[source.given.entity] = source
     sure = {entity for entity, source in found.items() if source.given.option != OPTIONAL}
     beside = {entity: sure if entity in sure else set(found) for entity in found}
-    return tuple(
-        source
-        for entity, source in found.items()
-        if not (recogniser.explains(entity, beside[entity]) or recogniser.told_by(entity, found.keys() - {entity}))
+    return tuple(source for entity, source in found.items() if not _says_no_more(entity, beside[entity] - {entity}, recogniser))
+
+
+def _says_no_more(entity: str, beside: set[str], recogniser: Recogniser) -> bool:
+    """Whether something is nothing more that is given than what is named beside it.
+
+    It is a class of that, such cells of which it is not told whose they are, or chemotherapy by its use (``induction chemotherapy``).
+    """
+    purpose = recogniser.is_a(entity, CHEMOTHERAPY) and recogniser.names_use(entity) and entity != INTRATHECAL
+    return (
+        (purpose and any(recogniser.is_a(one, CHEMOTHERAPY) for one in beside))
+        or recogniser.explains(entity, beside)
+        or recogniser.told_by(entity, beside)
     )

@@ -13,6 +13,12 @@ from loaders.registry.words import Token, tokens
 _KEY = re.compile(r"([a-z0-9-]+?)-(car-(?:t|nk))")
 """The keys of cells with a chimeric receptor: their targets, then their kind."""
 
+_ENGINEERED = "car-engineered-cell"
+_KINDS = (
+    ("car-t", re.compile(r"\bT[- ](?:cells?|lymphocytes?)\b", re.IGNORECASE)),
+    ("car-nk", re.compile(r"\bNK[- ]cells?\b", re.IGNORECASE)),
+)
+
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
 _MOST_TARGETS = 3
@@ -35,6 +41,7 @@ def products(entity: str, text: str, span: Span, dictionary: Dictionary) -> tupl
 
 
 def _of_kind(key: str, text: str, span: Span, dictionary: Dictionary) -> tuple[str, ...]:
+    key = _told_kind(text) if key == _ENGINEERED else key
     words = tokens(text)
     aimed = _aims(tuple(word for word in words if not span[0] <= word.start < span[1]), dictionary)
     if found := _against(aimed, key, dictionary):
@@ -45,6 +52,11 @@ def _of_kind(key: str, text: str, span: Span, dictionary: Dictionary) -> tuple[s
         return (f"agent/{known}",)
     single = [f"{target}-{key}" for target in aimed]
     return tuple(f"agent/{one}" for one in single) if _CHOICE.search(text) and all(map(dictionary.has_agent, single)) else ()
+
+
+def _told_kind(text: str) -> str:
+    """The kind of engineered cells that words beside tell: ``CD123CAR-41BB-expressing T cells``."""
+    return next((key for key, told in _KINDS if told.search(text)), _ENGINEERED)
 
 
 def _against(aimed: tuple[str, ...], key: str, dictionary: Dictionary) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _RADIATED = re.compile(r"\b\d[\d.,]*\s*c?Gy\b")
 
 _CHEMOTHERAPY = re.compile(
     r"\b(?P<kind>chemotherapy)\s*(?:\+|plus\b)"
-    r"|(?:\+|\b(?:plus|combin(?:ed|ation) with|added to))\s*(?:[\w-]+\s){0,3}(?P<other>chemotherapy)\b",
+    r"|(?:\+|\b(?:plus|combin(?:ed|ation) with|added to|sequential(?:ly)? (?:to|with)))\s*(?:[\w-]+\s){0,4}(?P<other>chemotherapy)\b",
     re.IGNORECASE,
 )
 
@@ -51,8 +51,14 @@ def dosed(description: str, recogniser: Recogniser) -> Iterator[Given]:
     """The drugs that an intervention's description gives with their doses, whatever its name says."""
     for sentence in _own(description):
         for given in recogniser.text(sentence).given if _HOW_MUCH.search(sentence) else ():
-            if given.entity.startswith("agent/") and re.search(rf"\b{re.escape(given.fragment)}{_DOSE}", sentence, re.IGNORECASE):
+            if given.entity.startswith("agent/") and _has_dose(given.fragment, sentence):
                 yield given
+
+
+def _has_dose(name: str, sentence: str) -> bool:
+    """Whether a dose stands beside a drug's name: behind it, or before it (``60 mg/m2/d daunorubicin``)."""
+    name = rf"\b{re.escape(name)}"
+    return bool(re.search(rf"{name}{_DOSE}|{_AMOUNT}(?:/[\w²^]+)*\s+(?:(?:of|oral|iv)\s+)?{name}", sentence, re.IGNORECASE))
 
 
 def beside_chemotherapy(description: str) -> Iterator[Given]:

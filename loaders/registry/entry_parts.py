@@ -23,6 +23,7 @@ _NOT = re.compile(r"(?:\bno[nt]?|\bwithout|(?<!with or )\bwithout|-free)[\s-]*$"
 _WITH_OR_WITHOUT_END = re.compile(r"with\s*(?:or|/)\s*without\s*$", re.IGNORECASE)
 _BLAMED = re.compile(
     r"(?:\b(?:related|due|refractory|resistant|resistance|sensitive|sensitivity|exposure|intolerant) to|\binduced by|\b89Zr-"
+    r"|\bmatch(?:ed|ing)(?: to| for)?"
     r"|\b(?:plasma|plasmatic|serum)(?: l-)?|\b(?:derived|generated|isolated|collected|expanded) from(?: \w+){0,3}"
     r"|\b(?:post|pre|peri)-?)\s*$",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _BLAMED = re.compile(
 _MEANT_OTHERWISE = re.compile(
     r"[\s-]*(?:levels?|concentrations?|receptors?|syndrome|assays?|sensitivity|toxicity|resistan(?:t|ce)|refractory|na[iï]ve|failures?"
     r"|recipients?|survivors?|induced|related|associated|omitted|excluded|withheld"
-    r"|expanded|primed|stimulated|pulsed|derived|NK|lines?|deficien(?:t|cy)|status|metaboli\w+|pathways?|signall?ing|expression|polymorphisms?|finger|overload"
+    r"|expanded|primed|stimulated|pulsed|derived|mobili[sz]ed|NK|lines?|dependen\w+|independen\w+|deficien(?:t|cy)|status|metaboli\w+|pathways?|signall?ing|expression|polymorphisms?|finger|overload"
     r"|(?:PET|CT)\b|scans?|imaging)\b",
     re.IGNORECASE,
 )

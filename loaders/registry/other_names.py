@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from loaders.registry.recognised import OTHER_NAME, PLACEBO, WHOLE, Given, Recognised
 
@@ -10,11 +10,11 @@ _ABBREVIATED = 4
 """Letters of an abbreviation that regimens and drugs share."""
 
 
-def by_other_names(found: Recognised, others: Iterable[tuple[str, Recognised]]) -> Recognised:
+def by_other_names(found: Recognised, others: Iterable[tuple[str, Recognised]], explains: Callable[[str, set[str]], bool]) -> Recognised:
     """What an entry stands for by its name (``found``) and its other names, each with what it names by itself.
 
     A list of drugs among them tells what ``B arm (DAC)`` means, whatever else goes by that abbreviation; one name counts only where the
-    entry's own name says nothing. ``others`` are looked at only where they may tell more.
+    entry's own name says nothing, or only the class of it (``explains``). ``others`` are looked at only where they may tell more.
     """
     if found.how == PLACEBO or not all(map(_says_little, found.given)):
         return found
@@ -22,7 +22,8 @@ def by_other_names(found: Recognised, others: Iterable[tuple[str, Recognised]]) 
     for other, again in others:
         if again.lists and known.isdisjoint(one.entity for one in again.given):
             return Recognised(again.given, OTHER_NAME)
-        if again.how == WHOLE and not found.given:
+        told = {one.entity for one in again.given if one.entity.startswith("agent/")}
+        if again.how == WHOLE and (not found.given or (told and all(explains(one.entity, told) for one in found.given))):
             return Recognised(tuple(Given(one.entity, one.option, other) for one in again.given), OTHER_NAME)
     return found
 

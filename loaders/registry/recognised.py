@@ -13,6 +13,9 @@ RADIATION = "agent/radiotherapy"
 CHEMOTHERAPY = "class/chemotherapy"
 """Chemotherapy, whatever drugs."""
 
+INTRATHECAL = "class/intrathecal-chemotherapy"
+"""Chemotherapy by a route of its own, whatever is given by others."""
+
 RADIATIONS = "class/radiation-therapy"
 """The class of all radiation."""
 

@@ -67,7 +67,7 @@ class Recogniser:
     def _entry(self, name: str, other_names: tuple[str, ...] = ()) -> Recognised:
         """What the name of an intervention stands for; its other names are asked only where the name says nothing, or too little."""
         found = self.text(name, entry=True)
-        return by_other_names(found, ((other, self.text(other, spelling=False)) for other in other_names))
+        return by_other_names(found, ((other, self.text(other, spelling=False)) for other in other_names), self.explains)
 
     def text(self, text: str, *, spelling: bool = True, running: bool = False, entry: bool = False) -> Recognised:
         """What a text names; with ``spelling``, also names that are misspelt; in ``running`` text, short names stand for nothing.
@@ -202,7 +202,7 @@ class Recogniser:
         return next(iter(nearest.values())) if len(nearest) == 1 else ""
 
     def _given(self, text: str, spots: list[_Spot]) -> tuple[Given, ...]:
-        spots = [one for spot in self._qualified(text, spots) for one in self._cells(text, spot)]
+        spots = list(dict.fromkeys(one for spot in self._qualified(text, spots) for one in self._cells(text, spot)))
         given: dict[str, Given] = {}
         for spot, option in zip(spots, options(text, [spot.span for spot in spots]), strict=True):
             kind, _, key = spot.entity.partition("/")
@@ -222,6 +222,8 @@ class Recogniser:
                 formulation = len(named) == 1 and GRAFT not in self._dictionary.above.get(qualifier.stands_for, frozenset())
                 start = segment(text, named[0].start, joint=formulation)[0]  # oral A with B says nothing of B
                 end = segment(text, named[-1].start, joint=formulation)[1]
+                if formulation:  # "everolimus in oral doses, then azacitidine" says nothing of azacitidine either
+                    start, end = max(start, named[0].start - _NEAR), min(end, named[0].end + _NEAR)
                 if qualifier.words & {token.key for token in tokens(text[start:end])}:
                     whole = _Spot(qualifier.stands_for, named[0].start, named[-1].end, any(spot.misspelt for spot in named))
                     spots = sorted([whole, *(spot for spot in spots if spot not in named)], key=lambda spot: spot.start)
@@ -242,6 +244,9 @@ _ARTICLE = re.compile(r"a\s", re.IGNORECASE)
 
 _CODED = re.compile(r"[A-Z]{2,4}[\s-]?\d")
 _WORD_AND_FIGURE = re.compile(r"[a-z]{2,4}\s\d.*")
+
+_NEAR = 25
+"""Signs between a drug's name and the word that tells its formulation, at most."""
 
 _SHORTEST_MISSPELT = 3
 """Letters that the first of several words must exceed, so that abbreviations begin no misspelt name."""

@@ -29,6 +29,10 @@ def _arm(description: str, *listed: str, label: str = "A") -> set[str]:
         ("Patients previously treated with decitabine receive it", set()),
         ("TBI on day -7 followed by a DLI", set()),
         ("Daunorubicine: 60 mg/m2 from day 1 to day 3", {"daunorubicin"}),
+        ("They receive 60 mg/m2/d daunorubicin for 3 days", {"daunorubicin"}),
+        ("Placebo volume matched to vosaroxin", set()),
+        ("For RBC transfusion-dependent patients", set()),
+        ("A filgrastim-mobilized peripheral blood stem cell graft of a donor", {"allo-hsct"}),
     ],
 )
 def test_the_description_of_an_arm_tells_what_else_it_gets(description: str, agents: set[str]) -> None:
@@ -69,6 +73,9 @@ def test_a_dose_of_radiation_in_a_label_is_radiation() -> None:
         ("Donor NK cells", "cells generated from umbilical cord blood", {"allogeneic-nk"}),
         ("Sorafenib", "Standard AML chemotherapy plus sorafenib 400 mg", {"sorafenib", "chemotherapy"}),
         ("Sorafenib", "For patients who had chemotherapy", {"sorafenib"}),
+        ("Sorafenib", "given sequentially to standard induction chemotherapy", {"sorafenib", "chemotherapy"}),
+        ("Chemotherapy and antibodies as follows", "thiotepa, cyclophosphamide. Rituximab", {"thiotepa", "cyclophosphamide", "rituximab"}),
+        ("Infusion of non-T-cell depleted bone marrow", "The donor's bone marrow is infused.", {"allo-hsct"}),
         ("Conditioning regimen", "Melphalan: 140 mg/m2 on day -7. TBI: 2 Gy on day -3", {"melphalan", "total-body-irradiation"}),
     ],
 )
@@ -90,6 +97,23 @@ def test_the_description_of_an_intervention_tells_what_its_name_leaves_open(name
 )
 def test_what_cells_are_made_with_and_words_that_look_like_names_are_not_given(entry: str, agents: set[str]) -> None:
     assert {one.entity.partition("/")[2] for one in recogniser().text(entry).given} == agents
+
+
+@pytest.mark.parametrize(
+    ("entries", "kept"),
+    [
+        (("Induction chemotherapy", "Cytarabine"), {"cytarabine"}),
+        (("Induction chemotherapy", "Venetoclax"), {"induction-chemotherapy", "venetoclax"}),
+        (("Intrathecal chemotherapy", "Cytarabine"), {"intrathecal-chemotherapy", "cytarabine"}),
+    ],
+)
+def test_chemotherapy_by_its_use_beside_drugs_of_it_is_nothing_more(entries: tuple[str, ...], kept: set[str]) -> None:
+    assert given(trial(interventions=tuple(map(drug, entries)))) == {"*": kept}
+
+
+def test_the_one_drug_among_other_names_tells_which_of_its_class_is_given() -> None:
+    assert given(trial(interventions=(drug("CXCR4 antagonist", other=("Plerixafor", "Mozobil")),))) == {"*": {"plerixafor"}}
+    assert given(trial(interventions=(drug("CXCR4 antagonist", other=("Cytarabine",)),))) == {"*": {"cxcr4-antagonist"}}
 
 
 def test_a_graft_of_which_nothing_is_told_beside_one_that_is_told_is_nothing_more() -> None:
