@@ -116,10 +116,11 @@ def _leaves_open(entity: str, recogniser: Recogniser) -> bool:
 
 
 def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
-    """What an arm's label names, where its interventions say nothing that is known, and no placebo."""
+    """What an arm's label names, where it lists drugs, or its interventions say nothing that is known, and no placebo."""
     told = [recognise(one, recogniser) for one in linked]
     label = recogniser.text(arm.label)
-    if any(one.given or one.how == PLACEBO for one in told) and not label.lists:
+    several = label.lists and len({one.fragment for one in label.given}) > 1  # "IA" alone may be an arm's number
+    if any(one.given or one.how == PLACEBO for one in told) and not several:
         return
     named = label.given
     dose = () if any(recogniser.is_a(one.entity, RADIATIONS) for one in named) else radiated(arm.label)

@@ -54,6 +54,7 @@ def test_what_an_arms_label_denies_is_not_given_there(label: str, lacking: set[s
 def test_a_label_that_lists_drugs_adds_those_that_are_not_linked() -> None:
     assert _arm("", "Lenalidomide", label="Cytarabine, daunorubicin, lenalidomide") == {"cytarabine", "daunorubicin", "lenalidomide"}
     assert _arm("", "Lenalidomide", label="After cytarabine failure") == {"lenalidomide"}
+    assert _arm("", "Lenalidomide", label="IA group") == {"lenalidomide"}
 
 
 def test_a_dose_of_radiation_in_a_label_is_radiation() -> None:
