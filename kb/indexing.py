@@ -31,6 +31,7 @@ from kb.records import (
     Target,
 )
 from kb.spelling import SCHEMA, write_spellings
+from kb.understand.words import cuts
 
 _KINDS: tuple[type[Record], ...] = (
     Agent, AgentClass, Target, Study, Regimen, RegimenFamily, Outcome, AdverseEventTerm, Document, Concept, Population, Arm, Reference,
@@ -47,6 +48,7 @@ _SCHEMA = """
 CREATE TABLE name (id INTEGER PRIMARY KEY, rank INTEGER, kind TEXT, key TEXT, label TEXT, name TEXT, folded TEXT);
 CREATE INDEX name_folded ON name (folded);
 CREATE VIRTUAL TABLE words USING fts5 (folded, content='name', content_rowid='id', prefix='2 3 4', tokenize='unicode61');
+CREATE TABLE opening (word TEXT, name INTEGER, PRIMARY KEY (word, name)) WITHOUT ROWID;
 CREATE TABLE place (kind TEXT, key TEXT, spot INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
 
@@ -117,12 +119,18 @@ def write_names(path: Path, found: Iterable[NameRow], places: Iterable[tuple[str
         base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
         base.execute("INSERT INTO words (words) VALUES ('rebuild')")
         write_spellings(base, chain.from_iterable(spelt(*row) for row in base.execute("SELECT id, kind, folded FROM name ORDER BY id")))
+        base.executemany("INSERT INTO opening VALUES (?, ?)", sorted(openings(base.execute("SELECT id, kind, name FROM name"))))
         base.executemany("INSERT INTO place (kind, key, spot) VALUES (?, ?, ?)", places)
         base.executescript(_INDEXES)
         base.commit()
     finally:
         base.close()
     return len(rows)
+
+
+def openings(rows: Iterable[tuple[int, str, str]]) -> set[tuple[str, int]]:
+    """The first words of names of drugs, as questions are cut into words, with the number of the name; rows of number, kind, name."""
+    return {(words[0], number_) for number_, kind, name in rows if kind == Agent.kind for words in cuts(name) if words}
 
 
 def spelt(number_: int, kind: str, folded: str) -> Iterator[tuple[str, int, int]]:

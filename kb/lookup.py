@@ -6,10 +6,9 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.errors import KbError
 from kb.reading_order import Places
@@ -42,8 +41,7 @@ _IDENTIFIER = re.compile(
 """What may stand before a DOI, PubMed or NCT number in a text that names a work or a trial by it."""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """An entity and the name it was found by."""
 
     kind: str
@@ -109,6 +107,11 @@ class Names:
         texts_, kinds_ = (", ".join("?" * len(several)) for several in (texts, kinds))
         where = f"folded IN ({texts_}) AND +kind IN ({kinds_})"  # the plus keeps SQLite from going through all of a kind
         return [Hit(*row) for row in self._select(f"SELECT kind, key, label, name FROM name WHERE {where} ORDER BY id", *texts, *kinds)]
+
+    def begun(self, word: str) -> list[Hit]:
+        """Names of drugs whose first word this is, as questions are cut into words, best first."""
+        query = "SELECT kind, key, label, name.name FROM opening JOIN name ON name.id = opening.name WHERE word = ? ORDER BY name.id"
+        return [Hit(*row) for row in self._select(query, word)]
 
     def kinds(self) -> dict[str, int]:
         """How many names there are of each kind."""

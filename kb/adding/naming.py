@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from kb.indexing import NameRow, name_rows, spelt, write_names
+from kb.indexing import NameRow, name_rows, openings, spelt, write_names
 from kb.lookup import fold
 from kb.numbering import NoRoom, Numbered
 from kb.records import Identifier, Record, Synonym
@@ -66,12 +66,14 @@ def _take_out(base: sqlite3.Connection, gone: dict[int, NameRow]) -> None:
     lines = [(number, row[1], fold(row[4])) for number, row in sorted(gone.items())]
     change_spellings(base, (one for line in lines for one in spelt(*line)), ())
     base.executemany("INSERT INTO words (words, rowid, folded) VALUES ('delete', ?, ?)", ((number, folded) for number, _, folded in lines))
+    base.executemany("DELETE FROM opening WHERE word = ? AND name = ?", openings((number, row[1], row[4]) for number, row in gone.items()))
     base.executemany("DELETE FROM name WHERE id = ?", ((number,) for number in gone))
 
 
 def _put_in(base: sqlite3.Connection, come: dict[int, NameRow]) -> None:
     lines = [(number, row[1], fold(row[4])) for number, row in come.items()]
     base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", ((number, *row, fold(row[4])) for number, row in come.items()))
+    base.executemany("INSERT INTO opening VALUES (?, ?)", openings((number, row[1], row[4]) for number, row in come.items()))
     base.executemany("INSERT INTO words (rowid, folded) VALUES (?, ?)", ((number, folded) for number, _, folded in lines))
     change_spellings(base, (), (one for line in lines for one in spelt(*line)))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.lookup import fold
 
@@ -22,6 +24,7 @@ POSITIVE = "positive"
 """What a plus sign right behind a name says: ``CD123+``."""
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A word in the singular, by its ending, or as tables print it."""
     if word in _SAME:
@@ -40,7 +43,19 @@ def stem(word: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text in the singular; letters and figures come apart (``PD1`` as ``PD-1``)."""
     opened = _GLUED.sub(" ", fold(text)).replace("+", " ")
-    return tuple(stem(word) for word in opened.split())
+    return tuple(map(stem, opened.split()))
+
+
+GLUED_LENGTH = range(4, 13)
+"""How long a name may be to be found with its parts run together (GCSF, FLAGIDA)."""
+
+
+def cuts(name: str) -> Iterator[tuple[str, ...]]:
+    """A name cut into words, and a short one of several words also with these run together."""
+    words = words_of(name)
+    yield words
+    if len(words) > 1 and len(glued := "".join(words)) in GLUED_LENGTH:
+        yield words_of(glued)
 
 
 @dataclass(frozen=True)
