@@ -29,7 +29,7 @@ def test_an_impossible_combination_tells_what_each_part_would_leave(visit: Visit
     offered = visit.page.locator("main .message.zero a", has_text=re.compile(r"\d"))
     assert offered.count() > 0
     offered.first.click()
-    assert visit.page.locator(".match").count() > 0
+    visit.page.locator(".match").first.wait_for()
 
 
 @pytest.mark.browser
