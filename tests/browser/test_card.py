@@ -32,8 +32,10 @@ def test_flags_stand_in_the_list_of_the_document_and_where_the_number_is(visit: 
     rounding = flags.filter(has_text="printed as 69.20 %")
     assert rounding.locator(".tag").inner_text() == "rounding"
     rounding.locator(".both a").first.click()  # to the number
+    visit.page.wait_for_load_state()
     assert visit.page.locator(".card .conflict .severity-rounding").count() >= 1
     visit.page.locator(".card .conflict", has_text="is printed differently").get_by_role("link").first.click()  # to the discrepancy
+    visit.page.wait_for_load_state()
     assert visit.page.locator(".a-side").count() == 3
     assert visit.page.locator(".a-side .fragment").all_inner_texts() == sorted(
         set(visit.page.locator(".a-side .fragment").all_inner_texts())

@@ -36,4 +36,5 @@ def test_a_row_of_a_list_is_taken_along_to_be_compared(visit: Visit) -> None:
     assert unquote(visit.page.url).endswith("/compare?of=arm/lu-2025-arm-mac")
     visit.page.get_by_label("Add", exact=True).select_option("arm/lu-2025-arm-ma")
     visit.page.get_by_role("button", name="Compare", exact=True).click()
+    visit.page.wait_for_load_state()
     assert visit.page.locator("table.compared thead th").count() == 3

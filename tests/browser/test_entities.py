@@ -46,6 +46,7 @@ def test_a_document_is_read_section_by_section(visit: Visit) -> None:
     visit.page.locator(".parts").get_by_role("link", name="Table 3").click()
     assert visit.page.locator(".reading h3").inner_text().startswith("Table 3")
     visit.page.get_by_role("link", name="Contents", exact=True).click()
+    visit.page.wait_for_load_state()
     assert visit.page.locator(".parts li").count() > 15
 
 

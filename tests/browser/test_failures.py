@@ -18,6 +18,7 @@ def test_an_impossible_choice_says_which_filter_leaves_nothing(visit: Visit) -> 
     message = visit.page.locator(".message.zero")
     assert "No row is left by these filters" in message.inner_text()
     message.get_by_role("link", name=re.compile(r"^\d+ rows?$")).first.click()
+    visit.page.wait_for_load_state()
     assert visit.page.locator("main tr[data-row]").count() > 0
 
 

@@ -71,6 +71,7 @@ def test_without_scripts_every_thing_is_a_link_that_leads_on(visit: Visit) -> No
     assert visit.page.locator('svg.drawing a[data-node^="study/"]').count() == 0
     visit.page.get_by_label("To").fill("PD-1")
     visit.page.get_by_role("button", name="Show").click()
+    visit.page.wait_for_load_state()
     assert visit.page.locator("ol.ways li").count() >= 1
 
 

@@ -22,6 +22,7 @@ def address(serving: Serving, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def test_two_arms_back_to_back(visit: Visit) -> None:
     visit.go("/adverse-events-wide")
     visit.page.get_by_role("button", name="Show", exact=True).click()
+    visit.page.wait_for_load_state()
     assert visit.page.locator("svg.butterfly g[data-row]").count() == visit.page.locator(".two-arms tr[data-row]").count() == 3
     left, right = (visit.page.locator("svg.butterfly g[data-row]").first.locator("rect.any").nth(side).bounding_box() for side in (0, 1))
     assert left and right
