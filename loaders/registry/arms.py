@@ -39,7 +39,10 @@ def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
 
 
 def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
-    """Every arm with what it is given; one for the whole study where the record has no arms, or links none to anything."""
+    """Every arm with what it is given; one for the whole study where the record has no arms, or links none to anything.
+
+    A class beside a drug of it goes before the record is asked what that class means (``NK cells`` beside ``NK-92``), and again after.
+    """
     return [
         ArmGiven(one.arm, _together(told_elsewhere(trial, _together(one.sources, recogniser), recogniser), recogniser))
         for one in _arms_given(trial, recogniser)

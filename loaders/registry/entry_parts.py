@@ -33,7 +33,8 @@ _BLAMED = re.compile(
 _MEANT_OTHERWISE = re.compile(
     r"[\s-]*(?:levels?|concentrations?|receptors?|syndrome|assays?|sensitivity|toxicity|resistan(?:t|ce)|refractory|na[iï]ve|failures?"
     r"|recipients?|survivors?|induced|related|associated|omitted|excluded|withheld"
-    r"|expanded|primed|stimulated|pulsed|derived|mobili[sz]ed|NK|lines?|dependen\w+|independen\w+|deficien(?:t|cy)|status|metaboli\w+|pathways?|signall?ing|expression|polymorphisms?|finger|overload"
+    r"|expanded|primed|stimulated|pulsed|derived|mobili[sz]ed|NK|lines?|dependen\w+|independen\w+"
+    r"|deficien(?:t|cy)|status|metaboli\w+|pathways?|signall?ing|expression|polymorphisms?|finger|overload"
     r"|(?:PET|CT)\b|scans?|imaging)\b",
     re.IGNORECASE,
 )

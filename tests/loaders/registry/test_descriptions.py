@@ -125,4 +125,6 @@ def test_a_graft_of_which_nothing_is_told_beside_one_that_is_told_is_nothing_mor
 def test_killer_cells_are_a_donors_where_the_record_says_so() -> None:
     cells = trial(interventions=(drug("NK cells"),))
     assert given(cells) == {"*": {"nk-cell-therapy"}}
-    assert given(replace(cells, brief_summary="NK cells of a haploidentical donor are infused.")) == {"*": {"allogeneic-nk"}}
+    donors = replace(cells, brief_summary="NK cells of a haploidentical donor are infused.")
+    assert given(donors) == {"*": {"allogeneic-nk"}}
+    assert given(replace(donors, interventions=(*cells.interventions, drug("NK-92")))) == {"*": {"nk-92"}}
