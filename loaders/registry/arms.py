@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.registry.descriptions import beside_chemotherapy, denied, described, dosed, radiated
+from loaders.registry.descriptions import beside_chemotherapy, by_rays, denied, described, dosed, radiated
 from loaders.registry.entry_parts import OPTIONAL, REQUIRED
 from loaders.registry.recognised import CHEMOTHERAPY, INTRATHECAL, NONE, PLACEBO, RADIATIONS, WHOLE, Recognised
 from loaders.registry.recognition import CELLS, Recogniser
@@ -17,6 +17,9 @@ from loaders.registry.trial import ArmGroup, Intervention, Trial
 
 _NO_TREATMENT = frozenset({"DIAGNOSTIC_TEST", "BEHAVIORAL", "DEVICE"})
 """Kinds of intervention whose names are not looked through for drugs: a test may well be called after one."""
+
+_OBSERVED = re.compile(r"\bobservation\b|\bstud(?:y|ies)$", re.IGNORECASE)
+"""Interventions by which nothing is given: ``clinical observation``, ``pharmacological study``."""
 
 _TYPE = re.compile(r"^[A-Z][A-Za-z ]+: ")
 """The kind of an intervention that an arm prints before its name: ``Drug: Azacitidine``."""
@@ -33,7 +36,8 @@ class ArmGiven:
 def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
     """What an intervention's names stand for."""
     if intervention.kind not in _NO_TREATMENT:
-        return recogniser.entry(intervention.name, intervention.other_names)
+        found = recogniser.entry(intervention.name, intervention.other_names)
+        return found if found.given or found.how == PLACEBO else by_rays(intervention.name)
     treatment = recogniser.entry(intervention.name) if intervention.kind == "DEVICE" else None
     return treatment if treatment and treatment.how == WHOLE else Recognised((), NONE)  # light or photopheresis, listed as a device
 
@@ -120,6 +124,8 @@ def _leaves_open(entity: str, recogniser: Recogniser) -> bool:
 
 def _of_label(arm: ArmGroup, linked: tuple[Intervention, ...], recogniser: Recogniser) -> Iterator[Source]:
     """What an arm's label names, where it lists drugs, or its interventions say nothing that is known, and no placebo."""
+    if linked and all(_OBSERVED.search(one.name) or one.kind in _NO_TREATMENT for one in linked):
+        return
     told = [recognise(one, recogniser) for one in linked]
     label = recogniser.text(arm.label)
     several = label.lists and len({one.fragment for one in label.given}) > 1  # "IA" alone may be an arm's number

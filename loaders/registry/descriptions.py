@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from loaders.registry.entry_parts import REQUIRED
-from loaders.registry.recognised import CHEMOTHERAPY, RADIATION, Given
+from loaders.registry.recognised import CHEMOTHERAPY, NONE, PART, RADIATION, Given, Recognised
 from loaders.registry.recognition import GRAFT, Recogniser
 from loaders.registry.titles import FORMER_OF_AN_ARM, OTHER_ARM, WHEN
 
@@ -15,16 +15,25 @@ _UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)
 
 _TURNS = (FORMER_OF_AN_ARM, OTHER_ARM, _UNTIL)
 
-_WITHOUT = re.compile(r"(?<!with or )(?<!with/)(?<!and/or )\bwithout\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"(?<!with or )(?<!with/)(?<!and/or )\b(?:without\b|non-(?=\w))", re.IGNORECASE)
 
 _RADIATED = re.compile(r"\b\d[\d.,]*\s*c?Gy\b")
 """A dose that only radiation has."""
+
+_RAYS = re.compile(
+    r"\b(?:(?:photon|electron|proton|neutron|gamma[- ]ray|heavy ion|cobalt-60)s?\b(?:[\w -]*\b(?:therapy|beams?)\b)"
+    r"|(?<!non-)(?<!ultraviolet )(?:ir)?radiation\b(?! (?:of (?:blood|cells|products)|exposure|dosimetry|planning))"
+    r"|brachytherapy|radiosurgery)",
+    re.IGNORECASE,
+)
 
 _CHEMOTHERAPY = re.compile(
     r"\b(?P<kind>chemotherapy)\s*(?:\+|plus\b)"
     r"|(?:\+|\b(?:plus|combin(?:ed|ation) with|added to|sequential(?:ly)? (?:to|with)))\s*(?:[\w-]+\s){0,4}(?P<other>chemotherapy)\b",
     re.IGNORECASE,
 )
+
+_REMARK = re.compile(r"\([^()]*\)")
 
 _SENTENCE = re.compile(r"[.;]\s|\n")
 
@@ -70,14 +79,25 @@ def beside_chemotherapy(description: str) -> Iterator[Given]:
 
 def _own(description: str) -> Iterator[str]:
     """The sentences of a description, each up to where it turns to other treatment."""
-    for sentence in _SENTENCE.split(description):
+    for sentence in _SENTENCE.split(_REMARK.sub(_unturned, description)):
         yield sentence[: min((found.start() for turn in _TURNS if (found := turn.search(sentence))), default=len(sentence))]
+
+
+def _unturned(remark: re.Match[str]) -> str:
+    """A remark in brackets; none where it turns to other treatment, so that the sentence around it goes on."""
+    return " " if any(turn.search(remark.group()) for turn in _TURNS) else remark.group()
 
 
 def denied(label: str, recogniser: Recogniser) -> Iterator[str]:
     """What an arm's label says that the arm does not get: ``EMA without GM-CSF``."""
     for lacking in _WITHOUT.finditer(label):
         yield from (given.entity for given in recogniser.text(label[lacking.end() :]).given)
+
+
+def by_rays(name: str) -> Recognised:
+    """Radiation that an entry tells by its rays or by what is irradiated: ``low-LET photon therapy``, ``craniospinal irradiation``."""
+    rays = _RAYS.search(name)
+    return Recognised((Given(RADIATION, REQUIRED, rays.group()),), PART) if rays else Recognised((), NONE)
 
 
 def radiated(label: str) -> Iterator[Given]:

@@ -23,12 +23,19 @@ _NOT = re.compile(r"(?:\bno[nt]?|\bwithout|(?<!with or )\bwithout|-free)[\s-]*$"
 _WITH_OR_WITHOUT_END = re.compile(r"with\s*(?:or|/)\s*without\s*$", re.IGNORECASE)
 _BLAMED = re.compile(
     r"(?:\b(?:related|due|refractory|resistant|resistance|sensitive|sensitivity|exposure|intolerant) to|\binduced by|\b89Zr-"
-    r"|\bmatch(?:ed|ing)(?: to| for)?"
     r"|\b(?:plasma|plasmatic|serum)(?: l-)?|\b(?:derived|generated|isolated|collected|expanded) from(?: \w+){0,3}"
     r"|\b(?:post|pre|peri)-?)\s*$",
     re.IGNORECASE,
 )
 """Words before a name by which it is blamed, measured or imaged, not given."""
+
+_MATCHED = re.compile(r"\bmatch(?:ed|ing)(?: to| for)?\s*$", re.IGNORECASE)
+"""Words before what a placebo looks like; before a graft they tell of its donor."""
+
+_GRAFTED = re.compile(r"(?:transplant(?:ation)?|graft|infusion|stem cell|marrow|[SH]CT|BMT|PBSC)s?$", re.IGNORECASE)
+
+_CONDITIONED = re.compile(r"^\W*conditioning (?:(?:regimens?|therapy|treatment) )?(?:for|before|prior to)(?: [\w-]+){0,3}\s*$", re.IGNORECASE)
+"""An entry up to the transplantation that something prepares for, which is no part of it."""
 
 _MEANT_OTHERWISE = re.compile(
     r"[\s-]*(?:levels?|concentrations?|receptors?|syndrome|assays?|sensitivity|toxicity|resistan(?:t|ce)|refractory|na[iï]ve|failures?"
@@ -87,6 +94,8 @@ def denied(text: str, span: Span) -> bool:
     """Whether the words beside a name say that it is not given, or is measured or blamed."""
     before = text[: span[0]]
     if _MEANT_OTHERWISE.match(text, span[1]) or _BLAMED.search(before):
+        return True
+    if (_CONDITIONED if _GRAFTED.search(text[: span[1]]) else _MATCHED).search(before):
         return True
     return bool(_NOT.search(before)) and not _WITH_OR_WITHOUT_END.search(before)
 

@@ -12,8 +12,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from loaders.registry.cell_products import products
-from loaders.registry.dictionary import WALLS, Dictionary, Name
+from loaders.registry.dictionary import WALLS, Dictionary
 from loaders.registry.entry_parts import Span, denied_spans, options, part_of, placebo_parts, segment
+from loaders.registry.grafts import grafts
+from loaders.registry.neighbours import fits, gap
 from loaders.registry.other_names import by_other_names
 from loaders.registry.qualifiers import Qualifier
 from loaders.registry.recognised import MISSPELT, NONE, PART, PLACEBO, WHOLE, Given, Recognised
@@ -29,17 +31,10 @@ CELLS = (GRAFT, "class/adoptive-cell-therapy")
 KILLERS = "class/nk-cell-therapy"
 """What all natural killer cells belong to."""
 
+_CORD_BLOOD = "agent/umbilical-cord-blood"
+
 UNNAMED = "class/supportive-care"
 """Standing alone it names nothing that is given: whatever care a patient needs."""
-
-_CODE = re.compile(r"0\d+|\d{3,}")
-"""What makes a short name before it the code of a drug: ``ATG-019``."""
-
-_BESIDE = frozenset(
-    "and or with plus then by versus vs + on as using alpha alfa combined combination followed based maintenance induction consolidation "
-    "salvage conditioning prophylaxis chemotherapy protocol sequential monotherapy resistant x will it".split()
-)
-"""Words that may stand beside a short name that is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,7 @@ class Recogniser:
         plain = bridged(text)
         acts = [_Spot(*one) for one in turned(plain, self._dictionary)]
         others = (spot for spot in self._spots(plain, running) if not any(act.start <= spot.start < act.end for act in acts))
-        known = sorted([*acts, *others], key=lambda spot: spot.start)
+        known = self._with_grafts(plain, sorted([*acts, *others], key=lambda spot: spot.start))
         if entry and any(sign.islower() for sign in plain):
             known = sorted([*known, *self._abbreviations(plain, known)], key=lambda spot: spot.start)
         if spelling:
@@ -123,6 +118,14 @@ class Recogniser:
         """What tells whose cells an entity is."""
         return [one for one in self._dictionary.qualifiers if one.entities == {entity} and self.is_a(one.stands_for, GRAFT, KILLERS)]
 
+    def _with_grafts(self, text: str, known: list[_Spot]) -> list[_Spot]:
+        """The spots, and transplantations that no name of the vocabulary tells; cord blood that is transplanted is one."""
+        for start, end in grafts(text):
+            within = [spot for spot in known if spot.start < end and start < spot.end]
+            if all(spot.entity in (_CORD_BLOOD, GRAFT) for spot in within):
+                known = sorted([_Spot(GRAFT, start, end), *(spot for spot in known if spot not in within)], key=lambda spot: spot.start)
+        return known
+
     def _how(self, spots: list[_Spot], rest: list[Token]) -> str:
         if any(spot.misspelt for spot in spots):
             return MISSPELT
@@ -151,14 +154,14 @@ class Recogniser:
         crossed = False
         for end in range(at, len(words)):
             key += words[end].key
-            crossed = crossed or (end > at and any(sign in WALLS for sign in _gap(text, words, end)))
+            crossed = crossed or (end > at and any(sign in WALLS for sign in gap(text, words, end)))
             if key not in (self._dictionary.walled if crossed else self._dictionary.beginnings):
                 break
             windows.append((end, key, crossed))
         for end, key, crossed in reversed(windows):
             names = [one for one in self._dictionary.names.get(key, ()) if not ((crossed and not one.walled) or (running and one.whole))]
             start, stop = words[at].start, words[end].end
-            if fitting := next((name for name in names if _fits(name, text, words, at, end)), None):
+            if fitting := next((name for name in names if fits(name, text, words, at, end)), None):
                 return _Spot(fitting.entity, start, stop), end - at + 1
         return None, 1
 
@@ -219,6 +222,9 @@ class Recogniser:
         for qualifier in self._dictionary.qualifiers:
             named = [spot for spot in spots if spot.entity in qualifier.entities]
             if {spot.entity for spot in named} == qualifier.entities:
+                if _explained(text, [spot for spot in spots if spot.entity == qualifier.stands_for], named):
+                    spots = [spot for spot in spots if spot not in named]
+                    continue
                 formulation = len(named) == 1 and GRAFT not in self._dictionary.above.get(qualifier.stands_for, frozenset())
                 start = segment(text, named[0].start, joint=formulation)[0]  # oral A with B says nothing of B
                 end = segment(text, named[-1].start, joint=formulation)[1]
@@ -240,10 +246,7 @@ class Recogniser:
 _WORDS_OF_THE_FIELD = frozenset("granulocyte immunoglobulin prothrombin vasopressor erythropoiesis cytotherapy".split())
 """Words that come near a name and misspell none."""
 
-_ARTICLE = re.compile(r"a\s", re.IGNORECASE)
-
-_CODED = re.compile(r"[A-Z]{2,4}[\s-]?\d")
-_WORD_AND_FIGURE = re.compile(r"[a-z]{2,4}\s\d.*")
+_OPENS = re.compile(r"\s*[(\[]\s*")
 
 _NEAR = 25
 """Signs between a drug's name and the word that tells its formulation, at most."""
@@ -255,40 +258,11 @@ _LONGEST_MISSPELT = 3
 """Words of a name that may be misspelt as a whole."""
 
 
+def _explained(text: str, whole: list[_Spot], parts: list[_Spot]) -> bool:
+    """Whether a bracket behind a name holds the names of what it is made of: ``CPX-351 (cytarabine:daunorubicin)``."""
+    return len(parts) > 1 and any(one.end <= parts[0].start and _OPENS.fullmatch(text[one.end : parts[0].start]) for one in whole)
+
+
 def _beside(text: str, spots: list[_Spot]) -> list[Token]:
     """The words of a text that belong to no name."""
     return [token for token in tokens(text) if not any(spot.start <= token.start < spot.end for spot in spots)]
-
-
-def _gap(text: str, words: tuple[Token, ...], at: int) -> str:
-    """What stands between a token and the one before it; a comma within a number (``232,315``) is no wall."""
-    gap = text[words[at - 1].end : words[at].start]
-    within = gap == "," and words[at - 1].key.isdigit() and words[at].key.isdigit()
-    return "" if within else gap
-
-
-def _fits(name: Name, text: str, words: tuple[Token, ...], at: int, end: int) -> bool:
-    printed = text[words[at].start : words[end].end]
-    if _ARTICLE.match(printed) and not _ARTICLE.match(name.label):
-        return False  # "followed by a DLI" is no aDLI
-    if _CODED.match(name.label) and _WORD_AND_FIGURE.fullmatch(printed):
-        return False  # "at 125" is no AT-125
-    if name.cased and not name.written_so(printed):
-        among_signs = at > 0 or end < len(words) - 1
-        return (
-            among_signs and name.begins_large(printed) and all(_stands_alone(text, words, *one, signs=True) for one in ((at, -1), (end, 1)))
-        )
-    return not name.whole or (_stands_alone(text, words, at, -1) and _stands_alone(text, words, end, 1))
-
-
-def _stands_alone(text: str, words: tuple[Token, ...], at: int, way: int, *, signs: bool = False) -> bool:
-    """Whether a name ends here: at the text's end, a sign, a connecting word, or what tells of dose and form."""
-    other = at + way
-    if not 0 <= other < len(words):
-        return True
-    gap = text[words[other].end : words[at].start] if way < 0 else text[words[at].end : words[other].start]
-    if way > 0 and gap == "-" and _CODE.fullmatch(words[other].key):
-        return False
-    if any(sign in ";,()[]:/&+" for sign in gap) or words[other].key == "+":
-        return True
-    return not signs and (words[other].key in _BESIDE or is_form(words[other]))

@@ -13,7 +13,7 @@ from loaders.registry.trial import Trial
 _FORMER = (
     r"prior(?! to)|previous(?:ly)?|failure (?:of|to)|failed|failing|refractory to|resistant to|intolerant (?:of|to)",
     r"eligible (?:\w+ ){0,3}to|ineligible for|not eligible for|unfit for|unable to|candidates? for",
-    r"relapsed? (?:after|from)|progression on|treated with|who (?:have|had|are|were)",
+    r"relapsed? (?:after|from)|progression on|treated with|who (?:have|had|are|were)|last (?:\w+ )?(?:course|cycle) of",
 )
 _WHEN = r"after|following|post|prior to|undergoing|receiving|given an?"
 
@@ -26,7 +26,11 @@ FORMER_OF_AN_ARM = re.compile(rf"\b(?:{'|'.join(_FORMER)})\b", re.IGNORECASE)
 WHEN = re.compile(rf"\b(?:{_WHEN})\b", re.IGNORECASE)
 """Words after which a description tells when something is given: after drugs of the same arm, or in the setting of a transplantation."""
 
-OTHER_ARM = re.compile(r"\b(?:cross(?:es|ed|ing)?[- ]?over|switch(?:es|ed|ing)?|compared (?:with|to)|versus|vs)\b", re.IGNORECASE)
+OTHER_ARM = re.compile(
+    r"\b(?:cross(?:es|ed|ing)?[- ]?over|switch(?:es|ed|ing)?|compared (?:with|to)|versus|vs"
+    r"|as in (?:the )?(?:[\w-]+ )?(?:arm|cohort|group))\b",
+    re.IGNORECASE,
+)
 """Words after which an arm's description tells of another arm."""
 
 

@@ -1,0 +1,28 @@
+"""Grafts: transplantations of blood-forming cells that a text names by their tissue or their donor, in one of very many ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loaders.registry.entry_parts import Span
+
+_DONOR = (
+    r"(?:(?:un)?related|donors?|siblings?|(?:mis-?)?matched|haplo(?:identical)?|alternative|MUD|MMUD|MRD|HLA|identical|cord|double|single)"
+)
+_TISSUE = r"(?:ha?ematopoi?etic|bone|peripheral|umbilical|cord|blood|marrow|stem|progenitor|precursor|cells?|CD34\+?|HSC|HPC|PBSC|PBPC|UCB)"
+_BLOOD_FORMING = r"(?:ha?ematopoi?etic|marrow|stem|progenitor|precursor|CD34\+?|HSC|HPC|PBSC|PBPC)"
+_BETWEEN = r"(?:[\s-]+|\s+(?:and|or)\s+|\s*/\s*)"
+_ACT = r"(?:transplant(?:ation|s)?|grafts?|(?:re-?)?infusions?|rescue)"
+
+_OF_TISSUE = rf"(?:{_TISSUE}{_BETWEEN})*?{_BLOOD_FORMING}{_BETWEEN}(?:{_TISSUE}{_BETWEEN})*{_ACT}"
+_OF_DONOR = r"(?:haplo-?cord|donor|sibling|MUD|MMUD|haplo(?:identical)?|cord)[\s-]+(?:transplant(?:ation|s)?|grafts?)"
+
+_GRAFT = re.compile(
+    rf"\b(?:{_DONOR}{_BETWEEN})*(?:{_OF_TISSUE}|{_OF_DONOR})\b(?!\s+(?:failure|function|rejection|loss|versus|vs))", re.IGNORECASE
+)
+
+
+def grafts(text: str) -> Iterator[Span]:
+    """Where a text names a transplantation of blood-forming cells: ``marrow transplant``, ``haplo-cord graft``, ``CD34+ cell infusion``."""
+    return (found.span() for found in _GRAFT.finditer(text))
