@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.registry.descriptions import beside_chemotherapy, by_rays, denied, described, dosed, radiated
+from loaders.registry.descriptions import accompanied, beside_chemotherapy, by_rays, denied, described, dosed, radiated
 from loaders.registry.entry_parts import OPTIONAL, REQUIRED
-from loaders.registry.recognised import CHEMOTHERAPY, INTRATHECAL, NONE, PLACEBO, RADIATIONS, WHOLE, Recognised
+from loaders.registry.recognised import CHEMOTHERAPY, INTRATHECAL, NONE, PLACEBO, RADIATIONS, WHOLE, Given, Recognised
 from loaders.registry.recognition import CELLS, Recogniser
 from loaders.registry.spelled_out import Source, SpelledOut, spelled_out
 from loaders.registry.titles import given_by_titles
@@ -20,6 +20,9 @@ _NO_TREATMENT = frozenset({"DIAGNOSTIC_TEST", "BEHAVIORAL", "DEVICE"})
 
 _OBSERVED = re.compile(r"\bobservation\b|\bstud(?:y|ies)$", re.IGNORECASE)
 """Interventions by which nothing is given: ``clinical observation``, ``pharmacological study``."""
+
+_PREPARES = re.compile(r"\b(?:conditioning|preparative|prep|regimens?|prophylaxis|chemotherapy|standard of care)\b", re.IGNORECASE)
+"""Names that leave all to the description: ``conditioning regimen``."""
 
 _TYPE = re.compile(r"^[A-Z][A-Za-z ]+: ")
 """The kind of an intervention that an arm prints before its name: ``Drug: Azacitidine``."""
@@ -38,8 +41,9 @@ def recognise(intervention: Intervention, recogniser: Recogniser) -> Recognised:
     if intervention.kind not in _NO_TREATMENT:
         found = recogniser.entry(intervention.name, intervention.other_names)
         return found if found.given or found.how == PLACEBO else by_rays(intervention.name)
-    treatment = recogniser.entry(intervention.name) if intervention.kind == "DEVICE" else None
-    return treatment if treatment and treatment.how == WHOLE else Recognised((), NONE)  # light or photopheresis, listed as a device
+    treatment = recogniser.entry(intervention.name) if intervention.kind == "DEVICE" else Recognised((), NONE)
+    procedure = treatment.how == WHOLE or any(recogniser.is_a(one.entity, *CELLS) for one in treatment.given)
+    return treatment if procedure else Recognised((), NONE)  # light, photopheresis or a graft, listed as a device
 
 
 def arms_given(trial: Trial, recogniser: Recogniser) -> list[ArmGiven]:
@@ -70,6 +74,7 @@ def _of_arm(trial: Trial, arm: ArmGroup, linked: tuple[Intervention, ...], recog
         yield from (Source(given, arm.path, "description") for given in dosed(arm.description, recogniser))
     if any(one.kind not in _NO_TREATMENT for one in linked):
         yield from (Source(given, arm.path, "description") for given in described(arm.description, recogniser))
+    if not linked or any(one.kind not in _NO_TREATMENT for one in linked):
         yield from (Source(given, arm.path, "description") for given in beside_chemotherapy(arm.description))
 
 
@@ -110,11 +115,25 @@ def _of_interventions(trial: Trial, interventions: tuple[Intervention, ...], rec
                 field = "name" if given.fragment in intervention.name else "otherNames"
                 yield Source(given, intervention.path, field)
         yield from told.sources
-        if treats:
-            yield from (Source(given, intervention.path, "description") for given in beside_chemotherapy(intervention.description))
-        if treats and found.how != PLACEBO:
-            tells = described if any(_leaves_open(one.entity, recogniser) for one in found.given) else dosed
-            yield from (Source(given, intervention.path, "description") for given in tells(intervention.description, recogniser))
+        if treats or found.given:
+            yield from (Source(given, intervention.path, "description") for given in _beside(trial, intervention, found, recogniser))
+
+
+def _beside(trial: Trial, intervention: Intervention, found: Recognised, recogniser: Recogniser) -> Iterator[Given]:
+    """What the description of an intervention gives beside what its name says."""
+    description = intervention.description
+    yield from beside_chemotherapy(description)
+    if found.how == PLACEBO:
+        return
+    whole = any(_leaves_open(one.entity, recogniser) for one in found.given) or (not found.given and _PREPARES.search(intervention.name))
+    of_cells = any(one.entity.startswith("agent/") and recogniser.is_a(one.entity, *CELLS) for one in found.given)
+    given_there = (*(described(description, recogniser) if whole else ()), *dosed(description, recogniser))
+    for given in given_there:
+        if not (of_cells and recogniser.is_a(given.entity, *CELLS)):  # these are the same, explained
+            yield given
+    if found.given:
+        listed = _entities(trial, recogniser)
+        yield from (given for given in accompanied(description, recogniser) if given.entity not in listed)
 
 
 def _leaves_open(entity: str, recogniser: Recogniser) -> bool:

@@ -6,14 +6,22 @@ import re
 from collections.abc import Iterator
 
 from loaders.registry.entry_parts import REQUIRED
-from loaders.registry.recognised import CHEMOTHERAPY, NONE, PART, RADIATION, Given, Recognised
+from loaders.registry.recognised import CHEMOTHERAPY, INTRATHECAL, NONE, PART, RADIATION, Given, Recognised
 from loaders.registry.recognition import GRAFT, Recogniser
 from loaders.registry.titles import FORMER_OF_AN_ARM, OTHER_ARM, WHEN
 
 _UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)
 """What ends a treatment is not a part of it: ``until progression or transplantation``."""
 
-_TURNS = (FORMER_OF_AN_ARM, OTHER_ARM, _UNTIL)
+_MAKING = re.compile(r"\bex[- ]?vivo (?:activation|culture|incubation|expansion)\b|\bincubat\w+|\bcultured? (?:with|in)\b", re.IGNORECASE)
+"""What cells are made with nobody is given."""
+
+_DENIED = re.compile(r"\b(?:not|never) (?:be |to )?(?:receiv\w+|given|get)\b", re.IGNORECASE)
+
+_WHEN = re.compile(rf"{WHEN.pattern}|\bbefore\b", re.IGNORECASE)
+"""Words after which a transplantation tells when something is given."""
+
+_TURNS = (FORMER_OF_AN_ARM, OTHER_ARM, _UNTIL, _MAKING, _DENIED)
 
 _WITHOUT = re.compile(r"(?<!with or )(?<!with/)(?<!and/or )\b(?:without\b|non-(?=\w))", re.IGNORECASE)
 
@@ -28,8 +36,10 @@ _RAYS = re.compile(
 )
 
 _CHEMOTHERAPY = re.compile(
-    r"\b(?P<kind>chemotherapy)\s*(?:\+|plus\b)"
-    r"|(?:\+|\b(?:plus|combin(?:ed|ation) with|added to|sequential(?:ly)? (?:to|with)))\s*(?:[\w-]+\s){0,4}(?P<other>chemotherapy)\b",
+    r"\b(?P<kind>chemotherapy)\s*(?:\+|plus\b|(?:will be|is|was) (?:given|administered)\b)"
+    r"|(?:\+|\b(?:plus|combin(?:ed|ation) with|add(?:ed|ing)(?: [\w-]+){0,3} to|sequential(?:ly)? (?:to|with)))\s*(?:[\w-]+\s){0,4}"
+    r"(?P<other>chemotherapy)\b"
+    r"|^\W*(?:(?:standard|conventional|intensive|induction|consolidation|and|of|care)\s+)+(?P<first>chemotherapy)\s+(?:with|only|alone)\b",
     re.IGNORECASE,
 )
 
@@ -40,27 +50,39 @@ _SENTENCE = re.compile(r"[.;]\s|\n")
 _AMOUNT = r"\d[\d.,]*(?:\s*(?:-|to|or)\s*\d[\d.,]*)?\s*(?:mg|mcg|µg|ug|g|iu|miu|mu|million units|units?|u|c?gy)\b(?!\s*/\s*[dm]?l\b)"
 """So much of something; a concentration (``mg/dL``) is none."""
 
-_DOSE = rf"(?:\s*\([^()]{{1,30}}\))?\s*[:,(]?\s*(?:(?:at|an?|the|doses?|of|iv|i\.v\.|sc|po|orally|oral)\s+)*{_AMOUNT}"
+_BEFORE_IT = r"(?:at|an?|the|(?:fixed|total|starting|initial|target|daily|single) dose|doses?|of|iv|i\.v\.|sc|po|orally|oral)"
+
+_DOSE = rf"(?:\s*\([^()]{{1,30}}\))?\s*[:,(]?\s*(?:{_BEFORE_IT}\s+)*{_AMOUNT}"
 """A dose as it follows a drug's name: ``MTX: 15mg/m2``, ``idarubicin (IDA) 8 mg/m2``."""
 
 _HOW_MUCH = re.compile(_AMOUNT, re.IGNORECASE)
 
 
 def described(description: str, recogniser: Recogniser) -> Iterator[Given]:
-    """The drugs that an arm's description says are given."""
+    """The drugs that an arm's description says are given, and chemotherapy by the route that it tells."""
     for sentence in _own(description):
-        when = WHEN.search(sentence)
+        when = _WHEN.search(sentence)
         for given in recogniser.text(sentence, spelling=False, running=True).given:
             timed = when and sentence.find(given.fragment) > when.start()
-            if given.entity.startswith("agent/") and not (timed and recogniser.is_a(given.entity, GRAFT)):
+            named = given.entity.startswith("agent/") or given.entity == INTRATHECAL
+            if named and not (timed and recogniser.is_a(given.entity, GRAFT)):
                 yield given
 
 
 def dosed(description: str, recogniser: Recogniser) -> Iterator[Given]:
     """The drugs that an intervention's description gives with their doses, whatever its name says."""
     for sentence in _own(description):
-        for given in recogniser.text(sentence).given if _HOW_MUCH.search(sentence) else ():
+        for given in recogniser.text(sentence, entry=True).given if _HOW_MUCH.search(sentence) else ():
             if given.entity.startswith("agent/") and _has_dose(given.fragment, sentence):
+                yield given
+
+
+def accompanied(description: str, recogniser: Recogniser) -> Iterator[Given]:
+    """The drugs that an intervention's description says go with it: ``along with mesna``, ``with dilantin prophylaxis``."""
+    for sentence in _own(description):
+        for given in recogniser.text(sentence, spelling=False, running=True).given:
+            beside = rf"\b(?:with|plus|using)\s(?:(?!by\b|or\b|for\b|after\b|before\b)[\w/-]+\s){{0,5}}{re.escape(given.fragment)}\b"
+            if given.entity.startswith("agent/") and re.search(beside, sentence, re.IGNORECASE):
                 yield given
 
 
@@ -74,7 +96,7 @@ def beside_chemotherapy(description: str) -> Iterator[Given]:
     """Chemotherapy without a name that a description adds to what is named: ``Standard AML chemotherapy plus sorafenib``."""
     for sentence in _own(description):
         if added := _CHEMOTHERAPY.search(sentence):
-            yield Given(CHEMOTHERAPY, REQUIRED, added["kind"] or added["other"])
+            yield Given(CHEMOTHERAPY, REQUIRED, next(filter(None, added.groups())))
 
 
 def _own(description: str) -> Iterator[str]:

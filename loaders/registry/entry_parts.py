@@ -34,13 +34,16 @@ _MATCHED = re.compile(r"\bmatch(?:ed|ing)(?: to| for)?\s*$", re.IGNORECASE)
 
 _GRAFTED = re.compile(r"(?:transplant(?:ation)?|graft|infusion|stem cell|marrow|[SH]CT|BMT|PBSC)s?$", re.IGNORECASE)
 
-_CONDITIONED = re.compile(r"^\W*conditioning (?:(?:regimens?|therapy|treatment) )?(?:for|before|prior to)(?: [\w-]+){0,3}\s*$", re.IGNORECASE)
+_CONDITIONED = re.compile(
+    r"^\W*conditioning (?:(?:regimens?|therapy|treatment) )?(?:for|before|prior to)(?: [\w-]+){0,3}\s*$", re.IGNORECASE
+)
 """An entry up to the transplantation that something prepares for, which is no part of it."""
 
 _MEANT_OTHERWISE = re.compile(
-    r"[\s-]*(?:levels?|concentrations?|receptors?|syndrome|assays?|sensitivity|toxicity|resistan(?:t|ce)|refractory|na[iï]ve|failures?"
+    r"(?:\s*\([^()]{1,15}\))?[\s)-]*(?:levels?|concentrations?|receptors?|syndrome|assays?|sensitivity|toxicity|resistan(?:t|ce)|refractory|na[iï]ve|failures?"
     r"|recipients?|survivors?|induced|related|associated|omitted|excluded|withheld"
     r"|expanded|primed|stimulated|pulsed|derived|mobili[sz]ed|NK|lines?|dependen\w+|independen\w+"
+    r"|service|ward|cent(?:er|re)|clinic|team|physician|qualification"
     r"|deficien(?:t|cy)|status|metaboli\w+|pathways?|signall?ing|expression|polymorphisms?|finger|overload"
     r"|(?:PET|CT)\b|scans?|imaging)\b",
     re.IGNORECASE,

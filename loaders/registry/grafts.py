@@ -10,8 +10,12 @@ from loaders.registry.entry_parts import Span
 _DONOR = (
     r"(?:(?:un)?related|donors?|siblings?|(?:mis-?)?matched|haplo(?:identical)?|alternative|MUD|MMUD|MRD|HLA|identical|cord|double|single)"
 )
-_TISSUE = r"(?:ha?ematopoi?etic|bone|peripheral|umbilical|cord|blood|marrow|stem|progenitor|precursor|cells?|CD34\+?|HSC|HPC|PBSC|PBPC|UCB)"
-_BLOOD_FORMING = r"(?:ha?ematopoi?etic|marrow|stem|progenitor|precursor|CD34\+?|HSC|HPC|PBSC|PBPC)"
+_PRODUCT = r"HPC(?:\s?[,(]\s?(?:A|M|apheresis|marrow|cord blood)\)?)?"
+"""Progenitor cells as their makers label them: ``HPC, Apheresis``, ``HPC(A)``."""
+
+_FORMING = rf"ha?ematopoi?etic|marrow|stem|progenitor|precursor|CD34\+?|HSC|PBSC|PBPC|{_PRODUCT}"
+_BLOOD_FORMING = rf"(?:{_FORMING})"
+_TISSUE = rf"(?:{_FORMING}|bone|peripheral|umbilical|cord|blood|cells?|UCB)"
 _BETWEEN = r"(?:[\s-]+|\s+(?:and|or)\s+|\s*/\s*)"
 _ACT = r"(?:transplant(?:ation|s)?|grafts?|(?:re-?)?infusions?|rescue)"
 

@@ -19,6 +19,10 @@ def by_other_names(found: Recognised, others: Iterable[tuple[str, Recognised]], 
     if found.how == PLACEBO or not all(map(_says_little, found.given)):
         return found
     known = {one.entity for one in found.given if one.entity.startswith("agent/")}
+    others = list(others)
+    each = [again.given[0] for _, again in others if len(again.given) == 1 and again.given[0].entity.startswith("agent/")]
+    if found.given and len({one.entity for one in each}) > 1 and known.isdisjoint(one.entity for one in each):
+        return Recognised(tuple(each), OTHER_NAME)
     for other, again in others:
         if again.lists and known.isdisjoint(one.entity for one in again.given):
             return Recognised(again.given, OTHER_NAME)

@@ -221,19 +221,25 @@ class Recogniser:
         """The spots, those that words beside them make another agent put together as that agent."""
         for qualifier in self._dictionary.qualifiers:
             named = [spot for spot in spots if spot.entity in qualifier.entities]
-            if {spot.entity for spot in named} == qualifier.entities:
-                if _explained(text, [spot for spot in spots if spot.entity == qualifier.stands_for], named):
-                    spots = [spot for spot in spots if spot not in named]
-                    continue
-                formulation = len(named) == 1 and GRAFT not in self._dictionary.above.get(qualifier.stands_for, frozenset())
-                start = segment(text, named[0].start, joint=formulation)[0]  # oral A with B says nothing of B
-                end = segment(text, named[-1].start, joint=formulation)[1]
-                if formulation:  # "everolimus in oral doses, then azacitidine" says nothing of azacitidine either
-                    start, end = max(start, named[0].start - _NEAR), min(end, named[0].end + _NEAR)
-                if qualifier.words & {token.key for token in tokens(text[start:end])}:
-                    whole = _Spot(qualifier.stands_for, named[0].start, named[-1].end, any(spot.misspelt for spot in named))
-                    spots = sorted([whole, *(spot for spot in spots if spot not in named)], key=lambda spot: spot.start)
+            if {spot.entity for spot in named} != qualifier.entities:
+                continue
+            if _explained(text, [spot for spot in spots if spot.entity == qualifier.stands_for], named):
+                spots = [spot for spot in spots if spot not in named]
+                continue
+            for together in [named] if len(qualifier.entities) > 1 else [[spot] for spot in named]:
+                if self._makes(qualifier, text, together):
+                    whole = _Spot(qualifier.stands_for, together[0].start, together[-1].end, any(spot.misspelt for spot in together))
+                    spots = sorted([whole, *(spot for spot in spots if spot not in together)], key=lambda spot: spot.start)
         return spots
+
+    def _makes(self, qualifier: Qualifier, text: str, named: list[_Spot]) -> bool:
+        """Whether words beside what is named make it another agent."""
+        formulation = len(named) == 1 and GRAFT not in self._dictionary.above.get(qualifier.stands_for, frozenset())
+        start = segment(text, named[0].start, joint=formulation)[0]  # oral A with B says nothing of B
+        end = segment(text, named[-1].start, joint=formulation)[1]
+        if formulation:  # "everolimus in oral doses, then azacitidine" says nothing of azacitidine either
+            start, end = max(start, named[0].start - _NEAR), min(end, named[0].end + _NEAR)
+        return not qualifier.words.isdisjoint(token.key for token in tokens(text[start:end]))
 
     def _cells(self, text: str, spot: _Spot) -> list[_Spot]:
         """A name of cells as the products that the entry means by it."""

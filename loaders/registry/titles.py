@@ -13,7 +13,8 @@ from loaders.registry.trial import Trial
 _FORMER = (
     r"prior(?! to)|previous(?:ly)?|failure (?:of|to)|failed|failing|refractory to|resistant to|intolerant (?:of|to)",
     r"eligible (?:\w+ ){0,3}to|ineligible for|not eligible for|unfit for|unable to|candidates? for",
-    r"relapsed? (?:after|from)|progression on|treated with|who (?:have|had|are|were)|last (?:\w+ )?(?:course|cycle) of",
+    r"relapsed? (?:after|from)|progression on|treated with|who (?:have|had|are|were)",
+    r"(?:indicated|scheduled) for|awaiting|last (?:\w+ )?(?:course|cycle) of",
 )
 _WHEN = r"after|following|post|prior to|undergoing|receiving|given an?"
 

@@ -21,6 +21,9 @@ _LETTERS = re.compile(r"[A-Z]{3,}s")
 _NOUNS = (("transplantation", "transplant"), ("vaccination", "vaccine"))
 """Two words for one thing: the act and what it is done with."""
 
+_GREEK = re.compile(r"^alpha(?=\d|$)")
+"""``interferon alpha``, of which the generic name is ``alfa``."""
+
 _FULL_WIDTH = str.maketrans("，；：（）＋、／【】［］。", ",;:()+,/[][].")
 """Signs of East Asian scripts, by those that they stand for."""
 
@@ -45,6 +48,7 @@ def token_key(word: str) -> str:
     """How a word is compared: folded, without a plural's mark, ``transplantation`` as ``transplant``."""
     word = word[:-1] if _LETTERS.fullmatch(word) else word
     key = _SINGULAR.sub("", fold(word).replace(" ", ""))
+    key = _GREEK.sub("alfa", key)
     for act, thing in _NOUNS:
         if key.endswith(act):
             return key.removesuffix(act) + thing

@@ -90,7 +90,8 @@ def test_the_description_of_an_intervention_tells_what_its_name_leaves_open(name
         ("Interleukin-21-expanded haploidentical natural killer cells", {"allogeneic-nk"}),
         ("UCB-NK cells", {"nk-cell-therapy"}),
         ("Allogeneic natural killer cell line NK-92", {"nk-92"}),
-        ("WT1-sensitized allogeneic T-lymphocytes", set()),
+        ("WT1-sensitized allogeneic T-lymphocytes", {"wt1-sensitized-t-cells"}),
+        ("PRAME-sensitized allogeneic T-lymphocytes", set()),
         ("Palbociclib at 125 mg", {"palbociclib"}),
         ("AT-125", {"acivicin"}),
         ("aDLI", {"activated-dli"}),
@@ -128,3 +129,44 @@ def test_killer_cells_are_a_donors_where_the_record_says_so() -> None:
     donors = replace(cells, brief_summary="NK cells of a haploidentical donor are infused.")
     assert given(donors) == {"*": {"allogeneic-nk"}}
     assert given(replace(donors, interventions=(*cells.interventions, drug("NK-92")))) == {"*": {"nk-92"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "agents"),
+    [
+        ("Cyclophosphamide", "Infused with high volume fluid flush and mesna", {"cyclophosphamide", "mesna"}),
+        ("Busulfan", "4 times a day with phenytoin prophylaxis", {"busulfan", "phenytoin"}),
+        ("Fluconazole", "For patients with neutropenia induced by chemotherapy or radiotherapy", {"fluconazole"}),
+        ("Cyclophosphamide", "For patients with AML previously treated with mesna", {"cyclophosphamide"}),
+        ("Conditioning therapy", "Preparation before allogeneic transplantation", set()),
+        ("Conditioning regimen", "One of: cyclophosphamide (Cy) / total body irradiation (TBI); busulfan (Bu)/Cy", {
+            "cyclophosphamide", "total-body-irradiation", "busulfan",
+        }),
+        ("Arsenic", "ATO at a fixed dose of 0.15 mg/kg", {"arsenic-trioxide"}),
+        ("NK cells", "Chemotherapy will be given over 6 days", {"nk-cell-therapy", "chemotherapy"}),
+        ("Tranexamic acid", "This group will not receive routine platelet transfusions", {"tranexamic-acid"}),
+    ],
+)  # fmt: skip
+def test_what_goes_with_a_drug_is_given_too(name: str, description: str, agents: set[str]) -> None:
+    assert given(trial(interventions=(replace(drug(name), description=description),))) == {"*": agents}
+
+
+def test_chemotherapy_by_which_a_summary_means_a_drug_beside_it_is_nothing_more() -> None:
+    listed = trial(interventions=(drug("Venetoclax"), drug("chemotherapy", kind="PROCEDURE")))
+    assert given(listed) == {"*": {"venetoclax", "chemotherapy"}}
+    meant = replace(listed, brief_summary="Drugs used in chemotherapy, such as venetoclax, work in different ways.")
+    assert given(meant) == {"*": {"venetoclax"}}
+
+
+def test_other_names_tell_what_a_shared_abbreviation_means() -> None:
+    listed = drug("DAC", other=("Cladribine", "Cytosine arabinoside [Ara-C]", "Daunorubicin"))
+    assert given(trial(interventions=(listed,))) == {"*": {"cladribine", "cytarabine", "daunorubicin"}}
+
+
+def test_greek_letters_in_names_are_written_as_generic_names_have_them() -> None:
+    assert given(trial(interventions=(drug("Interferon-alpha"),))) == {"*": {"interferon-alfa"}}
+
+
+def test_a_transplantation_may_be_listed_as_a_device() -> None:
+    assert given(trial(interventions=(drug("Matched Sibling Allogeneic Transplantation", kind="DEVICE"),))) == {"*": {"allo-hsct"}}
+    assert given(trial(interventions=(drug("CliniMACS", kind="DEVICE"),))) == {"*": set()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from loaders.registry.trial import ArmGroup
@@ -97,3 +99,21 @@ def test_a_bracket_that_tells_what_a_product_is_made_of_adds_nothing() -> None:
     assert _of("CPX-351 or cytarabine and daunorubicin") == {
         "agent/cytarabine-daunorubicin-liposome", "agent/cytarabine", "agent/daunorubicin",
     }  # fmt: skip
+
+
+def test_what_explains_cells_adds_no_others() -> None:
+    known = replace(
+        drug("Peripheral blood stem cell transplantation"), description="In autologous transplants, patients receive their own cells."
+    )
+    assert given(trial(interventions=(known,), brief_title="Donor transplant")) == {"*": {"allo-hsct"}}
+    open_ = replace(drug("Hematopoietic stem cell transplantation"), description="Autologous HSCT or allogeneic HSCT")
+    assert given(trial(interventions=(open_,))) == {"*": {"allo-hsct", "autologous-hsct"}}
+    made = replace(drug("Donor NK cells"), description="Ex-vivo activation: aldesleukin 1000 U/ml, 7 days")
+    assert given(trial(interventions=(made,))) == {"*": {"allogeneic-nk"}}
+    assert _of("HPC,A infusion") == _of("HPC(A) transplant") == {"class/hsct"}
+
+
+def test_chemotherapy_to_which_nothing_is_added_is_chemotherapy() -> None:
+    arm = ArmGroup("2", "ACTIVE_COMPARATOR", description="Patients will be treated without adding lomustine to chemotherapy")
+    other = ArmGroup("1", "EXPERIMENTAL", ("Drug: Lomustine",))
+    assert given(trial(arms=(arm, other), interventions=(drug("Lomustine"),))) == {"1": {"lomustine"}, "2": {"chemotherapy"}}
