@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from loaders.registry.entry_parts import REQUIRED
 from loaders.registry.recognised import CHEMOTHERAPY, INTRATHECAL, NONE, PART, RADIATION, Given, Recognised
@@ -21,7 +22,8 @@ _DENIED = re.compile(r"\b(?:not|never) (?:be |to )?(?:receiv\w+|given|get)\b", r
 _WHEN = re.compile(rf"{WHEN.pattern}|\bbefore\b", re.IGNORECASE)
 """Words after which a transplantation tells when something is given."""
 
-_TURNS = (FORMER_OF_AN_ARM, OTHER_ARM, _UNTIL, _MAKING, _DENIED)
+_TURN = re.compile("|".join(one.pattern for one in (FORMER_OF_AN_ARM, OTHER_ARM, _UNTIL, _MAKING, _DENIED)), re.IGNORECASE)
+"""Where a sentence turns to what is not given: one expression, since each sentence is searched for all."""
 
 _WITHOUT = re.compile(r"(?<!with or )(?<!with/)(?<!and/or )\b(?:without\b|non-(?=\w))", re.IGNORECASE)
 
@@ -94,20 +96,21 @@ def _has_dose(name: str, sentence: str) -> bool:
 
 def beside_chemotherapy(description: str) -> Iterator[Given]:
     """Chemotherapy without a name that a description adds to what is named: ``Standard AML chemotherapy plus sorafenib``."""
-    for sentence in _own(description):
+    for sentence in _own(description) if "hemotherapy" in description or "HEMOTHERAPY" in description else ():
         if added := _CHEMOTHERAPY.search(sentence):
             yield Given(CHEMOTHERAPY, REQUIRED, next(filter(None, added.groups())))
 
 
-def _own(description: str) -> Iterator[str]:
-    """The sentences of a description, each up to where it turns to other treatment."""
-    for sentence in _SENTENCE.split(_REMARK.sub(_unturned, description)):
-        yield sentence[: min((found.start() for turn in _TURNS if (found := turn.search(sentence))), default=len(sentence))]
+@lru_cache(maxsize=1 << 10)
+def _own(description: str) -> tuple[str, ...]:
+    """The sentences of a description, each up to where it turns to other treatment; asked for several times in a row."""
+    sentences = _SENTENCE.split(_REMARK.sub(_unturned, description))
+    return tuple(sentence[: found.start()] if (found := _TURN.search(sentence)) else sentence for sentence in sentences)
 
 
 def _unturned(remark: re.Match[str]) -> str:
     """A remark in brackets; none where it turns to other treatment, so that the sentence around it goes on."""
-    return " " if any(turn.search(remark.group()) for turn in _TURNS) else remark.group()
+    return " " if _TURN.search(remark.group()) else remark.group()
 
 
 def denied(label: str, recogniser: Recogniser) -> Iterator[str]:
