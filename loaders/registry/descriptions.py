@@ -49,7 +49,7 @@ _REMARK = re.compile(r"\([^()]*\)")
 
 _SENTENCE = re.compile(r"[.;]\s|\n")
 
-_AMOUNT = r"\d[\d.,]*(?:\s*(?:-|to|or)\s*\d[\d.,]*)?\s*(?:mg|mcg|µg|ug|g|iu|miu|mu|million units|units?|u|c?gy)\b(?!\s*/\s*[dm]?l\b)"
+_AMOUNT = r"\d[\d.,]*(?:\s*(?:-|to|or)\s*\d[\d.,]*)?\s*(?:mg|mcg|µg|ug|g|grams?|iu|miu|mu|million units|units?|u|c?gy)\b(?!\s*/\s*[dm]?l\b)"
 """So much of something; a concentration (``mg/dL``) is none."""
 
 _BEFORE_IT = r"(?:at|an?|the|(?:fixed|total|starting|initial|target|daily|single) dose|doses?|of|iv|i\.v\.|sc|po|orally|oral)"

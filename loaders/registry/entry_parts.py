@@ -19,7 +19,7 @@ _JOINT = re.compile(
 )
 """Between these, what is named is given beside the rest; ``drug, an inhibitor`` is one thing."""
 
-_NOT = re.compile(r"(?:\bno[nt]?|\bwithout|(?<!with or )\bwithout|-free)[\s-]*$", re.IGNORECASE)
+_NOT = re.compile(r"(?:\bno[nt]?|\bwithout|\bwith-? ?holding|(?<!with or )\bwithout|-free)[\s-]*$", re.IGNORECASE)
 _WITH_OR_WITHOUT_END = re.compile(r"with\s*(?:or|/)\s*without\s*$", re.IGNORECASE)
 _BLAMED = re.compile(
     r"(?:\b(?:related|due|refractory|resistant|resistance|sensitive|sensitivity|exposure|intolerant) to|\binduced by|\b89Zr-"

@@ -14,10 +14,10 @@ _PRODUCT = r"HPC(?:\s?[,(]\s?(?:A|M|apheresis|marrow|cord blood)\)?)?"
 """Progenitor cells as their makers label them: ``HPC, Apheresis``, ``HPC(A)``."""
 
 _FORMING = rf"ha?ematopoi?etic|marrow|stem|progenitor|precursor|CD34\+?|HSC|PBSC|PBPC|{_PRODUCT}"
-_BLOOD_FORMING = rf"(?:{_FORMING})"
+_BLOOD_FORMING = rf"(?:{_FORMING}|cord blood)"
 _TISSUE = rf"(?:{_FORMING}|bone|peripheral|umbilical|cord|blood|cells?|UCB)"
 _BETWEEN = r"(?:[\s-]+|\s+(?:and|or)\s+|\s*/\s*)"
-_ACT = r"(?:transplant(?:ation|s)?|grafts?|(?:re-?)?infusions?|rescue)"
+_ACT = r"(?:transplant(?:ation|s)?|grafts?|(?:re-?)?infusions?|transfusions?|rescue)"
 
 _OF_TISSUE = rf"(?:{_TISSUE}{_BETWEEN})*?{_BLOOD_FORMING}{_BETWEEN}(?:{_TISSUE}{_BETWEEN})*{_ACT}"
 _OF_DONOR = r"(?:haplo-?cord|donor|sibling|MUD|MMUD|haplo(?:identical)?|cord)[\s-]+(?:transplant(?:ation|s)?|grafts?)"

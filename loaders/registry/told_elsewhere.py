@@ -24,7 +24,7 @@ def told_elsewhere(trial: Trial, sources: tuple[Source, ...], recogniser: Recogn
         if entity == CHEMOTHERAPY and not named.isdisjoint(_used_in_chemotherapy(trial, recogniser)):
             continue
         if entity == RADIATION:
-            entity = _radiation(trial, recogniser)
+            entity = _radiation(trial, source, recogniser)
         else:
             for text in _of_cells(trial, source):
                 entity = recogniser.whose(entity, text) if entity == source.given.entity else entity
@@ -45,9 +45,10 @@ def _of_cells(trial: Trial, source: Source) -> Iterator[str]:
     yield trial.brief_summary
 
 
-def _radiation(trial: Trial, recogniser: Recogniser) -> str:
-    """Radiation without a name, as that of the whole body where a title says so."""
-    for title in (trial.brief_title, trial.official_title):
-        if any(one.entity == _OF_THE_BODY for one in recogniser.text(title, spelling=False, entry=True).given):
+def _radiation(trial: Trial, source: Source, recogniser: Recogniser) -> str:
+    """Radiation without a name, as that of the whole body where a title or its own other names and description say so."""
+    own = (text for one in trial.interventions if one.path == source.path for text in (*one.other_names, one.description))
+    for text in (trial.brief_title, trial.official_title, *own):
+        if any(one.entity == _OF_THE_BODY for one in recogniser.text(text, spelling=False, entry=True).given):
             return _OF_THE_BODY
     return RADIATION

@@ -12,9 +12,9 @@ from tests.registry.quality import DEVELOP, EXPORTS, LABELS, WHOLE, WITH_ARMS, C
 KINDS, OPTIONS = {"agent", "class", "regimen", "none"}, {"required", "optional", "alternative", ""}
 
 LEAST = {
-    DEVELOP: {"agent": (0.99, 0.98), "class": (0.95, 0.80)},
+    DEVELOP: {"agent": (0.985, 0.98), "class": (0.95, 0.80)},
     EXPORTS: {"agent": (0.97, 0.90)},
-    WITH_ARMS: {"agent": (0.97, 0.93)},
+    WITH_ARMS: {"agent": (0.97, 0.91)},
 }
 """Precision and recall below which recognition has become worse. What is measured is never looked at to better them."""
 

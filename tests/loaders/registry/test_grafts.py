@@ -10,7 +10,7 @@ from loaders.registry.trial import ArmGroup
 from tests.loaders.registry.given import recogniser
 from tests.loaders.registry.test_arms import drug, given, trial
 
-ACTS = ("transplantation", "transplant", "graft", "infusion")
+ACTS = ("transplantation", "transplant", "graft", "infusion", "transfusion")
 TISSUES = (
     "marrow",
     "stem cell",
@@ -117,3 +117,16 @@ def test_chemotherapy_to_which_nothing_is_added_is_chemotherapy() -> None:
     arm = ArmGroup("2", "ACTIVE_COMPARATOR", description="Patients will be treated without adding lomustine to chemotherapy")
     other = ArmGroup("1", "EXPERIMENTAL", ("Drug: Lomustine",))
     assert given(trial(arms=(arm, other), interventions=(drug("Lomustine"),))) == {"1": {"lomustine"}, "2": {"chemotherapy"}}
+
+
+def test_radiation_is_that_of_the_body_where_its_other_names_or_description_say_so() -> None:
+    for told in (
+        drug("radiation therapy", kind="RADIATION", other=("TBI",)),
+        replace(drug("radiation therapy"), description="total body irradiation"),
+    ):
+        assert given(trial(interventions=(told,))) == {"*": {"total-body-irradiation"}}
+
+
+def test_what_is_withheld_is_not_given() -> None:
+    assert _of("Cord blood infusion") == {"agent/allo-hsct"}
+    assert _of("Chemotherapy while withholding allo-SCT") == {"class/chemotherapy"}
