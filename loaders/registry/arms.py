@@ -131,9 +131,9 @@ def _beside(trial: Trial, intervention: Intervention, found: Recognised, recogni
     for given in given_there:
         if not (of_cells and recogniser.is_a(given.entity, *CELLS)):  # these are the same, explained
             yield given
-    if found.given:
+    if found.given and (others := list(accompanied(description, recogniser))):
         listed = _entities(trial, recogniser)
-        yield from (given for given in accompanied(description, recogniser) if given.entity not in listed)
+        yield from (given for given in others if given.entity not in listed)
 
 
 def _leaves_open(entity: str, recogniser: Recogniser) -> bool:

@@ -31,7 +31,7 @@ _RADIATED = re.compile(r"\b\d[\d.,]*\s*c?Gy\b")
 """A dose that only radiation has."""
 
 _RAYS = re.compile(
-    r"\b(?:(?:photon|electron|proton|neutron|gamma[- ]ray|heavy ion|cobalt-60)s?\b(?:[\w -]*\b(?:therapy|beams?)\b)"
+    r"\b(?:(?:photon|electron|proton|neutron|gamma[- ]ray|heavy ion|cobalt-60)s?\b(?:[\w -]{0,60}\b(?:therapy|beams?)\b)"
     r"|(?<!non-)(?<!ultraviolet )(?:ir)?radiation\b(?! (?:of (?:blood|cells|products)|exposure|dosimetry|planning))"
     r"|brachytherapy|radiosurgery)",
     re.IGNORECASE,

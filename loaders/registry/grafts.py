@@ -19,11 +19,12 @@ _TISSUE = rf"(?:{_FORMING}|bone|peripheral|umbilical|cord|blood|cells?|UCB)"
 _BETWEEN = r"(?:[\s-]+|\s+(?:and|or)\s+|\s*/\s*)"
 _ACT = r"(?:transplant(?:ation|s)?|grafts?|(?:re-?)?infusions?|transfusions?|rescue)"
 
-_OF_TISSUE = rf"(?:{_TISSUE}{_BETWEEN})*?{_BLOOD_FORMING}{_BETWEEN}(?:{_TISSUE}{_BETWEEN})*{_ACT}"
+# So many words at most: a text that repeats them without end must not take longer than its length.
+_OF_TISSUE = rf"(?:{_TISSUE}{_BETWEEN}){{0,4}}?{_BLOOD_FORMING}{_BETWEEN}(?:{_TISSUE}{_BETWEEN}){{0,4}}{_ACT}"
 _OF_DONOR = r"(?:haplo-?cord|donor|sibling|MUD|MMUD|haplo(?:identical)?|cord)[\s-]+(?:transplant(?:ation|s)?|grafts?)"
 
 _GRAFT = re.compile(
-    rf"\b(?:{_DONOR}{_BETWEEN})*(?:{_OF_TISSUE}|{_OF_DONOR})\b(?!\s+(?:failure|function|rejection|loss|versus|vs))", re.IGNORECASE
+    rf"\b(?:{_DONOR}{_BETWEEN}){{0,5}}(?:{_OF_TISSUE}|{_OF_DONOR})\b(?!\s+(?:failure|function|rejection|loss|versus|vs))", re.IGNORECASE
 )
 
 

@@ -88,6 +88,7 @@ WITHOUT_CLASS = {
     "taladegib": NAME_ONLY,
     "tezacitabine": NAME_ONLY,
     "thiarabine": NAME_ONLY,
+    "talotrexin": NAME_ONLY,
     "triapine": NAME_ONLY,
     "berubicin": NAME_ONLY,
     "aldoxorubicin": NAME_ONLY,

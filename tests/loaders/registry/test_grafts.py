@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from loaders.registry.grafts import grafts
 from loaders.registry.trial import ArmGroup
 from tests.loaders.registry.given import recogniser
 from tests.loaders.registry.test_arms import drug, given, trial
@@ -130,3 +131,10 @@ def test_radiation_is_that_of_the_body_where_its_other_names_or_description_say_
 def test_what_is_withheld_is_not_given() -> None:
     assert _of("Cord blood infusion") == {"agent/allo-hsct"}
     assert _of("Chemotherapy while withholding allo-SCT") == {"class/chemotherapy"}
+
+
+@pytest.mark.parametrize("word", ["stem ", "cord ", "donor ", "HPC,A ", "cell/"])
+def test_words_of_grafts_without_end_make_no_longer_and_longer_name(word: str) -> None:
+    text = word * 5_000
+    assert list(grafts(text)) == []
+    assert [end - start < 100 for start, end in grafts(f"{text}stem cell transplant")] == [True]
