@@ -68,6 +68,7 @@ class Answer:
                 "sentence": self.sentence,
                 "kind": told.intent,
                 "all_of": [list(chip.any_of) for chip in told.combination.all_of],
+                "also": [[list(choice) for choice in chip.also] for chip in told.combination.all_of],
                 "none_of": [list(chip.any_of) for chip in told.combination.none_of],
                 "filters": {name: list(values) for name, values in told.combination.filters.items()},
                 "about": {kind: list(found) for kind, found in told.about.items()},

@@ -26,9 +26,19 @@ _TITLES = {
 
 def chip_words(base: Base, chip: Chip) -> str:
     """A chip in words."""
-    words = " or ".join(base.hierarchy.label(entity_) for entity_ in chip.any_of)
+    words = _choice(base, chip.any_of)
+    words += " and".join(f" {tie(choice)} {_choice(base, choice)}" for choice in chip.also)
     without = ", ".join(base.hierarchy.label(entity_) for entity_ in chip.unless)
     return words + (f" (but not {without})" if without else "") + (" (exactly)" if chip.exactly else "")
+
+
+def tie(choice: tuple[str, ...]) -> str:
+    """What ties a chip to what its component must be too: that acts on a target, or is of a further class."""
+    return "against" if all(entity.startswith("target/") for entity in choice) else "that is also"
+
+
+def _choice(base: Base, entities: tuple[str, ...]) -> str:
+    return " or ".join(base.hierarchy.label(entity_) for entity_ in entities)
 
 
 def in_words(base: Base, understood: Understood, tables: tuple[str, ...] = ("trials",), not_applied: tuple[str, ...] = ()) -> str:

@@ -109,7 +109,7 @@ class Base:
     def lexicon(self) -> Lexicon:
         """Every name that a question may use."""
         acted_on = {entity for found in self.hierarchy.above.values() for entity in found if entity.startswith("target/")}
-        return read_lexicon(self.names, acted_on, self._regimen_parts())
+        return replace(read_lexicon(self.names, acted_on, self._regimen_parts()), hierarchy=self.hierarchy)
 
     def _regimen_parts(self) -> dict[str, Parts]:
         """What the names of regimens and of their families stand for."""

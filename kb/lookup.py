@@ -15,6 +15,9 @@ from kb.reading_order import Places
 from kb.records import Arm, BaselineResult, Claim, Population, RegimenName
 from kb.spelling import alike
 
+_FURTHER_OFF = 10
+"""By how much less alike than the nearest name one may be, in percent, and still be what was meant: 'pembrolizumb' is no 'nemolizumab'."""
+
 _WITHIN = frozenset(kind.kind for kind in (Population, Arm, Claim, BaselineResult, RegimenName))
 """Kinds that only tell of something else (the groups of a study, what is said of a drug): their names give way to that thing's own."""
 
@@ -180,6 +183,8 @@ class Names:
             f" WHERE spelt IN ({marks}) AND part <= ? {wanted}"
         )
         rows = self._select(query, *scores, 0 if " " in sought else 1, *kinds)
+        best = max((scores[row[0]] for row in rows), default=0.0)
+        rows = [row for row in rows if scores[row[0]] >= best - _FURTHER_OFF]
         return [Hit(*row[3:]) for row in sorted(rows, key=lambda row: (-scores[row[0]], row[1], row[2]))][:limit]
 
     def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[str]:

@@ -71,7 +71,7 @@ def _group(table: str, patterns: Sequence[str]) -> str:
 
 def _restrictions(table: str, understood: Understood) -> Iterator[Restriction]:
     """All that the question asks of rows of a table; those that the table cannot tell have no pattern."""
-    chips = [(chip.any_of, False) for chip in understood.combination.all_of] + [
+    chips = [(choice, False) for chip in understood.combination.all_of for choice in (chip.any_of, *chip.also)] + [
         (chip.any_of, True) for chip in understood.combination.none_of
     ]
     named = [*chips, *((thing.entities, thing.negative) for thing in understood.things)]

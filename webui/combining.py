@@ -133,7 +133,7 @@ def pairs(combination: Combination) -> list[tuple[str, str]]:
 
 def chip_text(chip: Chip) -> str:
     """A chip as an address writes it."""
-    return "|".join(chip.any_of) + "".join(f"!{entity}" for entity in chip.unless)
+    return "&".join("|".join(choice) for choice in (chip.any_of, *chip.also)) + "".join(f"!{entity}" for entity in chip.unless)
 
 
 def address(combination: Combination, ending: str = "") -> str:

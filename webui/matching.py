@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.answer import UNKNOWN_PART, StudyFacts, chip_words
-from kb.answer_words import filter_words
+from kb.answer_words import filter_words, tie
 from kb.base import Base, entity
 from kb.combine import FILTERS, Chip, Combination, Match, Matches, NearMiss, Reason, Said, studies_of
 from kb.combine.arms import Arms
@@ -28,6 +28,7 @@ class Why:
     path: tuple[Item, ...]
     remark: str
     anchors: tuple[Item, ...]
+    beside: tuple[tuple[Item, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,17 @@ class Near:
 
 @dataclass(frozen=True)
 class ChipShown:
-    """A chip of a combination: its entities, the agents it takes in, and the addresses without it or without one agent."""
+    """A chip of a combination: its entities, the agents it takes in, and the addresses without it or without one agent.
+
+    ``also`` is what its component must be too, each with the word that ties it.
+    """
 
     entities: tuple[Item, ...]
     unless: tuple[Item, ...]
     members: tuple[tuple[Item, str], ...]
     negative: bool
     drop: str
+    also: tuple[tuple[str, tuple[Item, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,8 @@ def _why(base: Base, reason: Reason) -> Why:
     remarks += [f"{reason.option} component"] if reason.option != "required" else []
     path = tuple(item(base, entity) for entity in reversed(reason.path)) or (item(base, reason.asked),)
     places = {place.text: place for place in (item(base, anchor) for anchor in reversed(reason.anchors))}
-    return Why(path, "; ".join(remarks), tuple(reversed(places.values())))
+    beside = tuple(tuple(item(base, entity) for entity in reversed(way)) for way in reason.beside)
+    return Why(path, "; ".join(remarks), tuple(reversed(places.values())), beside)
 
 
 def near(base: Base, found: Matches, combination: Combination, unknown: Iterable[str] = ()) -> tuple[Near, ...]:
@@ -181,18 +187,19 @@ def chips(base: Base, combination: Combination) -> tuple[ChipShown, ...]:
 def _chip(base: Base, combination: Combination, chip: Chip, negative: bool) -> ChipShown:
     members = []
     for agent in agents_of(base, chip) if not negative else ():
-        fewer = Chip(chip.any_of, (*chip.unless, agent), chip.exactly)
+        fewer = replace(chip, unless=(*chip.unless, agent))
         members.append((item(base, agent), combining.address(combining.with_chip(combination, chip, fewer))))
     drop = combining.address(combining.without_chip(combination, chip))
-    return ChipShown(
-        tuple(item(base, one) for one in chip.any_of), tuple(item(base, one) for one in chip.unless), tuple(members), negative, drop
-    )
+    named, unless, *also = (tuple(item(base, one) for one in some) for some in (chip.any_of, chip.unless, *chip.also))
+    tied = tuple(zip(map(tie, chip.also), also, strict=True))
+    return ChipShown(named, unless, tuple(members), negative, drop, tied)
 
 
 def agents_of(base: Base, chip: Chip) -> tuple[str, ...]:
     """The agents that a chip of classes or targets takes in, apart from those it leaves out."""
     below = [entity for one in chip.any_of for entity in base.hierarchy.below(one) if entity.startswith("agent/")]
-    return tuple(entity for entity in dict.fromkeys(below) if entity not in chip.unless)
+    also = [{under for one in choice for under in base.hierarchy.below(one)} for choice in chip.also]
+    return tuple(entity for entity in dict.fromkeys(below) if entity not in chip.unless and all(entity in one for one in also))
 
 
 def filters(base: Base, combination: Combination) -> tuple[FilterShown, ...]:

@@ -33,7 +33,7 @@ def ask(question: tuple[str, ...], format_: str) -> None:
     "--with",
     "with_",
     multiple=True,
-    help="Drug, class or target that an arm must hold; repeat for each. 'A or B', 'HMA except decitabine'.",
+    help="Drug, class or target that an arm must hold; repeat for each. 'A or B', 'HMA except decitabine', 'ADC against CD33'.",
 )
 @click.option("--without", multiple=True, help="Drug, class or target that the arm must not hold.")
 @click.option("--exactly", is_flag=True, help="Only what a source names itself: a class then matches where just the class is stated.")

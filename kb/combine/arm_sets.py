@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
 from itertools import combinations
-from operator import itemgetter, or_
+from operator import and_, itemgetter, or_
 
 from kb.combine.arms import Listed, Place, Places
 from kb.combine.chips import Chip, Combination
@@ -53,7 +53,7 @@ class ArmSets:
         """What of all that arms name answers to a chip."""
         refused = self._under(chip.unless)
         wanted = frozenset(chip.any_of) if chip.exactly else self._under(chip.any_of)
-        return (wanted - refused) & self._values.keys()
+        return reduce(and_, map(self._under, chip.also), wanted - refused) & self._values.keys()
 
     def _under(self, entities: Iterable[str]) -> frozenset[str]:
         return frozenset(one for entity in entities for one in (entity, *self._hierarchy.below(entity)))

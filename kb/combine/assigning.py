@@ -70,6 +70,14 @@ def _reason(hierarchy: Hierarchy, spot: int, chip: Chip, part: Part) -> Reason |
     ways = [(path, asked) for asked in chip.any_of if (path := hierarchy.path(part.named, asked)) and not (chip.exactly and len(path) > 1)]
     if not ways:
         return None
+    beside = [_shortest(hierarchy, part.named, choice) for choice in chip.also]
+    if not all(beside):
+        return None
     # A chip of several things may be met in several ways; the shortest explains best.
     path, asked = min(ways, key=lambda way: len(way[0]))
-    return Reason(asked, path, part.component, part.named.startswith("class/"), part.option, part.anchors, spot)
+    return Reason(asked, path, part.component, part.named.startswith("class/"), part.option, part.anchors, spot, tuple(beside))
+
+
+def _shortest(hierarchy: Hierarchy, named: str, choice: Sequence[str]) -> tuple[str, ...]:
+    """The shortest way up from what a component names to one of several things; empty where there is none."""
+    return min(filter(None, (hierarchy.path(named, asked) for asked in choice)), key=len, default=())

@@ -85,4 +85,5 @@ class BySparql:
 
 def _answering(hierarchy: Hierarchy, chip: Chip) -> set[str]:
     """What a component may name to answer to a chip. Where no name answers to two chips, no component is needed for both."""
-    return {one for asked in chip.any_of for one in (asked, *hierarchy.below(asked))}
+    choices = ({one for asked in choice for one in (asked, *hierarchy.below(asked))} for choice in (chip.any_of, *chip.also))
+    return set.intersection(*choices)

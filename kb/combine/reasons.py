@@ -51,6 +51,14 @@ class Hierarchy:
             waiting += found
         return tuple(sorted(under, key=lambda entity: self.labels.get(entity, entity)))
 
+    def acted_on(self, entity: str) -> tuple[str, ...]:
+        """The targets that an agent or class itself is said to act on."""
+        return tuple(one for one in self.above.get(entity, ()) if one.startswith("target/"))
+
+    def common(self, one: str, other: str) -> bool:
+        """Whether any agent or class is under both of two classes or targets."""
+        return not {one, *self.below(one)}.isdisjoint((other, *self.below(other)))
+
     @cached_property
     def _beneath(self) -> Mapping[str, tuple[str, ...]]:
         """What stands right below each class or target."""
@@ -67,7 +75,10 @@ class Hierarchy:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a chip was met: ``path`` runs from what the source names up to what was asked for; ``chip`` is the chip's place."""
+    """Why a chip was met: ``path`` runs from what the source names up to what was asked for; ``chip`` is the chip's place.
+
+    ``beside`` are the ways up to what the same component must be too.
+    """
 
     asked: str
     path: tuple[str, ...]
@@ -76,10 +87,12 @@ class Reason:
     option: str
     anchors: tuple[str, ...]
     chip: int = 0
+    beside: tuple[tuple[str, ...], ...] = ()
 
     def words(self, hierarchy: Hierarchy) -> str:
         """The reason in words, such as ``HMA ← decitabine``."""
-        chain = " ← ".join(hierarchy.label(entity) for entity in reversed(self.path or (self.asked,)))
+        ways = (self.path or (self.asked,), *self.beside)
+        chain = ", ".join(" ← ".join(hierarchy.label(entity) for entity in reversed(way)) for way in ways)
         remarks = ["class stated, agent not named"] if self.class_only else []
         remarks += [f"{self.option} component"] if self.option != "required" else []
         return chain + (f" ({'; '.join(remarks)})" if remarks else "")

@@ -16,7 +16,8 @@ _SHOWN = 12
 
 _UNLESS = re.compile(r"!|\s+(?:except|but not)\s+")
 _OR = re.compile(r"\||\s+or\s+")
-_BETWEEN = re.compile(rf"({_UNLESS.pattern}|{_OR.pattern})")
+_ALSO = re.compile(r"&|\s+(?:and )?(?:against|targeting|directed (?:at|against)|aimed at|that (?:is|are) also)\s+")
+_BETWEEN = re.compile(rf"({_UNLESS.pattern}|{_OR.pattern}|{_ALSO.pattern})")
 
 
 class UnknownWord(BadInput):
@@ -30,7 +31,8 @@ class UnknownWord(BadInput):
 def read_chips(
     names: Names, text: str, exactly: bool = False, parts: Callable[[str], tuple[str, ...]] = lambda _: (), where: str = ""
 ) -> list[Chip]:
-    """The chips of ``decitabine or azacitidine`` (``agent/decitabine|agent/azacitidine``), ``HMA except decitabine`` (``class/hma!…``).
+    """The chips of ``decitabine or azacitidine`` (``agent/decitabine|agent/azacitidine``), ``HMA except decitabine`` (``class/hma!…``),
+    ``ADC against CD33`` (``class/adc&target/cd33``).
 
     The name of a regimen gives a chip for each of its ``parts``. Of several words that name nothing, all are refused together.
     """
@@ -40,11 +42,13 @@ def read_chips(
     if regimen and not _of_kinds(hits):
         return [Chip((part,), (), exactly) for part in parts(f"regimen-name/{regimen.key}")]
     faults: list[BadInput] = []
-    any_of = _named(names, _OR.split(wanted), where, faults)
+    # 'Vaccine against infection' is a name by itself.
+    wanted, *also = (wanted,) if hits else _ALSO.split(wanted)
+    any_of, *choices = (_named(names, _OR.split(part), where, faults) for part in (wanted, *also))
     without = _named(names, (one for words in unless for one in _OR.split(words)), where, faults)
     if faults:
         raise faults[0] if len(faults) == 1 else BadInputs(faults)
-    return [Chip(any_of, without, exactly)]
+    return [Chip(any_of, without, exactly, tuple(choices))]
 
 
 def with_word(text: str, word: str, better: str) -> str:

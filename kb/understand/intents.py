@@ -75,7 +75,7 @@ def _asks_for_ways(scan: Scan) -> bool:
 
 def _before_nouns(scan: Scan, cued: list[str], kinds: set[str]) -> str:
     """Kinds of answer that a cue tells, whatever noun the question asks for."""
-    if "holding" in cued and scan.on_figures and not scan.mentions:
+    if "holding" in cued and scan.on_figures and all(mention.of("study", "document") for mention in scan.mentions):
         return "discrepancies"
     asked = {"untried": True, "failed": _asks_what_failed(scan, kinds), "ways": _asks_for_ways(scan)}
     return next((intent for intent, holds in asked.items() if holds and intent in cued), "")

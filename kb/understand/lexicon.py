@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 
+from kb.combine import Hierarchy
 from kb.lookup import Hit, Names
 from kb.understand.misspelling import correctable, distance, letters_off, verb_forms
 from kb.understand.phrases import AUTHORS, EVERYDAY, NOT_NAMES, asked_words, cue_words, filler, noun_words, phrases
@@ -60,7 +61,7 @@ class Lexicon:
 
     ``acted_on`` are the targets that some agent or class acts on; ``parts`` tells what names of regimens stand for; ``further`` looks up
     names that are too many to be held here, for the words from a spot on. Names of drugs are held back too: ``opening`` looks up those
-    that a word begins, and ``drugs`` reads them all, where a misspelt one is sought.
+    that a word begins, and ``drugs`` reads them all, where a misspelt one is sought. ``hierarchy`` tells what acts on what.
     """
 
     by_word: Mapping[str, Sequence[Entry]]
@@ -69,6 +70,7 @@ class Lexicon:
     further: Callable[[Sequence[str]], Sequence[Entry]] | None = None
     opening: Callable[[str], Sequence[Entry]] | None = None
     drugs: Callable[[], Iterable[Hit]] | None = None
+    hierarchy: Hierarchy = field(default_factory=lambda: Hierarchy({}, {}))
 
     def at(self, words: Sequence[Word], spot: int, *, loosely: bool = False) -> tuple[int, list[Hit]]:
         """How many words the longest name at a spot has, and everything of that name; ``(0, [])`` where no name begins.

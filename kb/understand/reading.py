@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kb.combine import Chip, Combination
+from kb.combine import Combination
 from kb.errors import BadInput
 from kb.understand.intents import intent_of
 from kb.understand.lexicon import Lexicon
@@ -67,7 +67,7 @@ class Understood:
     @property
     def named(self) -> frozenset[str]:
         """Every entity that the question names."""
-        chips = (entity for chip in self.combination.all_of for entity in chip.any_of)
+        chips = (entity for chip in self.combination.all_of for choice in (chip.any_of, *chip.also) for entity in choice)
         return frozenset((*chips, *(entity for thing in self.things if not thing.negative for entity in thing.entities)))
 
     @property
@@ -115,8 +115,8 @@ def _finish(found: Scan, intent: str, resolver: Resolver) -> Understood:
         else:
             things += [Thing((study,)) for study in studies] if intent == "ways" else [Thing(studies)]
     combination = Combination(
-        tuple(Chip(tuple(dict.fromkeys(chip))) for chip in resolver.chips),
-        tuple(Chip(tuple(dict.fromkeys(chip))) for chip in resolver.excluded),
+        tuple(part.chip for part in resolver.chips),
+        tuple(part.chip for part in resolver.excluded),
         filters,
     )
     terms = {scheme: tuple(dict.fromkeys(values)) for scheme, values in resolver.terms.items()}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kb.combine import Chip
 from kb.understand.intents import ENDS
 from kb.understand.lexicon import Lexicon
 from kb.understand.phrases import cue_words, filler
@@ -37,6 +41,19 @@ _COMPARING = frozenset({("compare",), ("compared",), ("comparison",), ("versus",
 Entities = tuple[str, ...]
 
 
+@dataclass
+class Part:
+    """A chip as it is put together: choices, and further choices of each of which the same component must be one."""
+
+    any_of: list[str]
+    also: list[list[str]] = field(default_factory=list)
+
+    @property
+    def chip(self) -> Chip:
+        """The chip, each choice once."""
+        return Chip(tuple(dict.fromkeys(self.any_of)), also=tuple(tuple(dict.fromkeys(choice)) for choice in self.also))
+
+
 class Resolver:
     """Takes mentions one by one and puts what they stand for where it belongs: chips, filters, terms or things."""
 
@@ -44,9 +61,11 @@ class Resolver:
         self.intent, self._lexicon, self._scan = intent, lexicon, scan
         # A dose is one of one drug; what is compared is told of one or the other.
         self._alternatives = intent == "doses" or (intent != "trials" and not scan.said.isdisjoint(_COMPARING))
-        self.chips: list[list[str]] = []
-        self.excluded: list[list[str]] = []
-        self._listed: list[list[str]] = []
+        self.chips: list[Part] = []
+        self.excluded: list[Part] = []
+        self._listed: list[Part] = []
+        self._aimed: Part | None = None
+        self._before: tuple[str, ...] = ()
         # A regimen with a further drug is another regimen: then any arm that holds both is meant.
         self._with_drugs = intent in ("results", "adverse-events") and any(mention.of("agent", "class") for mention in scan.mentions)
         self.filters: dict[str, list[str]] = {}
@@ -111,22 +130,57 @@ class Resolver:
         for entities in (mention.of("agent"), mention.of("class"), targets):
             if entities:
                 self._put_chip(entities, mention)
+                self._before = mention.words
                 return True
         return False
 
     def _put_chip(self, entities: Entities, mention: Mention) -> None:
         """A new chip, or a further choice of the last; in 'a, b or c' the commas part choices too."""
         place = self.excluded if mention.negative else self.chips
+        if self._joined(entities, mention, place):
+            return
         if place and (mention.link == "or" or self._alternatives):
             while self._listed and self._listed[-1] is place[-1] and len(place) > 1:
                 last = place.pop()
                 self._listed.pop()
-                place[-1] += last
-            place[-1] += entities
+                place[-1].any_of += last.any_of
+            place[-1].any_of += entities
             return
-        place.append(list(entities))
+        place.append(Part([*entities]))
         if mention.link == ",":
             self._listed.append(place[-1])
+
+    def _joined(self, entities: Entities, mention: Mention, place: list[Part]) -> bool:
+        """Whether a name and the one before are one chip: a class, and what its members act on."""
+        aimed, self._aimed = self._aimed, None
+        if not place:
+            return False
+        last = place[-1]
+        further = aimed is last and entities[0].startswith("target/")
+        if further and mention.link == "or":
+            last.also[-1] += entities
+        elif (further or mention.aim == "at") and self._acting(last.any_of, entities):
+            last.also.append([*entities])
+        elif mention.aim == "from" and mention.link != "or" and not last.also and self._modifies(entities, targets := self._targets(last)):
+            last.any_of, last.also = [*entities], [targets]
+        else:
+            return False
+        self._aimed = last if entities[0].startswith("target/") else None
+        return True
+
+    def _acting(self, acting: Sequence[str], targets: Sequence[str]) -> bool:
+        """Whether some are classes, and the others targets that some of their members act on."""
+        of_kind = all(one.startswith("class/") for one in acting) and all(one.startswith("target/") for one in targets)
+        return of_kind and any(self._lexicon.hierarchy.common(one, target) for one in acting for target in targets)
+
+    def _modifies(self, entities: Entities, targets: list[str]) -> bool:
+        """Whether targets said before a class tell of it: not where it has targets of its own, as in 'anti-PD-1 anti-CTLA-4'."""
+        return bool(targets) and self._acting(entities, targets) and not any(map(self._lexicon.hierarchy.acted_on, entities))
+
+    def _targets(self, part: Part) -> list[str]:
+        """The targets of a chip that a name goes with: those it names, or CD33 of 'anti-CD33 antibody-drug conjugates'."""
+        named = [one for one in part.any_of if one.startswith("target/")]
+        return named or [target for one in part.any_of for target in self._lexicon.hierarchy.acted_on(one) if self._before[:1] == ("anti",)]
 
     def _regimen(self, mention: Mention) -> bool:
         named = mention.of("family", "regimen-name")
@@ -137,8 +191,8 @@ class Resolver:
             return False
         if among_arms or (named == mention.of("regimen-name") and (mention.based or self._with_drugs)):
             parts = self._lexicon.parts[named[-1] if "regimen-name" in named[-1] else named[0]]
-            (self.excluded if mention.negative else self.chips).extend([part] for part in parts.held)
-            self.excluded += [[part] for part in parts.lacking]
+            (self.excluded if mention.negative else self.chips).extend(Part([part]) for part in parts.held)
+            self.excluded += [Part([part]) for part in parts.lacking]
         else:
             self._put("regimen", mention, named)
         return True

@@ -40,6 +40,11 @@ _CARRIERS = frozenset(
     """a an the any include including contain containing combine combined use using involve involving receive received give given have had
     plus added add""".split()
 )
+_AT = frozenset({"against", "targeting", "target"})
+_AIMED = _AT | {"directed", "targeted", "aimed", "specific"}
+_BETWEEN_AIMED = frozenset("cell drug therapy treatment product construct that which are is at to for the of t".split())
+"""Words that may stand between what acts and what it acts on, beside those that tie them."""
+
 ROLES = ("primary", "secondary")
 """What an endpoint may be in its study."""
 
@@ -51,7 +56,8 @@ class Mention:
     """A name in a question: all that it may stand for, how it is tied to the name before, and what the words around say of it.
 
     ``marked`` says that it is called positive or mutated, ``based`` that what is built on it is meant, ``cue`` that the same
-    words tell what is asked for.
+    words tell what is asked for. ``aim`` is ``at`` where it is what the name before is against ('CAR-T cells against CD33'), ``from`` where
+    it may be what is against the name before ('CD33-directed CAR-T cells', 'CD33 CAR-T cells').
     """
 
     words: tuple[str, ...]
@@ -61,6 +67,7 @@ class Mention:
     marked: bool = False
     based: bool = False
     cue: bool = False
+    aim: str = ""
 
     def of(self, *kinds: str) -> tuple[str, ...]:
         """The entities of these kinds that it may stand for."""
@@ -104,6 +111,7 @@ class _State:
     named: bool = False
     before: str = ""
     slot: str = ""
+    aim: str = ""
 
 
 def scan(text: str, lexicon: Lexicon) -> Scan:
@@ -177,7 +185,9 @@ def _take(found: Scan, state: _State, words: list[Word], hits: Iterable[Hit], fo
         return
     behind = following[0].folded if following else ""
     negative = state.negative or behind in _LEFT_OUT
-    found.mentions.append(Mention(said, names, state.link or "and", negative, behind in _BIOMARKER_MARKS, behind in _BUILT_ON, cue))
+    marked, based = behind in _BIOMARKER_MARKS, behind in _BUILT_ON
+    found.mentions.append(Mention(said, names, state.link or "and", negative, marked, based, cue, state.aim))
+    state.aim = "" if words[-1].comma else "from"
     state.link = "," if words[-1].comma else ""
     state.fresh, state.named, state.before, state.slot = False, True, said[-1], ""
 
@@ -202,6 +212,7 @@ def _step(found: Scan, state: _State, word: Word, behind: str) -> None:
     if not (cue or folded in JOIN_OR | JOIN_AND | EXCLUDE | PREPOSITIONS | ASKING or is_filler(word)):
         _unknown(found, state, word, behind)
     _open_slot(state, folded)
+    _aim(state, folded)
     if folded not in ASKING | PREPOSITIONS | JOIN_AND:
         found.bare = False
     state.named, state.before = False, folded
@@ -237,6 +248,14 @@ def _open_slot(state: _State, folded: str) -> None:
         state.slot = "point"
     elif folded not in ASKING | DEFINITE and state.slot == "point":
         state.slot = ""
+
+
+def _aim(state: _State, folded: str) -> None:
+    """Whether a word ties the name before to the next: 'against', 'targeting'; of those that 'directed' ties, either may be what acts."""
+    if folded in _AT or (folded in PREPOSITIONS | {"at"} and state.before in _AIMED):
+        state.aim = state.aim and "at"
+    elif folded not in _AIMED | _BETWEEN_AIMED:
+        state.aim = ""
 
 
 def _carry_negation(state: _State, folded: str) -> None:

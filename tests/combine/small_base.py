@@ -53,7 +53,7 @@ class SmallBase:
         """Whether a component that names this is one that the chip asks for."""
         answered = self.answers(named)
         wanted = named in chip.any_of if chip.exactly else bool(answered & set(chip.any_of))
-        return wanted and not answered & set(chip.unless)
+        return wanted and all(answered & set(choice) for choice in chip.also) and not answered & set(chip.unless)
 
     def holds(self, arm: str, chips: Iterable[Chip]) -> bool:
         """Whether different components of the arm meet the chips, each one."""
@@ -178,9 +178,8 @@ def small_bases(draw: st.DrawFn) -> SmallBase:
 
 def chips() -> st.SearchStrategy[Chip]:
     thing = st.sampled_from(THINGS)
-    return st.builds(
-        Chip, st.lists(thing, min_size=1, max_size=2, unique=True).map(tuple), st.lists(thing, max_size=1).map(tuple), st.booleans()
-    )
+    choice = st.lists(thing, min_size=1, max_size=2, unique=True).map(tuple)
+    return st.builds(Chip, choice, st.lists(thing, max_size=1).map(tuple), st.booleans(), st.lists(choice, max_size=2).map(tuple))
 
 
 def combinations() -> st.SearchStrategy[Combination]:

@@ -58,9 +58,8 @@ def test_studies_of_filters_alone(base, filters) -> None:
 @st.composite
 def asked(draw: st.DrawFn) -> Combination:
     thing = st.sampled_from(THINGS)
-    chip = st.builds(
-        Chip, st.lists(thing, min_size=1, max_size=2, unique=True).map(tuple), st.lists(thing, max_size=1).map(tuple), st.booleans()
-    )
+    choice = st.lists(thing, min_size=1, max_size=2, unique=True).map(tuple)
+    chip = st.builds(Chip, choice, st.lists(thing, max_size=1).map(tuple), st.booleans(), st.lists(choice, max_size=2).map(tuple))
     chips = draw(st.lists(chip, min_size=1, max_size=4).map(tuple))
     return Combination(chips, draw(st.lists(chip, max_size=1).map(tuple)), draw(st.sampled_from(FILTERS)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kb.base import Base
@@ -20,11 +22,20 @@ from kb.errors import BadInput, BadInputs
         ("class/hma!agent/decitabine", Chip(("class/hma",), ("agent/decitabine",))),
         ("HMA but not decitabine or azacitidine", Chip(("class/hma",), ("agent/decitabine", "agent/azacitidine"))),
         (" CD47 ", Chip(("target/cd47",))),
+        ("ADC against CD33", Chip(("class/adc",), also=(("target/cd33",),))),
+        ("class/adc&target/cd33|target/cd123", Chip(("class/adc",), also=(("target/cd33", "target/cd123"),))),
+        ("CAR-T cells against CD33 and against CLL1", Chip(("class/car-t",), also=(("target/cd33",), ("target/cll1",)))),
+        (
+            "ADC directed at CD33 or CD123 but not IMGN632",
+            Chip(("class/adc",), ("agent/pivekimab-sunirine",), also=(("target/cd33", "target/cd123"),)),
+        ),
+        ("anti-CD33 antibody that is also antibody-drug conjugate", Chip(("class/anti-cd33",), also=(("class/adc",),))),
+        ("vaccine against infection", Chip(("class/infection-vaccine",))),
     ],
 )
 def test_a_chip_by_names_and_by_addresses(base: Base, text: str, chip: Chip) -> None:
     assert read_chips(base.names, text) == [chip]
-    assert read_chips(base.names, text, exactly=True) == [Chip(chip.any_of, chip.unless, True)]
+    assert read_chips(base.names, text, exactly=True) == [replace(chip, exactly=True)]
 
 
 def test_a_regimen_gives_a_chip_for_each_of_its_parts(base: Base) -> None:
@@ -37,6 +48,8 @@ def test_a_regimen_gives_a_chip_for_each_of_its_parts(base: Base) -> None:
     ("text", "message"),
     [
         ("nivolumb", r"^with: 'nivolumb' names no drug, class or target; did you mean nivolumab"),
+        ("ADC against blorpumab", r"^with: 'blorpumab' names no drug, class or target; see the tables"),
+        ("class/adc&", r"a chip of a combination is empty"),
         ("HMA except blorpumab", r"^with: 'blorpumab' names no drug, class or target; see the tables"),
         ("class/no-such", r"'class/no-such' names no drug"),
         ("!agent/decitabine", r"a chip of a combination is empty"),

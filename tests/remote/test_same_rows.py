@@ -70,7 +70,9 @@ def test_triples_as_a_file_are_the_same(base: Base, remote: Base) -> None:
     assert isomorphic(*graphs)
 
 
-@pytest.mark.parametrize("asked", ["which trials combine HMA with anti-PD-1", "grade 4 leukopenia", "do the numbers hold"])
+@pytest.mark.parametrize(
+    "asked", ["which trials combine HMA with anti-PD-1", "CAR-T cells against CD123 with HMA", "grade 4 leukopenia", "do the numbers hold"]
+)
 def test_a_question_in_words_has_the_same_answer(asked: str, base: Base, remote: Base) -> None:
     here, there = answer(base, asked).as_json(), answer(remote, asked).as_json()
     assert there["rows"] == here["rows"]

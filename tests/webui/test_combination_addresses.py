@@ -40,7 +40,8 @@ def keys(base: Base) -> dict[str, list[str]]:
 def combinations(draw: st.DrawFn, things: list[str], keys: dict[str, list[str]]) -> Combination:
     thing = st.sampled_from(things)
     some = st.lists(thing, min_size=1, max_size=3, unique=True).map(tuple)
-    chip = st.builds(Chip, some, st.lists(thing, max_size=2, unique=True).map(tuple), st.just(draw(st.booleans())))
+    also = st.lists(some, max_size=2).map(tuple)
+    chip = st.builds(Chip, some, st.lists(thing, max_size=2, unique=True).map(tuple), st.just(draw(st.booleans())), also)
     chips = draw(st.lists(chip, min_size=1, max_size=MOST_CHIPS))
     first = draw(st.integers(0, len(chips)))
     filters: dict[str, tuple[str, ...]] = {}
@@ -63,7 +64,27 @@ def test_an_address_asks_for_the_combination_it_was_written_from(
 
 
 MARKS = st.sampled_from(
-    ["|", "!", " or ", " and ", " except ", " but not ", NOT, BOTH, "/", "class/hma", "agent/", "HMA", "", " ", "\0", "1/2", "٣"]
+    [
+        "|",
+        "!",
+        "&",
+        " against ",
+        " or ",
+        " and ",
+        " except ",
+        " but not ",
+        NOT,
+        BOTH,
+        "/",
+        "class/hma",
+        "agent/",
+        "HMA",
+        "",
+        " ",
+        "\0",
+        "1/2",
+        "٣",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=20), st.lists(st.one_of(MARKS, st.text(max_size=4)), max_size=6).map("".join))
 
@@ -92,7 +113,10 @@ def test_any_text_of_a_chip_is_read_or_refused(base: Base, things: list[str], te
         assert "with" in str(refused) or "empty" in str(refused)
         return
     assert all(chip.exactly is exactly and set(chip.any_of) <= set(things) for chip in chips)
-    assert [read_chip_text(base, "|".join(chip.any_of)) for chip in chips] == [[replace(chip, unless=(), exactly=False)] for chip in chips]
+    assert [read_chip_text(base, "|".join(chip.any_of)) for chip in chips] == [
+        [replace(chip, unless=(), exactly=False, also=())] for chip in chips
+    ]
+    assert all(set(choice) <= set(things) for chip in chips for choice in chip.also)
 
 
 @given(TEXTS, TEXTS)
