@@ -176,16 +176,10 @@ def _of_map(base: Base, question: str, understood: Understood) -> Answer:
         found, library, means = failed_studies(base, understood), FAILED_STUDIES, FAILED
     hints = tuple(filter(None, (found.remark,)))
     left_out = untried_left_out(understood)
-    read = f"{len(documents_read(base))} documents were read for this base."
+    read = f"{len(base.documents_read)} documents were read for this base."
     sentence = f"{in_words(base, understood, (), left_out)} {means} {read}"
     made = Answer(question, understood, sentence, found.sparql, base.release.version, "", found.rows, library=library)
     return replace(made, not_applied=left_out, hints=hints)
-
-
-def documents_read(base: Base) -> list[str]:
-    """The documents that tell of arms, which were read for the base."""
-    found = base.select("SELECT DISTINCT ?document WHERE { ?arm a aml:Arm ; aml:statedIn ?document } ORDER BY ?document").rows
-    return [row[0].text for row in found if row[0]]
 
 
 def _endpoints(base: Base, question: str, understood: Understood) -> Answer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kb.answer import Answer, documents_read
+from kb.answer import Answer
 from kb.answer_ways import STEPS
 from kb.base import Base
 from kb.formats import Citation, Column, Notes, Table
@@ -53,7 +53,7 @@ def _of_ways(base: Base, found: Answer) -> Table:
     """The steps of ways, under columns of their own."""
     rows = tuple(tuple(_cell(found, row, column.name) for column in STEPS) for row in found.rows)
     named = {mint("document", key) for row in found.rows for _, _, key in (one.partition("/") for one in (row["start_id"], row["end_id"]))}
-    read = dict.fromkeys((*documents_read(base), *sorted(named)))
+    read = dict.fromkeys((*base.documents_read, *sorted(named)))
     return Table(
         "ways", found.sentence, STEPS, rows, _notes(found), citations=tuple(base.citations[one] for one in read if one in base.citations)
     )
@@ -98,7 +98,7 @@ def _of_library(base: Base, found: Answer) -> Table:
     columns = tuple(
         Column(name, _HEADERS.get(name, name.replace("_", " ").capitalize()), f"?{name} of the question {found.library}") for name in names
     )
-    read = [base.citations[document] for document in documents_read(base) if document in base.citations]
+    read = [base.citations[document] for document in base.documents_read if document in base.citations]
     rows = tuple(tuple(row[name] for name in names) for row in found.rows)
     return Table(found.library, found.sentence, columns, rows, _notes(found), citations=tuple(read))
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.ask import bind, find, shipped
 from kb.base import Base
-from kb.combine import FILTERS, Chip
-from kb.evidence_map import MapAsked, evidence_map, gaps, read_book
+from kb.combine import FILTERS, Chip, Combination, studies_of
+from kb.evidence_map import MapAsked, StudyBook, evidence_map, gaps, read_book
+from kb.evidence_map.pairs import pairs_of, read_mixtures
+from kb.evidence_map.studies import STOPPED, WITHDRAWN
 from kb.names import mint
 from kb.store import iri, values_clause
 from kb.understand import Understood
@@ -18,6 +20,8 @@ QUESTION = "untried-combinations"
 FAILED_STUDIES = "failed-studies"
 _SIDES = ("asked_modality", "asked_backbone")
 _TREATMENT = "asked_treatment"
+_STUDIES = "# the studies"
+"""Where the question on what failed may be told which studies it is about."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,12 @@ class Found:
 
 
 def untried(base: Base, understood: Understood) -> Found:
-    """The untried pairs of what a question names, or of the most specific lines of the map, each with the wider pairs that were tried."""
-    question, made = find(QUESTION), evidence_map(base, read_book(base), MapAsked())
+    """The untried pairs of what a question names, or of the most specific lines of the map, each with the wider pairs that were tried.
+
+    They are found as sets of arms, as the map finds its pairs; the SPARQL finds the same, which a whole registry makes slow.
+    """
+    book = read_book(base)
+    question, made = find(QUESTION), evidence_map(base, book, MapAsked())
     usual = {
         side: tuple(line.address for line in lines) for side, lines in zip(_SIDES, (made.specific.rows, made.specific.columns), strict=True)
     }
@@ -39,25 +47,52 @@ def untried(base: Base, understood: Understood) -> Found:
         side: list(dict.fromkeys(one for entity in entities for one in _spread(base, entity, usual[side])))
         for side, entities in _sides(base, understood.combination.all_of, usual).items()
     }
-    sparql = bind(question, {side: named.get(side) or usual[side] for side in _SIDES if named.get(side) or usual[side]})
+    sides = {side: named.get(side) or usual[side] for side in _SIDES}
+    sparql = bind(question, {side: asked for side, asked in sides.items() if asked})
     wider = {(gap.row.label, gap.column.label): gap.wider_words for gap in gaps(base, made)}
-    rows = [row | {"tried_more_widely": wider.get((row["modality"], row["backbone"]))} for row in library_rows(base, sparql)]
+    rows = [row | {"tried_more_widely": wider.get((row["modality"], row["backbone"]))} for row in _pairs(base, book, *sides.values())]
     unused = ", ".join(line.label for line in made.specific.unused)
     remark = f"In no patient at all, with whatever else: {unused}." if unused and "asked_modality" not in named else ""
     return Found(sparql, tuple(rows), remark)
 
 
+def _pairs(base: Base, book: StudyBook, modalities: Sequence[str], backbones: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of the question on what is untried: pairs that no study in patients gives, with the other studies that do."""
+    given = pairs_of(base, read_mixtures(base, modalities), modalities, backbones).together
+    book.take({study for ways in given.values() for study in ways.studies})
+    rows = []
+    for one in modalities:
+        for other in backbones:
+            studies = [book.studies[study] for study in given[one, other].studies] if (one, other) in given else []
+            if one != other and not any(study.in_patients for study in studies):
+                told = " | ".join(sorted(study.label for study in studies))
+                pair = {"modality": base.hierarchy.label(one), "backbone": base.hierarchy.label(other)}
+                rows.append(pair | {"other_studies": str(len(studies)), "study": told, "release": base.release.version})
+    return sorted(rows, key=lambda row: (row["modality"], row["backbone"]))
+
+
 def failed_studies(base: Base, understood: Understood) -> Found:
-    """The studies in patients in which an immunotherapy failed, or what a question names; only those that fit the rest of it."""
+    """The studies in patients in which an immunotherapy failed, or what a question names; only those that fit the rest of it.
+
+    The query is told which studies it may find, wherever it looks for them: a whole registry has too many to go through.
+    """
     asked, question = understood.combination, find(FAILED_STUDIES)
     usual = shipped(question, _TREATMENT)
     of_map = [chip for chip in asked.all_of if _members(base, usual) & {*chip.any_of}]
     treatments = [entity for chip in of_map or asked.all_of for entity in chip.any_of] or usual
-    sparql = bind(question, {_TREATMENT: dict.fromkeys(treatments)})
+    studies = _failing(base, tuple(dict.fromkeys(treatments)))
     if len(asked.all_of) > 1 or asked.none_of or asked.filters:
-        fitting = [iri(mint(*one.split("/", 1))) for one in sorted({found.study for found in base.match(asked).matches})]
-        sparql = sparql.replace("WHERE {", f"WHERE {{ {values_clause('iri', fitting)}", 1)
-    return Found(sparql, library_rows(base, sparql))
+        studies &= {*studies_of(base.match(asked).matches)}
+    told = values_clause("iri", [iri(mint(*one.split("/", 1))) for one in sorted(studies)])
+    sparql = bind(question, {_TREATMENT: dict.fromkeys(treatments)})
+    return Found(sparql.replace(_STUDIES, told), library_rows(base, sparql.replace(_STUDIES, told)))
+
+
+def _failing(base: Base, treatments: tuple[str, ...]) -> set[str]:
+    """The studies of some treatments that ended before their time, or of whose results a claim tells: others cannot have failed."""
+    giving = Combination((Chip(treatments),))
+    ended = base.match(replace(giving, filters={"status": tuple(sorted((*STOPPED, WITHDRAWN)))})).matches
+    return {*studies_of(ended), *(read_book(base).claimed & {*studies_of(base.match(giving).matches)})}
 
 
 def library_rows(base: Base, sparql: str) -> tuple[dict[str, Any], ...]:

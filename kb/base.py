@@ -106,6 +106,13 @@ class Base:
         return read_hierarchy(self.store)
 
     @cached_property
+    def documents_read(self) -> tuple[str, ...]:
+        """The documents that tell of arms, which were read for the base, by their IRIs in order."""
+        told = "?document a aml:Document . FILTER EXISTS { ?arm aml:statedIn ?document ; a aml:Arm }"
+        found = self.select(f"SELECT ?document WHERE {{ {told} }} ORDER BY ?document").rows
+        return tuple(row[0].text for row in found if row[0])
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """Every name that a question may use."""
         acted_on = {entity for found in self.hierarchy.above.values() for entity in found if entity.startswith("target/")}
