@@ -14,7 +14,7 @@ KINDS, OPTIONS = {"agent", "class", "regimen", "none"}, {"required", "optional",
 LEAST = {
     DEVELOP: {"agent": (0.985, 0.98), "class": (0.95, 0.80)},
     EXPORTS: {"agent": (0.97, 0.90)},
-    WITH_ARMS: {"agent": (0.97, 0.91)},
+    WITH_ARMS: {"agent": (0.95, 0.91)},
 }
 """Precision and recall below which recognition has become worse. What is measured is never looked at to better them."""
 
