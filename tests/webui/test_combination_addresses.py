@@ -13,7 +13,8 @@ from kb.base import Base
 from kb.combine import FILTERS, Chip, Combination, with_word
 from kb.combine.filters import BOTH, NOT
 from kb.errors import BadInput, BadInputs
-from webui.combining import CHIPS, MOST_CHIPS, attempt, pairs, read_chip_text, read_combination
+from webui.asked import LONGEST
+from webui.combining import CHIPS, MOST_CHIPS, attempt, chip_text, pairs, read_chip_text, read_combination
 
 shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -42,6 +43,7 @@ def combinations(draw: st.DrawFn, things: list[str], keys: dict[str, list[str]])
     some = st.lists(thing, min_size=1, max_size=3, unique=True).map(tuple)
     also = st.lists(some, max_size=2).map(tuple)
     chip = st.builds(Chip, some, st.lists(thing, max_size=2, unique=True).map(tuple), st.just(draw(st.booleans())), also)
+    chip = chip.filter(lambda one: len(chip_text(one)) <= LONGEST)
     chips = draw(st.lists(chip, min_size=1, max_size=MOST_CHIPS))
     first = draw(st.integers(0, len(chips)))
     filters: dict[str, tuple[str, ...]] = {}
