@@ -60,12 +60,12 @@ def _pairs(base: Base, book: StudyBook, modalities: Sequence[str], backbones: Se
     """The rows of the question on what is untried: pairs that no study in patients gives, with the other studies that do."""
     given = pairs_of(base, read_mixtures(base, modalities), modalities, backbones).together
     book.take({study for ways in given.values() for study in ways.studies})
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in modalities:
         for other in backbones:
             studies = [book.studies[study] for study in given[one, other].studies] if (one, other) in given else []
             if one != other and not any(study.in_patients for study in studies):
-                told = " | ".join(sorted(study.label for study in studies))
+                told = " | ".join(sorted(study.label for study in studies)) or None
                 pair = {"modality": base.hierarchy.label(one), "backbone": base.hierarchy.label(other)}
                 rows.append(pair | {"other_studies": str(len(studies)), "study": told, "release": base.release.version})
     return sorted(rows, key=lambda row: (row["modality"], row["backbone"]))
@@ -84,8 +84,8 @@ def failed_studies(base: Base, understood: Understood) -> Found:
     if len(asked.all_of) > 1 or asked.none_of or asked.filters:
         studies &= {*studies_of(base.match(asked).matches)}
     told = values_clause("iri", [iri(mint(*one.split("/", 1))) for one in sorted(studies)])
-    sparql = bind(question, {_TREATMENT: dict.fromkeys(treatments)})
-    return Found(sparql.replace(_STUDIES, told), library_rows(base, sparql.replace(_STUDIES, told)))
+    sparql = bind(question, {_TREATMENT: dict.fromkeys(treatments)}).replace(_STUDIES, told)
+    return Found(sparql, library_rows(base, sparql))
 
 
 def _failing(base: Base, treatments: tuple[str, ...]) -> set[str]:

@@ -42,7 +42,7 @@ _CARRIERS = frozenset(
 )
 _AT = frozenset({"against", "targeting", "target"})
 _AIMED = _AT | {"directed", "targeted", "aimed", "specific"}
-_BETWEEN_AIMED = frozenset("cell drug therapy treatment product construct that which are is at to for the of t".split())
+_BETWEEN_AIMED = frozenset("cell drug therapy treatment product construct that which are is at to for the of".split())
 """Words that may stand between what acts and what it acts on, beside those that tie them."""
 
 ROLES = ("primary", "secondary")
